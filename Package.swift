@@ -1,0 +1,82 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+// Rooms, from the ground up. A target may use only targets above it; see docs/architecture.md.
+let package = Package(
+  name: "winnow",
+  products: [
+    .executable(name: "winnow", targets: ["winnow"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C libraries: one system library or thin shim each, touched by one Swift file each.
+    .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev", "openmpi-bin"])]),
+    .target(name: "CMPI", dependencies: ["COpenMPI"]),
+    .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
+    .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+    .target(name: "COneDNN", dependencies: ["CDNNL"]),
+    .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // File formats.
+    .target(name: "Gzip", dependencies: ["CZlib"]),
+    .target(name: "NumPyFormat"),
+    .target(name: "ImageCodecs", dependencies: ["CTurboJPEG", "CPNG"]),
+    .target(name: "ONNXSchema", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+
+    // The engine rooms.
+    .target(name: "MessagePassing", dependencies: ["CMPI"]),
+    .target(
+      name: "NeuralNetwork",
+      dependencies: ["COneDNN", "CDNNL", "ONNXSchema", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    .target(name: "MaskSolving", dependencies: ["CZ3", "BigInt"]),
+    .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs"]),
+    .target(name: "Explaining", dependencies: ["NeuralNetwork", "MaskSolving"]),
+    .target(name: "Scoring"),
+
+    // A job over a data set.
+    .target(name: "Storing", dependencies: ["Gzip", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+      name: "Sweeping",
+      dependencies: ["MessagePassing", "Storing", .product(name: "Logging", package: "swift-log")]),
+    .target(name: "Jobs", dependencies: ["Datasets", "Explaining", "Scoring", "Storing", "Yams"]),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "ImageCodecs", "NumPyFormat", "Scoring", "Storing", .product(name: "Mustache", package: "swift-mustache"),
+      ]),
+    .executableTarget(
+      name: "winnow",
+      dependencies: [
+        "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork", "NumPyFormat", "Reporting", "Sweeping",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Tests mirror Sources.
+    .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
+    .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"]),
+    .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs"]),
+    .testTarget(name: "MessagePassingTests", dependencies: ["MessagePassing"]),
+    .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "NumPyFormat", "ONNXSchema"]),
+    .testTarget(name: "MaskSolvingTests", dependencies: ["MaskSolving", "Gzip"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "ExplainingTests", dependencies: ["Explaining", "NumPyFormat"]),
+    .testTarget(name: "ScoringTests", dependencies: ["Scoring"]),
+    .testTarget(name: "StoringTests", dependencies: ["Storing"]),
+    .testTarget(name: "SweepingTests", dependencies: ["Sweeping"]),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["winnow", "NumPyFormat", "Storing"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,40 @@
+/// What is proven about a mask.
+public enum MaskStatus: String, Sendable, Codable, CaseIterable {
+  /// The mask is feasible and its cost is the least possible.
+  case optimal
+  /// The mask is feasible; the least possible cost lies between ``MaskSolution/bound`` and ``MaskSolution/cost``.
+  case feasible
+  /// No mask satisfies the constraints.
+  case infeasible
+}
+
+/// The answer to a ``MaskProblem``.
+public struct MaskSolution: Sendable, Equatable {
+  /// Time spent in one stage of the solver.
+  public struct Stage: Sendable, Equatable {
+    public var name: String
+    public var seconds: Double
+    public init(name: String, seconds: Double) {
+      self.name = name
+      self.seconds = seconds
+    }
+  }
+
+  public var status: MaskStatus
+  /// One entry per variable: is the window kept? Empty when `status` is `infeasible`.
+  public var mask: [Bool]
+  /// Cost of `mask` under the objective that was asked for.
+  public var cost: Int
+  /// Proven lower bound of the cost of any feasible mask; equals `cost` when optimal.
+  public var bound: Int
+  /// Stages in the order in which they ran.
+  public var stages: [Stage]
+
+  public init(status: MaskStatus, mask: [Bool], cost: Int, bound: Int, stages: [Stage]) {
+    self.status = status
+    self.mask = mask
+    self.cost = cost
+    self.bound = bound
+    self.stages = stages
+  }
+}

@@ -1,0 +1,147 @@
+/// Everything that is stored of one item of a data set.
+///
+/// `provenance` tells when and where it was computed; all else depends only on the job, the model and the item, so
+/// two sweeps of one job store equal outcomes whatever their number of ranks.
+public struct ItemRecord: Sendable, Equatable {
+  /// Position in the data set, from 0.
+  public var index: Int
+  /// Stable name of the item: its path relative to the data set's root, or `archive.tar/member`, or `#123`.
+  public var id: String
+  /// Ground-truth class, where the data set knows it.
+  public var label: Int?
+  public var outcome: Outcome
+  public var provenance: Provenance
+
+  public enum Outcome: Sendable, Equatable {
+    case explained(ExplainedItem)
+    case failed(ItemFailure)
+  }
+
+  public init(index: Int, id: String, label: Int?, outcome: Outcome, provenance: Provenance) {
+    self.index = index
+    self.id = id
+    self.label = label
+    self.outcome = outcome
+    self.provenance = provenance
+  }
+}
+
+/// Why an item has no explanation.
+public struct ItemFailure: Sendable, Equatable {
+  /// Machine-readable kind, counted in the report: `unreadable`, `unsupported`, `model`, `solver`, `crash`,
+  /// `time-limit`, `memory-limit`.
+  public var kind: String
+  /// A sentence for the user.
+  public var message: String
+
+  public init(kind: String, message: String) {
+    self.kind = kind
+    self.message = message
+  }
+}
+
+/// Where and how long: the part of a record that may differ between runs.
+public struct Provenance: Sendable, Equatable {
+  public var rank: Int
+  /// Seconds per stage, in order: `decode`, `forward`, `attribution`, `solve`, ...
+  public var stages: [(name: String, seconds: Double)]
+
+  public init(rank: Int, stages: [(name: String, seconds: Double)]) {
+    self.rank = rank
+    self.stages = stages
+  }
+
+  public static func == (a: Provenance, b: Provenance) -> Bool {
+    a.rank == b.rank && a.stages.count == b.stages.count
+      && zip(a.stages, b.stages).allSatisfy { $0.name == $1.name && $0.seconds == $1.seconds }
+  }
+}
+
+/// The model's answer for an item, and the explanations of it.
+public struct ExplainedItem: Sendable, Equatable {
+  /// The class that is explained.
+  public var target: Int
+  /// The class with the highest score.
+  public var predicted: Int
+  /// Probability of `target`.
+  public var probability: Double
+  /// One per method, in the job's order.
+  public var explanations: [ExplanationRecord]
+
+  public init(target: Int, predicted: Int, probability: Double, explanations: [ExplanationRecord]) {
+    self.target = target
+    self.predicted = predicted
+    self.probability = probability
+    self.explanations = explanations
+  }
+}
+
+/// What one method says about one item.
+public struct ExplanationRecord: Sendable, Equatable {
+  /// `smug`, `ig`, `sobol`, ...
+  public var method: String
+  /// For a mask: `optimal` or `feasible`. Nil for methods that prove nothing.
+  public var status: String?
+  /// Named numbers in a fixed order: mask cost and bound, number of constraints, IG points and delta, scores, ...
+  public var values: [(name: String, value: Double)]
+  /// Saliency maps at the size of the model's input.
+  public var maps: [SaliencyMapRecord]
+  /// 0/1 masks over windows.
+  public var masks: [MaskRecord]
+
+  public init(
+    method: String, status: String? = nil, values: [(name: String, value: Double)] = [],
+    maps: [SaliencyMapRecord] = [], masks: [MaskRecord] = []
+  ) {
+    self.method = method
+    self.status = status
+    self.values = values
+    self.maps = maps
+    self.masks = masks
+  }
+
+  public static func == (a: ExplanationRecord, b: ExplanationRecord) -> Bool {
+    a.method == b.method && a.status == b.status && a.maps == b.maps && a.masks == b.masks
+      && a.values.count == b.values.count
+      && zip(a.values, b.values).allSatisfy { $0.name == $1.name && $0.value.bitPattern == $1.value.bitPattern }
+  }
+
+  public subscript(value name: String) -> Double? { values.first { $0.name == name }?.value }
+}
+
+/// A named saliency map, row-major.
+public struct SaliencyMapRecord: Sendable, Equatable {
+  public var name: String
+  public var height: Int
+  public var width: Int
+  public var values: [Float]
+
+  public init(name: String, height: Int, width: Int, values: [Float]) {
+    precondition(values.count == height * width)
+    self.name = name
+    self.height = height
+    self.width = width
+    self.values = values
+  }
+}
+
+/// A named mask over square windows of an image, row-major over windows (`ceil(height / window)` rows).
+public struct MaskRecord: Sendable, Equatable {
+  public var name: String
+  /// Size in pixels of the masked image.
+  public var height: Int
+  public var width: Int
+  /// Side of a window in pixels.
+  public var window: Int
+  /// One entry per window: is it kept?
+  public var bits: [Bool]
+
+  public init(name: String, height: Int, width: Int, window: Int, bits: [Bool]) {
+    precondition(bits.count == ((height + window - 1) / window) * ((width + window - 1) / window))
+    self.name = name
+    self.height = height
+    self.width = width
+    self.window = window
+    self.bits = bits
+  }
+}

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+@main
+struct Winnow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "winnow",
+    abstract: "Proven minimal explanations of neural networks over whole data sets.",
+    version: "0.1.0")
+}
