@@ -1,0 +1,59 @@
+# Winnow's everyday commands; `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# What Debian must provide: the C libraries in Package.swift, and mpirun.
+DEBIAN_PACKAGES := pkg-config libopenmpi-dev openmpi-bin libz3-dev libdnnl-dev libturbojpeg0-dev libpng-dev \
+	libsqlite3-dev zlib1g-dev
+
+RANKS ?= 2
+OUTPUT ?= runs/demo
+WINNOW := .build/release/winnow
+# Open MPI refuses root unless told; binding each rank to one core would leave its worker threads a single core.
+MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubscribe --bind-to none
+SWIFT_SOURCES := Package.swift Sources Tests
+SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
+
+.PHONY: help deps build demo test lint format clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install the Debian packages that are missing (as root, or through sudo)
+	@missing=(); \
+	for package in $(DEBIAN_PACKAGES); do \
+	  [ "$$(dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null)" = installed ] || missing+=($$package); \
+	done; \
+	if [ $${#missing[@]} = 0 ]; then echo "deps: nothing is missing"; exit 0; fi; \
+	root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	echo "deps: installing $${missing[*]}"; \
+	install="env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $${missing[*]}"; \
+	if ! apt-get install -s --no-install-recommends "$${missing[@]}" >/dev/null 2>&1; then $$root apt-get update -q; fi; \
+	$$root $$install
+
+build: ## build winnow for use (release)
+	swift build -c release --product winnow
+
+demo: deps build ## explain the demo's 200 pictures on RANKS=2 ranks and write a report
+	@mkdir -p $(dir $(OUTPUT))
+	$(MPIRUN) -n $(RANKS) $(WINNOW) run Jobs/demo.yaml --output $(OUTPUT)
+	@echo
+	@echo "Open $(OUTPUT)/report.html in a browser; $(OUTPUT)/results.csv has a line for each picture."
+
+test: deps ## build everything (debug) and run all tests
+	swift build --build-tests
+	@start=$$SECONDS; \
+	if swift test --skip-build; then echo "make test: passed, $$((SECONDS - start)) s after the build"; \
+	else code=$$?; echo "make test: FAILED, $$((SECONDS - start)) s after the build"; exit $$code; fi
+
+lint: ## check the formatting of Swift sources and the shell scripts
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+	@for script in $(SHELL_SCRIPTS); do bash -n $$script || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck --external-sources $(SHELL_SCRIPTS); \
+	else echo "lint: shellcheck is not installed; the scripts were only parsed"; fi
+
+format: ## format the Swift sources in place
+	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+clean: ## remove what was built (runs/ stays)
+	swift package clean
