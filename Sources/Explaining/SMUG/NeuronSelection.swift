@@ -1,0 +1,50 @@
+/// The first-layer neurons whose evidence a mask must keep (SMUG, step 2).
+struct NeuronSelection: Equatable {
+  /// Indices into the first layer's output, best-ranked first.
+  var neurons: [Int]
+  /// How many were considered before those with a non-positive value were dropped.
+  var considered: Int
+
+  /// - Parameters:
+  ///   - scores: the ranking, one per neuron; the largest are taken, of equal ones those with the smaller index.
+  ///   - values: each neuron's value before its activation function.
+  init(scores: [Double], values: [Float], k: Int) {
+    precondition(scores.count == values.count)
+    let top = Self.indicesOfLargest(k, in: scores)
+    considered = top.count
+    neurons = top.filter { values[$0] > 0 }
+  }
+
+  /// The `k` largest scores' indices, best first. Layers have up to millions of neurons, of which few are taken: only
+  /// those at or above the k-th largest score are sorted.
+  static func indicesOfLargest(_ k: Int, in scores: [Double]) -> [Int] {
+    func precedes(_ a: Int, _ b: Int) -> Bool { scores[a] != scores[b] ? scores[a] > scores[b] : a < b }
+    guard k < scores.count else { return scores.indices.sorted(by: precedes) }
+    let bar = largest(k, of: scores)
+    return Array(scores.indices.filter { scores[$0] >= bar }.sorted(by: precedes).prefix(k))
+  }
+
+  /// The k-th largest value (from 1), by quickselect.
+  private static func largest(_ k: Int, of scores: [Double]) -> Double {
+    var values = scores
+    var low = 0
+    var high = values.count - 1
+    let wanted = k - 1
+    while low < high {
+      let pivot = values[(low + high) / 2]
+      var i = low
+      var j = high
+      while i <= j {
+        while values[i] > pivot { i += 1 }
+        while values[j] < pivot { j -= 1 }
+        if i <= j {
+          values.swapAt(i, j)
+          i += 1
+          j -= 1
+        }
+      }
+      if wanted <= j { high = j } else if wanted >= i { low = i } else { break }
+    }
+    return values[wanted]
+  }
+}

@@ -1,0 +1,124 @@
+import MaskSolving
+import NeuralNetwork
+
+/// Writes the kept neurons' evidence as linear threshold constraints over windows (SMUG, step 3).
+///
+/// A neuron's value under a mask `m` is `sum_p c_p m_p + b`: `c_p` collects weight x pixel over the part of window `p`
+/// inside the neuron's receptive field. A network that transforms pixels before its first layer (a normalisation
+/// inside the graph) is handled exactly as long as masked pixels are zero in the *network's* input: with `base` the
+/// layer's input for the all-zero image, `c_p` collects weight x (input - base) and `b` includes weight x base.
+struct SMUGConstraints {
+  let layer: FirstLayer
+  let grid: WindowGrid
+  /// The first layer's input for the image and for the all-zero image, both `C x H x W`.
+  let input: [Float]
+  let base: [Float]
+  let image: ImageGeometry
+
+  init(layer: FirstLayer, grid: WindowGrid, input: [Float], base: [Float]) throws(SMUGError) {
+    self.layer = layer
+    self.grid = grid
+    self.input = input
+    self.base = base
+    image = try ImageGeometry(layer: layer, height: grid.height, width: grid.width)
+  }
+
+  /// The mask problem that asks every neuron to keep more than `gamma` times its value.
+  func problem(neurons: [Int], gamma: Double) -> MaskProblem {
+    var accumulator = WindowAccumulator(windows: grid.count)
+    let constraints = neurons.map { constraint(neuron: $0, gamma: gamma, accumulator: &accumulator) }
+    return MaskProblem(pixelsPerVariable: grid.pixelsPerWindow, constraints: constraints)
+  }
+
+  private func constraint(
+    neuron: Int, gamma: Double, accumulator: inout WindowAccumulator
+  ) -> MaskProblem.Constraint {
+    var bias = 0.0
+    layer.forEachTap(of: neuron) { weight, index in
+      let atBase = Double(base[index])
+      bias += weight * atBase
+      accumulator.add(weight * (Double(input[index]) - atBase), to: grid.index(y: image.y(index), x: image.x(index)))
+    }
+    bias += layer.bias[layer.channel(of: neuron)]
+    let (variables, coefficients) = accumulator.drain()
+    return MaskProblem.Constraint(
+      variables: variables, coefficients: coefficients, bias: bias,
+      threshold: Self.threshold(gamma: gamma, coefficients: coefficients, bias: bias))
+  }
+
+  /// `gamma` times the neuron's value, recomputed from the constraint's own coefficients. The full mask must satisfy
+  /// the constraint by construction, so a product that rounding lifted to the value itself is stepped below it.
+  static func threshold(gamma: Double, coefficients: [Double], bias: Double) -> Double {
+    var value = ExactSum()
+    for coefficient in coefficients { value.add(coefficient) }
+    value.add(bias)
+    var threshold = gamma * value.rounded
+    while value.sign > 0 {
+      var slack = value
+      slack.add(-threshold)
+      if slack.sign > 0 { break }
+      threshold = threshold.nextDown
+    }
+    return threshold
+  }
+}
+
+/// Where an element of the first layer's input lies in the image.
+struct ImageGeometry: Equatable {
+  let height: Int
+  let width: Int
+
+  /// - Throws: ``SMUGError/firstLayerShape(layer:image:node:)`` unless the layer's input is the image, pixel by
+  ///   pixel, or the image flattened.
+  init(layer: FirstLayer, height: Int, width: Int) throws(SMUGError) {
+    let shape = layer.inputShape
+    let isImage = shape.count == 3 && shape[1] == height && shape[2] == width
+    let isFlattened = shape.count == 1 && shape[0] % (height * width) == 0
+    guard isImage || isFlattened else {
+      throw .firstLayerShape(layer: shape, image: [height, width], node: layer.node)
+    }
+    self.height = height
+    self.width = width
+  }
+
+  func y(_ index: Int) -> Int { index % (height * width) / width }
+  func x(_ index: Int) -> Int { index % width }
+}
+
+/// Sums coefficients per window; its memory is reused from neuron to neuron.
+private struct WindowAccumulator {
+  private var sums: [Double]
+  private var isTouched: [Bool]
+  private var touched: [Int32] = []
+
+  init(windows: Int) {
+    sums = [Double](repeating: 0, count: windows)
+    isTouched = [Bool](repeating: false, count: windows)
+  }
+
+  mutating func add(_ value: Double, to window: Int) {
+    sums[window] += value
+    if !isTouched[window] {
+      isTouched[window] = true
+      touched.append(Int32(window))
+    }
+  }
+
+  /// The windows with a non-zero sum, ascending, and their sums; leaves the accumulator empty.
+  mutating func drain() -> (variables: [Int32], coefficients: [Double]) {
+    touched.sort()
+    var variables: [Int32] = []
+    var coefficients: [Double] = []
+    for window in touched {
+      let sum = sums[Int(window)]
+      if sum != 0 {
+        variables.append(window)
+        coefficients.append(sum)
+      }
+      sums[Int(window)] = 0
+      isTouched[Int(window)] = false
+    }
+    touched.removeAll(keepingCapacity: true)
+    return (variables, coefficients)
+  }
+}

@@ -1,0 +1,63 @@
+import MaskSolving
+
+/// Settings of SMUG (Sahoo et al., arXiv:2006.16322); the defaults are those of the paper's ImageNet experiments.
+public struct SMUGSettings: Sendable, Codable, Equatable {
+  /// How first-layer neurons are ranked before the top `k` are constrained.
+  public enum Ranking: String, Sendable, Codable, CaseIterable {
+    /// Integrated gradients of the target's probability with respect to the first activation, signed.
+    case integratedGradients = "ig"
+    /// Integrated gradients averaged over the activations of a black and a white image as baselines.
+    case blackWhiteIntegratedGradients = "ig-black-white"
+    /// The neuron's value before its activation function.
+    case activation
+    /// The gradient of the target's probability with respect to the first activation.
+    case gradient
+    /// The same gradient at the Gaussian-blurred input (sigma 3 pixels, zero padding).
+    case blurredGradient = "blurred-gradient"
+  }
+
+  /// How a pixel's score follows from the kept neurons whose receptive field covers it.
+  public enum Combination: String, Sendable, Codable, CaseIterable {
+    case max
+    case sum
+  }
+
+  /// Number of top-ranked neurons to consider; those with a non-positive value are dropped afterwards. More than
+  /// there are means all.
+  public var k: Int
+  /// Share of a neuron's value that the mask must keep, in [0, 1); the inequality is strict.
+  public var gamma: Double
+  /// Side of a window in pixels.
+  public var window: Int
+  public var ranking: Ranking
+  public var objective: MaskObjective
+  public var combination: Combination
+  /// Limit of the mask search in seconds; nil is none.
+  public var timeLimit: Double?
+
+  public init(
+    k: Int = 3000, gamma: Double = 0, window: Int = 4, ranking: Ranking = .integratedGradients,
+    objective: MaskObjective = .pixels, combination: Combination = .max, timeLimit: Double? = nil
+  ) {
+    self.k = k
+    self.gamma = gamma
+    self.window = window
+    self.ranking = ranking
+    self.objective = objective
+    self.combination = combination
+    self.timeLimit = timeLimit
+  }
+
+  /// Refuses values for which the method is not defined.
+  public func validate() throws(SMUGError) {
+    guard k >= 1 else { throw .invalidSetting("k", "\(k)", "at least 1") }
+    guard gamma >= 0, gamma < 1 else {
+      throw .invalidSetting(
+        "gamma", "\(gamma)", "in [0, 1): at 1 a mask would have to exceed the neuron's own value")
+    }
+    guard window >= 1 else { throw .invalidSetting("window", "\(window)", "at least 1 pixel") }
+    if let timeLimit, !(timeLimit > 0) {
+      throw .invalidSetting("time-limit", "\(timeLimit)", "a positive number of seconds")
+    }
+  }
+}
