@@ -1,0 +1,111 @@
+import Foundation
+
+extension ModelInput {
+  /// The picture that stands in for hidden pixels.
+  public func baseline(_ kind: Baseline) -> ModelInput {
+    var result = self
+    switch kind {
+    case .zero:
+      result.values = Array(repeating: 0, count: values.count)
+    case .mean:
+      let plane = height * width
+      for channel in 0..<channels {
+        let range = channel * plane..<(channel + 1) * plane
+        let mean = Float(values[range].reduce(0.0) { $0 + Double($1) } / Double(max(1, plane)))
+        for i in range { result.values[i] = mean }
+      }
+    case .blur:
+      result = blurred(sigma: Double(max(height, width)) / 20)
+    }
+    return result
+  }
+
+  /// This picture where `mask` is set, `other` elsewhere.
+  ///
+  /// - Precondition: all three have the same size.
+  public func keeping(_ mask: PixelMask, over other: ModelInput) -> ModelInput {
+    precondition(mask.height == height && mask.width == width && other.values.count == values.count)
+    var result = other
+    let plane = height * width
+    for (pixel, kept) in mask.bits.enumerated() where kept {
+      for channel in 0..<channels { result.values[channel * plane + pixel] = values[channel * plane + pixel] }
+    }
+    return result
+  }
+
+  /// Takes the values of the given pixels, in all channels, from `other`.
+  mutating func copy(_ pixels: some Sequence<Int>, from other: ModelInput) {
+    let plane = height * width
+    for pixel in pixels {
+      for channel in 0..<channels { values[channel * plane + pixel] = other.values[channel * plane + pixel] }
+    }
+  }
+
+  /// Cuts `box` out and resizes it bilinearly (half-pixel centres, edge pixels repeated) to this picture's own size.
+  ///
+  /// Cropping after normalisation gives what normalising the cropped photo would: bilinear weights sum to one and
+  /// normalisation is affine per channel.
+  public func cropped(to box: PixelBox) -> ModelInput {
+    var result = self
+    let rows = Self.taps(from: box.top, to: box.bottom, count: height)
+    let columns = Self.taps(from: box.left, to: box.right, count: width)
+    for channel in 0..<channels {
+      let base = channel * height * width
+      for y in 0..<height {
+        let upper = base + rows[y].low * width
+        let lower = base + rows[y].high * width
+        for x in 0..<width {
+          let tap = columns[x]
+          let top = values[upper + tap.low] * (1 - tap.weight) + values[upper + tap.high] * tap.weight
+          let bottom = values[lower + tap.low] * (1 - tap.weight) + values[lower + tap.high] * tap.weight
+          result.values[base + y * width + x] = top * (1 - rows[y].weight) + bottom * rows[y].weight
+        }
+      }
+    }
+    return result
+  }
+
+  private static func taps(from start: Int, to end: Int, count: Int) -> [(low: Int, high: Int, weight: Float)] {
+    let scale = Double(end - start) / Double(count)
+    return (0..<count).map { i in
+      let position = min(max((Double(i) + 0.5) * scale - 0.5, 0), Double(end - start - 1))
+      let low = Int(position)
+      return (start + low, start + min(low + 1, end - start - 1), Float(position - Double(low)))
+    }
+  }
+
+  /// Gaussian blur, separable, cut at three sigma; weights that fall outside the picture are left out and the rest
+  /// rescaled, so that borders do not darken.
+  public func blurred(sigma: Double) -> ModelInput {
+    guard sigma > 0 else { return self }
+    let radius = max(1, Int((3 * sigma).rounded(.up)))
+    let kernel = (-radius...radius).map { Float(exp(-Double($0 * $0) / (2 * sigma * sigma))) }
+    var result = self
+    let plane = height * width
+    var line = [Float](repeating: 0, count: plane)
+    for channel in 0..<channels {
+      let base = channel * plane
+      for y in 0..<height {
+        for x in 0..<width {
+          var sum: Float = 0
+          var total: Float = 0
+          for at in max(0, x - radius)...min(width - 1, x + radius) {
+            sum += values[base + y * width + at] * kernel[at - x + radius]
+            total += kernel[at - x + radius]
+          }
+          line[y * width + x] = sum / total
+        }
+      }
+      for y in 0..<height {
+        let window = max(0, y - radius)...min(height - 1, y + radius)
+        let total = window.reduce(Float(0)) { $0 + kernel[$1 - y + radius] }
+        for x in 0..<width {
+          var sum: Float = 0
+          for at in window { sum += line[at * width + x] * kernel[at - y + radius] }
+          result.values[base + y * width + x] = sum / total
+        }
+      }
+    }
+    return result
+  }
+}
