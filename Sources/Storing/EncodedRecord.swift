@@ -1,0 +1,170 @@
+/// An item record as bytes: what travels between ranks and lies in the store.
+///
+/// The payload holds everything but the provenance, so payloads of two sweeps of one job are equal bit for bit. Maps
+/// come last in it: `summary()` reads all the rest without decompressing them.
+public struct EncodedRecord: Sendable, Equatable {
+  public var payload: [UInt8]
+  public var provenance: Provenance
+
+  /// First byte of every payload; raised whenever the layout changes.
+  static let version: UInt8 = 1
+
+  init(payload: [UInt8], provenance: Provenance) {
+    self.payload = payload
+    self.provenance = provenance
+  }
+
+  /// Encodes and compresses `record`.
+  public init(_ record: ItemRecord) {
+    var head = ByteWriter()
+    var maps = ByteWriter()
+    head.write(Self.version)
+    head.write(Int64(record.index))
+    head.write(record.id)
+    head.write(record.label)
+    switch record.outcome {
+    case .failed(let failure):
+      head.write(false)
+      head.write(failure.kind)
+      head.write(failure.message)
+    case .explained(let item):
+      head.write(true)
+      head.write(Int64(item.target))
+      head.write(Int64(item.predicted))
+      head.write(item.probability)
+      head.write(count: item.explanations.count)
+      for explanation in item.explanations { Self.write(explanation, head: &head, maps: &maps) }
+    }
+    head.append(maps.bytes)
+    self.init(payload: head.bytes, provenance: record.provenance)
+  }
+
+  private static func write(_ explanation: ExplanationRecord, head: inout ByteWriter, maps: inout ByteWriter) {
+    head.write(explanation.method)
+    head.write(explanation.status)
+    head.write(count: explanation.values.count)
+    for (name, value) in explanation.values {
+      head.write(name)
+      head.write(value)
+    }
+    head.write(count: explanation.masks.count)
+    for mask in explanation.masks {
+      head.write(mask.name)
+      head.write(count: mask.height)
+      head.write(count: mask.width)
+      head.write(count: mask.window)
+      head.append(packed(mask.bits))
+    }
+    head.write(count: explanation.maps.count)
+    for map in explanation.maps {
+      let compressed = MapCompression.compress(map.values)
+      head.write(map.name)
+      head.write(count: map.height)
+      head.write(count: map.width)
+      head.write(compressed.method.rawValue)
+      head.write(count: compressed.bytes.count)
+      maps.append(compressed.bytes)
+    }
+  }
+
+  /// The record, maps included.
+  /// - Throws: when the payload is damaged or was written by a newer version.
+  public func decode() throws -> ItemRecord { try decode(includingMaps: true) }
+
+  /// The record without its maps, which is much quicker to read.
+  public func summary() throws -> ItemRecord { try decode(includingMaps: false) }
+
+  private func decode(includingMaps: Bool) throws -> ItemRecord {
+    var reader = ByteReader(payload)
+    let version = try reader.integer(UInt8.self)
+    guard version == Self.version else {
+      throw ByteCodingError("the record has format \(version); this version of winnow reads format \(Self.version)")
+    }
+    let index = Int(try reader.integer(Int64.self))
+    let id = try reader.string()
+    let label = try reader.optionalInt()
+    let outcome: ItemRecord.Outcome
+    if try reader.bool() {
+      var item = ExplainedItem(
+        target: Int(try reader.integer(Int64.self)), predicted: Int(try reader.integer(Int64.self)),
+        probability: try reader.double(), explanations: [])
+      let explanations = try reader.array { try Self.readExplanation(&$0) }
+      for (explanation, maps) in explanations {
+        item.explanations.append(explanation)
+        guard includingMaps else { continue }
+        for map in maps {
+          let values = try MapCompression.decompress(
+            try reader.raw(count: map.size), method: map.method, count: map.height * map.width)
+          item.explanations[item.explanations.count - 1].maps.append(
+            SaliencyMapRecord(name: map.name, height: map.height, width: map.width, values: values))
+        }
+      }
+      outcome = .explained(item)
+    } else {
+      outcome = .failed(ItemFailure(kind: try reader.string(), message: try reader.string()))
+    }
+    guard !includingMaps || reader.isAtEnd else { throw ByteCodingError("the record has bytes left over") }
+    return ItemRecord(index: index, id: id, label: label, outcome: outcome, provenance: provenance)
+  }
+
+  private struct MapHeader {
+    var name: String
+    var height: Int
+    var width: Int
+    var method: MapCompression.Method
+    var size: Int
+  }
+
+  private static func readExplanation(_ reader: inout ByteReader) throws -> (ExplanationRecord, [MapHeader]) {
+    let method = try reader.string()
+    let status = try reader.optionalString()
+    let values = try reader.array { (name: try $0.string(), value: try $0.double()) }
+    let masks = try reader.array { reader in
+      let name = try reader.string()
+      let (height, width, window) = (try reader.count(), try reader.count(), try reader.count())
+      guard window > 0 else { throw ByteCodingError("a mask has windows of 0 pixels") }
+      let count = ((height + window - 1) / window) * ((width + window - 1) / window)
+      let bits = unpacked(try reader.raw(count: (count + 7) / 8), count: count)
+      return MaskRecord(name: name, height: height, width: width, window: window, bits: bits)
+    }
+    let maps = try reader.array { reader in
+      let name = try reader.string()
+      let (height, width) = (try reader.count(), try reader.count())
+      guard let method = MapCompression.Method(rawValue: try reader.integer()) else {
+        throw ByteCodingError("a map is compressed in an unknown way")
+      }
+      return MapHeader(name: name, height: height, width: width, method: method, size: try reader.count())
+    }
+    return (ExplanationRecord(method: method, status: status, values: values, masks: masks), maps)
+  }
+
+  private static func packed(_ bits: [Bool]) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
+    for (i, bit) in bits.enumerated() where bit { bytes[i / 8] |= 1 << UInt8(i % 8) }
+    return bytes
+  }
+
+  private static func unpacked(_ bytes: ArraySlice<UInt8>, count: Int) -> [Bool] {
+    (0..<count).map { bytes[bytes.startIndex + $0 / 8] >> UInt8($0 % 8) & 1 == 1 }
+  }
+}
+
+// As a message, the payload is followed by the provenance.
+extension EncodedRecord {
+  package func write(to writer: inout ByteWriter) {
+    writer.write(blob: payload)
+    writer.write(count: provenance.rank)
+    writer.write(count: provenance.stages.count)
+    for (name, seconds) in provenance.stages {
+      writer.write(name)
+      writer.write(seconds)
+    }
+  }
+
+  package init(from reader: inout ByteReader) throws {
+    let payload = Array(try reader.blob())
+    let rank = try reader.count()
+    let stages = try reader.array { (name: try $0.string(), seconds: try $0.double()) }
+    self.init(payload: payload, provenance: Provenance(rank: rank, stages: stages))
+  }
+}

@@ -1,0 +1,48 @@
+/// What a run directory is about. A directory serves one job on one data set for ever: opening it for another is
+/// refused, because its results would not belong together.
+public struct RunDescription: Sendable, Equatable {
+  /// The job file's text.
+  public var jobText: String
+  /// Number of items of the whole data set, of which the run may cover a part.
+  public var itemCount: Int
+  /// Number of items this run directory is to hold (fewer than `itemCount` for a shard or a subset).
+  public var expectedCount: Int
+  /// Anything else that decides the results, by name: digests of the model and of the data set's listing, shard, ...
+  public var fingerprints: [String: String]
+  /// Versions of the program and its libraries, by name. They may change between runs and are only written down.
+  public var versions: [String: String]
+
+  public init(
+    jobText: String, itemCount: Int, expectedCount: Int? = nil, fingerprints: [String: String] = [:],
+    versions: [String: String] = [:]
+  ) {
+    self.jobText = jobText
+    self.itemCount = itemCount
+    self.expectedCount = expectedCount ?? itemCount
+    self.fingerprints = fingerprints
+    self.versions = versions
+  }
+
+  /// A sentence naming the first difference that forbids sharing a run directory; nil when there is none.
+  func difference(from stored: RunDescription) -> String? {
+    if jobText != stored.jobText {
+      let new = jobText.split(separator: "\n", omittingEmptySubsequences: false)
+      let old = stored.jobText.split(separator: "\n", omittingEmptySubsequences: false)
+      let line = zip(new, old).prefix { $0 == $1 }.count
+      let (was, now) = (line < old.count ? old[line] : "", line < new.count ? new[line] : "")
+      return "the job file has changed since: line \(line + 1) was '\(was)' and is '\(now)'"
+    }
+    if itemCount != stored.itemCount {
+      return "the data set had \(stored.itemCount) items then and has \(itemCount) now"
+    }
+    if expectedCount != stored.expectedCount {
+      return "the run covered \(stored.expectedCount) items then and covers \(expectedCount) now"
+    }
+    for name in Set(fingerprints.keys).union(stored.fingerprints.keys).sorted()
+    where fingerprints[name] != stored.fingerprints[name] {
+      let (was, now) = (stored.fingerprints[name] ?? "nothing", fingerprints[name] ?? "nothing")
+      return "the \(name) has changed since (it was \(was) and is \(now))"
+    }
+    return nil
+  }
+}

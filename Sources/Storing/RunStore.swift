@@ -1,0 +1,124 @@
+import Foundation
+import GRDB
+
+/// The results of one run: an SQLite database `run.sqlite` in the run's directory.
+///
+/// Exactly one process writes it. It holds SQLite's exclusive lock from opening to closing, so that no shared memory is
+/// needed (parallel file systems have none) and a second sweep on the directory is refused. After a clean end the file
+/// stands alone and `sqlite3` or pandas read it: see `RunStore+Schema.swift` for the columns.
+///
+/// Every method may be called from any thread, and throws `RunStoreError`.
+public final class RunStore: Sendable {
+  /// Name of the database in the run's directory.
+  public static let fileName = "run.sqlite"
+
+  public let directory: String
+  let queue: DatabaseQueue
+  private let file: FileIdentity
+
+  private var path: String { Self.path(in: directory) }
+
+  private static func path(in directory: String) -> String { directory + "/" + fileName }
+
+  /// Opens the store of `directory` for writing; creates both when they are missing.
+  ///
+  /// - Throws: `RunStoreError.inUse` while another process writes it, `.differentRun` when it holds another job,
+  ///   `.unwritable` or `.unreadable`.
+  public init(creatingOrOpening directory: String, run: RunDescription) throws {
+    self.directory = directory
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      let reason = (error as? CocoaError).flatMap { $0.underlying as? POSIXError }.map {
+        String(cString: strerror($0.code.rawValue))
+      }
+      throw RunStoreError.unwritable(directory: directory, reason: reason ?? error.localizedDescription)
+    }
+    var configuration = Configuration()
+    // A reader such as `winnow status` may hold the lock for a moment.
+    configuration.busyMode = .timeout(3)
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+      try db.execute(sql: "PRAGMA journal_mode = WAL")
+      // A power cut may take the last moments; a killed process loses nothing.
+      try db.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
+    (queue, file) = try Self.storeErrors(in: directory) {
+      let queue = try DatabaseQueue(path: Self.path(in: directory), configuration: configuration)
+      try queue.writeWithoutTransaction { db in
+        try db.inTransaction(.immediate) {
+          try Self.createSchema(in: db, directory: directory)
+          try Self.adopt(run, in: db, directory: directory)
+          return .commit
+        }
+      }
+      return (queue, try FileIdentity(path: Self.path(in: directory)))
+    }
+  }
+
+  /// Opens the store of `directory` for reading only. Never waits and never holds up a sweep.
+  ///
+  /// - Throws: `RunStoreError.missing`, `.unreadable`, or `.inUse` while a sweep writes it.
+  public init(reading directory: String) throws {
+    self.directory = directory
+    let path = Self.path(in: directory)
+    guard FileManager.default.fileExists(atPath: path) else { throw RunStoreError.missing(directory: directory) }
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .immediateError
+    do {
+      (queue, file) = try Self.storeErrors(in: directory) {
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { try Self.checkSchema(in: $0, directory: directory) }
+        return (queue, try FileIdentity(path: path))
+      }
+    } catch RunStoreError.unwritable(_, let reason) {
+      throw RunStoreError.unreadable(directory: directory, reason: reason)
+    }
+  }
+
+  /// Ends writing: moves everything into the one file and gives the lock back. The store must not be used afterwards.
+  public func close() throws {
+    try Self.storeErrors(in: directory) {
+      if !queue.configuration.readonly {
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+      }
+      try queue.close()
+    }
+  }
+
+  /// Runs `body` in one transaction.
+  func write<T>(_ body: (Database) throws -> T) throws -> T {
+    // SQLite would go on writing into a deleted file, and every result would be lost with the process.
+    guard (try? FileIdentity(path: path)) == file else { throw RunStoreError.vanished(directory: directory) }
+    return try Self.storeErrors(in: directory) { try queue.write(body) }
+  }
+
+  func read<T>(_ body: (Database) throws -> T) throws -> T {
+    try Self.storeErrors(in: directory) { try queue.read(body) }
+  }
+
+  /// Turns the errors of SQLite and of decoding into `RunStoreError`.
+  private static func storeErrors<T>(in directory: String, _ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      throw RunStoreError(error, directory: directory)
+    } catch let error as ByteCodingError {
+      throw RunStoreError.unreadable(directory: directory, reason: error.description)
+    }
+  }
+}
+
+/// Tells whether a path still names the file that was opened.
+private struct FileIdentity: Equatable {
+  private let device: UInt64
+  private let inode: UInt64
+
+  init(path: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw CocoaError(.fileNoSuchFile) }
+    device = UInt64(status.st_dev)
+    inode = UInt64(status.st_ino)
+  }
+}

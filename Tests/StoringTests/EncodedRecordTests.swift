@@ -1,0 +1,71 @@
+import Testing
+
+@testable import Storing
+
+struct EncodedRecordTests {
+  @Test func everyFieldComesBack() throws {
+    for record in [RecordExamples.explained(index: 4, rank: 7), RecordExamples.failed(index: 5)] {
+      #expect(try EncodedRecord(record).decode() == record)
+    }
+  }
+
+  @Test func bitPatternsOfMapsComeBack() throws {
+    var record = RecordExamples.explained(index: 1)
+    guard case .explained(var item) = record.outcome else { return }
+    let patterns: [Float] = [Float(bitPattern: 0x7FC0_1234), -0.0, Float(bitPattern: 1), .signalingNaN]
+    item.explanations[0].maps = [SaliencyMapRecord(name: "m", height: 2, width: 2, values: patterns)]
+    record.outcome = .explained(item)
+    guard case .explained(let back) = try EncodedRecord(record).decode().outcome else {
+      Issue.record("the outcome changed")
+      return
+    }
+    #expect(back.explanations[0].maps[0].values.map(\.bitPattern) == patterns.map(\.bitPattern))
+  }
+
+  @Test func provenanceIsApartFromThePayload() {
+    let (a, b) = (RecordExamples.explained(index: 9, rank: 0), RecordExamples.explained(index: 9, rank: 63))
+    #expect(EncodedRecord(a).payload == EncodedRecord(b).payload)
+    #expect(EncodedRecord(a).payload != EncodedRecord(RecordExamples.explained(index: 10)).payload)
+  }
+
+  @Test func theSummaryIsTheRecordWithoutMaps() throws {
+    let record = RecordExamples.explained(index: 2)
+    guard case .explained(var item) = record.outcome else { return }
+    for i in item.explanations.indices { item.explanations[i].maps = [] }
+    #expect(try EncodedRecord(record).summary().outcome == .explained(item))
+  }
+
+  @Test func aMessageOfSeveralRecordsComesBack() throws {
+    let records = [RecordExamples.explained(index: 0), RecordExamples.failed(index: 1)].map { EncodedRecord($0) }
+    var writer = ByteWriter()
+    for record in records { record.write(to: &writer) }
+    var reader = ByteReader(writer.bytes)
+    for record in records { #expect(try EncodedRecord(from: &reader) == record) }
+    #expect(reader.isAtEnd)
+  }
+
+  @Test func everyTruncationIsRefused() {
+    let whole = EncodedRecord(RecordExamples.explained(index: 3))
+    for count in 0..<whole.payload.count {
+      let cut = EncodedRecord(payload: Array(whole.payload.prefix(count)), provenance: whole.provenance)
+      #expect(throws: (any Error).self) { try cut.decode() }
+    }
+  }
+
+  @Test func damagedBytesNeverTrap() {
+    let whole = EncodedRecord(RecordExamples.explained(index: 3))
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<2000 {
+      var damaged = whole
+      let position = Int.random(in: 0..<damaged.payload.count, using: &generator)
+      damaged.payload[position] = .random(in: 0...255, using: &generator)
+      _ = try? damaged.decode()
+    }
+  }
+
+  @Test func aNewerFormatIsRefusedByName() {
+    var record = EncodedRecord(RecordExamples.failed(index: 0))
+    record.payload[0] = 200
+    #expect { try record.decode() } throws: { "\($0)".contains("format 200") }
+  }
+}
