@@ -25,13 +25,14 @@ let package = Package(
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .target(name: "COneDNN", dependencies: ["CDNNL"]),
     .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
-    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CPNG", dependencies: ["CLibPNG"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // File formats.
     .target(name: "Gzip", dependencies: ["CZlib"]),
-    .target(name: "NumPyFormat"),
-    .target(name: "ImageCodecs", dependencies: ["CTurboJPEG", "CPNG"]),
+    .target(name: "NumPyFormat", dependencies: ["Gzip"]),
+    .target(name: "ImageCodecs", dependencies: ["CTurboJPEG", "CLibPNG", "CPNG"]),
     .target(name: "ONNXSchema", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
 
     // The engine rooms.
@@ -65,7 +66,7 @@ let package = Package(
     // Tests mirror Sources.
     .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
     .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"]),
-    .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs"]),
+    .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs", "CTurboJPEG"]),
     .testTarget(name: "MessagePassingTests", dependencies: ["MessagePassing"]),
     .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "NumPyFormat", "ONNXSchema"]),
     .testTarget(name: "MaskSolvingTests", dependencies: ["MaskSolving", "Gzip"]),

@@ -2,7 +2,7 @@
 public struct RasterImage: Sendable, Equatable {
   public var width: Int
   public var height: Int
-  /// 1 (grey) or 3 (RGB).
+  /// 1 (grey) or 3 (RGB); pictures made for display may have 4 (RGB and alpha, not premultiplied).
   public var channels: Int
   /// `height * width * channels` bytes.
   public var pixels: [UInt8]
