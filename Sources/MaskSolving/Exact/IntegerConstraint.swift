@@ -1,0 +1,46 @@
+/// A variable or its negation.
+struct Literal: Hashable, Sendable {
+  /// Twice the variable, plus one for the negation.
+  var rawValue: Int32
+
+  init(_ variable: Int32, negated: Bool = false) { rawValue = variable << 1 | (negated ? 1 : 0) }
+
+  var variable: Int32 { rawValue >> 1 }
+  var isNegated: Bool { rawValue & 1 == 1 }
+}
+
+/// `sum(weight * literal) >= bound` with positive integer weights: the normal form of pseudo-Boolean constraints.
+///
+/// Invariants: the sum of the weights stays below 2^62, every variable occurs at most once.
+struct IntegerConstraint: Hashable, Sendable {
+  var literals: [Literal]
+  var weights: [Int64]
+  var bound: Int64
+
+  var total: Int64 { weights.reduce(0, +) }
+
+  /// A single literal that must hold.
+  static func unit(_ literal: Literal) -> IntegerConstraint {
+    IntegerConstraint(literals: [literal], weights: [1], bound: 1)
+  }
+
+  /// Does it hold under `mask`?
+  func isSatisfied(by mask: [Bool]) -> Bool {
+    var sum: Int64 = 0
+    for (literal, weight) in zip(literals, weights) where mask[Int(literal.variable)] != literal.isNegated {
+      sum += weight
+    }
+    return sum >= bound
+  }
+}
+
+/// What a strict constraint over doubles is in integers.
+enum IntegerForm: Sendable {
+  /// No mask satisfies it.
+  case impossible
+  /// The conjunction of these has the same truth table (none: it always holds).
+  case exact([IntegerConstraint])
+  /// Too many digits for 64 bits: every mask that satisfies the doubles satisfies `outer`, and every mask that
+  /// satisfies `inner` satisfies the doubles.
+  case sandwich(outer: [IntegerConstraint], inner: [IntegerConstraint])
+}
