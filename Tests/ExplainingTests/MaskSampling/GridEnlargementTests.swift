@@ -1,0 +1,50 @@
+import Testing
+
+@testable import Explaining
+
+@Suite struct GridEnlargementTests {
+  func enlarge(_ cells: [Float], _ layout: InputLayout, grid: Int, shift: (Int, Int)) -> [Float] {
+    let enlargement = GridEnlargement(layout: layout, grid: grid, shifted: true)
+    var mask = [Float](repeating: .nan, count: layout.maskCount)
+    var scratch = [Float](repeating: .nan, count: enlargement.scratchCount)
+    cells.withUnsafeBufferPointer { cells in
+      mask.withUnsafeMutableBufferPointer { mask in
+        scratch.withUnsafeMutableBufferPointer {
+          enlargement.enlarge(cells, shift: shift, scratch: $0, into: mask)
+        }
+      }
+    }
+    return mask
+  }
+
+  /// A 2 x 1 grid over 4 rows: cells of 2 pixels, enlarged to 6 rows. Row r lies at (r + 0.5) / 3 - 0.5 cells.
+  @Test func isBilinearBetweenCellCentres() {
+    let layout = InputLayout.image(channels: 1, height: 4, width: 1)
+    let whole: [Float] = [0, 0, 1 / 3, 2 / 3, 1, 1]
+    for shift in 0..<2 {
+      let mask = enlarge([0, 1], layout, grid: 2, shift: (shift, 0))
+      for (value, wanted) in zip(mask, whole[shift..<shift + 4]) { #expect(abs(value - wanted) < 1e-6) }
+    }
+  }
+
+  @Test func flatGridsStayFlat() {
+    let layout = InputLayout.image(channels: 3, height: 13, width: 29)
+    #expect(enlarge([Float](repeating: 1, count: 25), layout, grid: 5, shift: (2, 5)).allSatisfy { $0 == 1 })
+    #expect(enlarge([Float](repeating: 0, count: 25), layout, grid: 5, shift: (0, 0)).allSatisfy { $0 == 0 })
+  }
+
+  @Test func gridsFinerThanTheImageAreCut() {
+    let enlargement = GridEnlargement(
+      layout: .image(channels: 1, height: 3, width: 5), grid: 8, shifted: true)
+    #expect(enlargement.rows == 3 && enlargement.columns == 5)
+    #expect(enlargement.shifts == (1, 1))
+  }
+
+  @Test func rankCorrelationCountsTiesByTheirMeanRank() throws {
+    #expect(RankCorrelation.ranks([3, 1, 3, 2]) == [2.5, 0, 2.5, 1])
+    // By hand: ranks (0, 1, 2, 3) against (0, 2, 1, 3): 1 - 6 * 2 / (4 * 15) = 0.8.
+    let value = try #require(RankCorrelation.spearman([1, 2, 3, 4], [1, 3, 2, 4]))
+    #expect(abs(value - 0.8) < 1e-12)
+    #expect(RankCorrelation.spearman([1, 1], [1, 2]) == nil)
+  }
+}
