@@ -9,6 +9,9 @@ public struct EncodedRecord: Sendable, Equatable {
   /// First byte of every payload; raised whenever the layout changes.
   static let version: UInt8 = 1
 
+  /// No picture has a side as long as this; damaged bytes may claim it.
+  private static let sizeLimit = 1 << 24
+
   init(payload: [UInt8], provenance: Provenance) {
     self.payload = payload
     self.provenance = provenance
@@ -122,7 +125,9 @@ public struct EncodedRecord: Sendable, Equatable {
     let masks = try reader.array { reader in
       let name = try reader.string()
       let (height, width, window) = (try reader.count(), try reader.count(), try reader.count())
-      guard window > 0 else { throw ByteCodingError("a mask has windows of 0 pixels") }
+      guard window > 0, height < sizeLimit, width < sizeLimit, window < sizeLimit else {
+        throw ByteCodingError("a mask of \(height) x \(width) pixels in windows of \(window) cannot be")
+      }
       let count = ((height + window - 1) / window) * ((width + window - 1) / window)
       let bits = unpacked(try reader.raw(count: (count + 7) / 8), count: count)
       return MaskRecord(name: name, height: height, width: width, window: window, bits: bits)
@@ -130,6 +135,9 @@ public struct EncodedRecord: Sendable, Equatable {
     let maps = try reader.array { reader in
       let name = try reader.string()
       let (height, width) = (try reader.count(), try reader.count())
+      guard height < sizeLimit, width < sizeLimit else {
+        throw ByteCodingError("a map of \(height) x \(width) pixels cannot be")
+      }
       guard let method = MapCompression.Method(rawValue: try reader.integer()) else {
         throw ByteCodingError("a map is compressed in an unknown way")
       }

@@ -42,8 +42,8 @@ public enum RunStoreError: Error, CustomStringConvertible, Equatable {
         """
     case .storage(let directory, let reason):
       return """
-        cannot write to \(directory)/\(RunStore.fileName): \(reason). What was committed before is safe; mend the cause \
-        and start the same command again.
+        cannot write to \(directory)/\(RunStore.fileName): \(reason). What was committed before is safe; mend the \
+        cause and start the same command again.
         """
     }
   }

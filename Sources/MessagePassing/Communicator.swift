@@ -1,0 +1,127 @@
+import Foundation
+
+/// The ranks of a program and the messages between them.
+///
+/// Belongs to the thread that made it (the main thread, as MPI demands). Nothing waits inside MPI: a wait there would
+/// keep a whole core busy, so messages are polled for, with a sleep in between.
+public final class Communicator {
+  private let transport: any Transport
+  /// Messages that arrived while another kind was waited for.
+  private var deferred: [Message] = []
+  private var spent: Duration = .zero
+  private let clock = ContinuousClock()
+
+  init(_ transport: any Transport) { self.transport = transport }
+
+  /// Every rank that mpirun or srun started; a single rank, without touching MPI, when none of them did.
+  ///
+  /// Call once in a program, from its main thread.
+  /// - Throws: `MPIError`, or `CommunicatorError.noMPIUnderSlurm`.
+  public static func world(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> Communicator {
+    // MPI_Init outside of mpirun would start a daemon of its own, which takes half a second and wants ssh.
+    let launchers = ["OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"]
+    if launchers.contains(where: { environment[$0] != nil }) { return Communicator(try MPITransport()) }
+    if let tasks = environment["SLURM_STEP_NUM_TASKS"].flatMap({ Int($0) }), tasks > 1 {
+      throw CommunicatorError.noMPIUnderSlurm(tasks: tasks)
+    }
+    return single()
+  }
+
+  /// A single rank that does not touch MPI.
+  public static func single() -> Communicator { Communicator(InProcessTransport.group(size: 1)[0]) }
+
+  /// Ranks inside one process, each to be handed to a thread of its own: for tests and rehearsals.
+  public static func inProcess(size: Int) -> [Communicator] {
+    InProcessTransport.group(size: size).map(Communicator.init)
+  }
+
+  /// Name and version of the MPI library, for diagnosis; does not start MPI.
+  public static var libraryVersion: String? { MPITransport.libraryVersion() }
+
+  public var rank: Int { transport.rank }
+  public var size: Int { transport.size }
+  /// Rank among the ranks on the same host.
+  public var nodeRank: Int { transport.nodeRank }
+  /// Number of ranks on the same host.
+  public var nodeSize: Int { transport.nodeSize }
+  /// Seconds spent sending, receiving and looking for messages so far.
+  public var secondsSpent: Double { spent / .seconds(1) }
+  /// Bytes of messages that were sent and not yet taken over by the receiver or the network.
+  public var unsentBytes: Int { transport.unsentBytes }
+
+  /// Cores for this rank: those it may run on, divided by the number of ranks that share them. At least 1.
+  public var coreShare: Int {
+    let mine = transport.nodeAffinity[nodeRank]
+    let sharers = transport.nodeAffinity.count { $0.overlaps(mine) }
+    return max(1, mine.count / max(1, sharers))
+  }
+
+  /// Starts sending and returns at once. Messages from one rank to another arrive in the order they were sent.
+  /// - Precondition: fewer than 2 GiB.
+  public func send(_ bytes: [UInt8], kind: UInt8, to rank: Int) throws {
+    try send(SharedBytes(bytes), kind: kind, to: rank)
+  }
+
+  func send(_ bytes: SharedBytes, kind: UInt8, to rank: Int) throws {
+    try timed { try transport.send(bytes, kind: kind, to: rank) }
+  }
+
+  /// The next message, or nil when none has arrived. Also moves pending sends along: call it now and then.
+  public func receive() throws -> Message? {
+    deferred.isEmpty ? try timed { try transport.receive() } : deferred.removeFirst()
+  }
+
+  /// Polls until a message of `kind` arrives; others stay for later.
+  public func waitForMessage(kind: UInt8, pollInterval: useconds_t = 500) throws -> Message {
+    if let index = deferred.firstIndex(where: { $0.kind == kind }) { return deferred.remove(at: index) }
+    while true {
+      if let message = try timed({ try transport.receive() }) {
+        if message.kind == kind { return message }
+        deferred.append(message)
+      } else {
+        usleep(pollInterval)
+      }
+    }
+  }
+
+  /// Sees pending sends through and ends the communication. With MPI, returns when every rank has come here.
+  public func finish() throws {
+    while unsentBytes > 0 {
+      if let message = try receive() { deferred.append(message) }
+      usleep(200)
+    }
+    try transport.finish()
+  }
+
+  /// Ends every rank at once, without finishing anything.
+  public func abort(exitCode: Int32) -> Never { transport.abort(exitCode: exitCode) }
+
+  private func timed<T>(_ body: () throws -> T) rethrows -> T {
+    let start = clock.now
+    defer { spent += clock.now - start }
+    return try body()
+  }
+}
+
+/// Why there is no communication between ranks.
+public enum CommunicatorError: Error, CustomStringConvertible {
+  case noMPIUnderSlurm(tasks: Int)
+  /// Rank 0 met an error, which it reports itself.
+  case rankZeroFailed
+  /// Another rank met an error.
+  case rankFailed(rank: Int, host: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .noMPIUnderSlurm(let tasks):
+      """
+      srun started \(tasks) tasks without MPI, and each would sweep on its own. Start them with 'srun --mpi=pmix' or \
+      with mpirun.
+      """
+    case .rankZeroFailed: "rank 0 failed and reports why"
+    case .rankFailed(let rank, let host, let reason): "rank \(rank) on \(host): \(reason)"
+    }
+  }
+}
