@@ -43,6 +43,7 @@ let package = Package(
     .target(name: "MaskSolving", dependencies: ["CZ3", "BigInt"]),
     .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs"]),
     .target(name: "Explaining", dependencies: ["NeuralNetwork", "MaskSolving"]),
+    .target(name: "ExternalModels", dependencies: ["Explaining"]),
     .target(name: "Scoring"),
 
     // A job over a data set.
@@ -72,6 +73,7 @@ let package = Package(
     .testTarget(name: "MaskSolvingTests", dependencies: ["MaskSolving", "Gzip"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "ExplainingTests", dependencies: ["Explaining", "NumPyFormat"]),
+    .testTarget(name: "ExternalModelsTests", dependencies: ["ExternalModels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Scoring"]),
     .testTarget(name: "StoringTests", dependencies: ["Storing"]),
     .testTarget(name: "SweepingTests", dependencies: ["Sweeping"]),
