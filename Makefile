@@ -8,13 +8,14 @@ DEBIAN_PACKAGES := pkg-config libopenmpi-dev openmpi-bin libz3-dev libdnnl-dev l
 
 RANKS ?= 2
 OUTPUT ?= runs/demo
+PREFIX ?= $(HOME)/winnow
 WINNOW := .build/release/winnow
 # Open MPI refuses root unless told; binding each rank to one core would leave its worker threads a single core.
 MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubscribe --bind-to none
 SWIFT_SOURCES := Package.swift Sources Tests
 SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
 
-.PHONY: help deps build demo test lint format clean
+.PHONY: help deps build demo test lint format install rehearse clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +55,15 @@ lint: ## check the formatting of Swift sources and the shell scripts
 
 format: ## format the Swift sources in place
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+install: build ## copy winnow, its jobs and the cluster files to PREFIX=DIR (default ~/winnow)
+	install -d $(PREFIX)/bin $(PREFIX)/modules
+	install -s -m 755 $(WINNOW) $(PREFIX)/bin/winnow
+	cp -R Jobs Demo cluster $(PREFIX)/
+	cp -R cluster/modules/winnow $(PREFIX)/modules/
+
+rehearse: deps build ## run the Slurm scripts on a real Slurm of pretended nodes (root, Debian's slurm packages)
+	cluster/rehearsal/rehearse.sh
 
 clean: ## remove what was built (runs/ stays)
 	swift package clean

@@ -20,8 +20,11 @@ from torch import Tensor, nn
 SEED = 7
 OFFSET, SPREAD = 128.0, 64.0
 """Preprocessing: (level - OFFSET) / SPREAD, exact in binary floating point. A masked pixel, 0, is mid-grey."""
-SPARSITY = 2e-3
+SPARSITY = 0.05
 """Weight of the first activation's mean in the loss: first-layer neurons that have nothing to say stay silent."""
+SILENT = 4
+"""Samples added to each batch whose first activation is zero and whose class is anybody's guess: where integrated
+gradients start, no class may already have won."""
 
 
 def network() -> nn.Sequential:
@@ -80,7 +83,10 @@ def train(model: nn.Sequential, per_class: int, epochs: int) -> None:
         order = torch.randperm(len(levels))[: len(levels) // batch * batch]
         for chosen in order.split(batch):
             activation = first_layer(preprocess(augment(levels[chosen])))
-            loss = nn.functional.cross_entropy(rest(activation), labels[chosen]) + SPARSITY * activation.mean()
+            activation = torch.cat([activation, torch.zeros_like(activation[:SILENT])])
+            wanted = nn.functional.one_hot(labels[chosen], len(CLASSES)).float()
+            wanted = torch.cat([wanted, torch.full_like(wanted[:SILENT], 1 / len(CLASSES))])
+            loss = nn.functional.cross_entropy(rest(activation), wanted) + SPARSITY * activation.mean()
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -117,6 +123,8 @@ if __name__ == "__main__":
     levels, labels = pictures(COMMITTED, PER_CLASS)
     print(f"accuracy on the committed pictures: {accuracy(model, levels, labels):.4f}")
     with torch.no_grad():
+        silent = torch.zeros_like(model[:2](preprocess(levels[:1])))
+        print(f"largest probability of the zero activation: {float(model[2:](silent).softmax(1).max()):.3f}")
         print(f"first-layer neurons that fire: {float((model[:2](preprocess(levels)) > 0).float().mean()):.3f}")
     export(model, arguments.output)
     (arguments.output.with_name("classes.txt")).write_text("".join(f"{name}\n" for name in CLASSES))
