@@ -71,7 +71,7 @@ let package = Package(
     .testTarget(name: "MessagePassingTests", dependencies: ["MessagePassing"]),
     .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "NumPyFormat", "ONNXSchema"]),
     .testTarget(name: "MaskSolvingTests", dependencies: ["MaskSolving", "Gzip"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "NumPyFormat"]),
     .testTarget(name: "ExplainingTests", dependencies: ["Explaining", "NumPyFormat"]),
     .testTarget(name: "ExternalModelsTests", dependencies: ["ExternalModels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Scoring"]),

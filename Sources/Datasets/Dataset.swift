@@ -1,0 +1,29 @@
+import ImageCodecs
+
+/// One entry of a data set.
+public struct DatasetItem: Sendable, Codable, Equatable {
+  /// Position in the whole data set, from 0; a subset's items keep it.
+  public var index: Int
+  /// Stable name: the path relative to the data set's root, `archive.tar/member`, or `#123`.
+  public var id: String
+  /// Ground-truth class, where the data set knows it.
+  public var label: Int?
+
+  public init(index: Int, id: String, label: Int?) {
+    self.index = index
+    self.id = id
+    self.label = label
+  }
+}
+
+/// An ordered collection of pictures. May be used from several threads at once.
+public protocol Dataset: Sendable {
+  /// Number of items.
+  var count: Int { get }
+
+  /// The item at `position`, from 0 to `count - 1`; its `index` equals `position` unless this is a subset.
+  func item(_ position: Int) throws(DatasetError) -> DatasetItem
+
+  /// Reads and decodes the picture of an item of this data set.
+  func image(of item: DatasetItem) throws(DatasetError) -> RasterImage
+}

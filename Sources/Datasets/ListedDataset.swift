@@ -1,0 +1,40 @@
+import Foundation
+import ImageCodecs
+
+/// A data set of files, or of members of archives, that are listed in a manifest.
+public struct ListedDataset: Dataset {
+  public let manifest: Manifest
+  /// Names of the classes in the order of their labels; empty where the source has none.
+  public let classNames: [String]
+  private let reader: RootedReader
+
+  init(manifest: Manifest, reader: RootedReader, classNames: [String]) {
+    self.manifest = manifest
+    self.reader = reader
+    self.classNames = classNames
+  }
+
+  public var count: Int { manifest.count }
+
+  public func item(_ position: Int) throws(DatasetError) -> DatasetItem {
+    let entry = try manifest[position]
+    return DatasetItem(index: position, id: id(of: entry), label: entry.label)
+  }
+
+  public func image(of item: DatasetItem) throws(DatasetError) -> RasterImage {
+    let entry = try manifest[item.index]
+    let data: Data
+    if let container = entry.container {
+      data = try reader.read(manifest.containers[container], offset: entry.offset, count: entry.size)
+    } else {
+      data = try reader.read(entry.path)
+    }
+    do { return try RasterImage(decoding: data, reader.limits.decoding) } catch {
+      throw DatasetError(error, place: reader.root.appending(path: id(of: entry)).path)
+    }
+  }
+
+  private func id(of entry: Manifest.Entry) -> String {
+    entry.container.map { manifest.containers[$0] + "/" + entry.path } ?? entry.path
+  }
+}

@@ -1,0 +1,45 @@
+/// The mapping from a picture's pixels to the network's input: first resized, then cut out.
+public struct InputGeometry: Sendable, Equatable {
+  /// Size of the picture itself.
+  public let originalWidth: Int
+  public let originalHeight: Int
+  /// Size after resizing.
+  public let resizedWidth: Int
+  public let resizedHeight: Int
+  /// The resized picture's pixel at the input's top left corner; negative where the input has a border.
+  public let left: Int
+  public let top: Int
+  /// Size of the input.
+  public let width: Int
+  public let height: Int
+
+  init(width: Int, height: Int, resize: Preprocessing.Resize, crop: Preprocessing.Crop?) {
+    originalWidth = width
+    originalHeight = height
+    switch resize {
+    case .none: (resizedWidth, resizedHeight) = (width, height)
+    case .exact(let exactWidth, let exactHeight): (resizedWidth, resizedHeight) = (exactWidth, exactHeight)
+    case .shorterSide(let side):
+      // A float division and truncation, as torchvision does it.
+      let longer = max(1, Int(Double(side * max(width, height)) / Double(min(width, height))))
+      (resizedWidth, resizedHeight) = width <= height ? (side, longer) : (longer, side)
+    }
+    self.width = crop?.width ?? resizedWidth
+    self.height = crop?.height ?? resizedHeight
+    left = Self.offset(of: self.width, in: resizedWidth)
+    top = Self.offset(of: self.height, in: resizedHeight)
+  }
+
+  /// Offset of a centred cut: halves are rounded to even; a border's larger half lies behind.
+  private static func offset(of part: Int, in whole: Int) -> Int {
+    part > whole ? -((part - whole) / 2) : Int((Double(whole - part) / 2).rounded(.toNearestOrEven))
+  }
+
+  /// The input's coordinates of a point of the original picture; pixel (x, y) covers x..<x+1, y..<y+1 in both.
+  public func map(x: Double, y: Double) -> (x: Double, y: Double) {
+    (
+      x * Double(resizedWidth) / Double(originalWidth) - Double(left),
+      y * Double(resizedHeight) / Double(originalHeight) - Double(top)
+    )
+  }
+}

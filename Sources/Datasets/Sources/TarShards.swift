@@ -1,0 +1,108 @@
+import Foundation
+
+/// Tar archives in WebDataset's convention: files with one base name make up an item, `0001.jpg` the picture and
+/// `0001.cls` its label. The archives are indexed once and read in place.
+public struct TarShards: Sendable, Codable, Equatable, ListingSource {
+  public var root: String
+  /// Archives relative to the root; `{000..146}` stands for a range of numbers. Nil takes every `.tar` in the root.
+  public var files: [String]?
+  /// Ending of the label's file: a number, or a name of the class list. Nil if there are no labels.
+  public var labelExtension: String?
+  public var classes: String?
+  public var extensions: [String]?
+
+  public init(
+    root: String, files: [String]? = nil, labelExtension: String? = "cls", classes: String? = nil,
+    extensions: [String]? = nil
+  ) {
+    self.root = root
+    self.files = files
+    self.labelExtension = labelExtension
+    self.classes = classes
+    self.extensions = extensions
+  }
+
+  func rootURL(relativeTo base: URL) -> URL { base.resolving(root) }
+
+  func list(into writer: ManifestWriter, reader: RootedReader, base: URL) throws(DatasetError) -> ListSummary {
+    var classList: ClassList?
+    if let classes { classList = try ClassList(contentsOf: base.resolving(classes)) }
+    let archives: [String]
+    if let files {
+      archives = try files.flatMapThrowing(Self.expand)
+    } else {
+      archives = try FolderListing(reader: reader, extensions: ["tar"]).pictures(in: "")
+    }
+    guard !archives.isEmpty else { throw DatasetError(.invalid, reader.root.path, "holds no .tar archives") }
+    let pictures = Set((extensions ?? FolderListing.pictureExtensions).map { $0.lowercased() })
+    for (number, archive) in archives.enumerated() {
+      let place = reader.root.appending(path: archive).path
+      let file = try File(path: try reader.resolve(archive), name: place)
+      var sample = Sample()
+      func finish() throws(DatasetError) {
+        defer { sample = Sample() }
+        guard let picture = sample.picture else { return }
+        var label: Int?
+        if let member = sample.label {
+          let text = String(
+            decoding: try file.read(offset: member.offset, count: min(member.size, 1_000)), as: UTF8.self)
+          label = try PictureTable.label(
+            text.trimmingCharacters(in: .whitespacesAndNewlines), classList: classList, place: place + "/" + member.name
+          )
+        }
+        try writer.append(
+          Manifest.Entry(
+            path: picture.name, label: label, container: number, offset: picture.offset, size: picture.size))
+      }
+      try TarArchive(file).forEachMember { member throws(DatasetError) in
+        let (key, ending) = Self.split(member.name)
+        if key != sample.key {
+          try finish()
+          sample.key = key
+        }
+        if ending == labelExtension { sample.label = member }
+        // Of several pictures the first is the input: `0001.jpg` before `0001.seg.png`.
+        if sample.picture == nil && pictures.contains(ending) { sample.picture = member }
+      }
+      try finish()
+    }
+    return ListSummary(classNames: classList?.names ?? [], containers: archives)
+  }
+
+  /// The members of one base name that matter.
+  private struct Sample {
+    var key: String?
+    var picture: TarArchive.Member?
+    var label: TarArchive.Member?
+  }
+
+  /// WebDataset's rule: the base name ends at the first dot after the last slash.
+  static func split(_ name: String) -> (key: String, ending: String) {
+    let start = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
+    guard let dot = name[start...].firstIndex(of: ".") else { return (name, "") }
+    return (String(name[..<dot]), name[name.index(after: dot)...].lowercased())
+  }
+
+  /// `a-{08..11}.tar` gives a-08.tar, a-09.tar, a-10.tar, a-11.tar.
+  static func expand(_ pattern: String) throws(DatasetError) -> [String] {
+    guard let range = pattern.firstMatch(of: /\{(\d+)\.\.(\d+)\}/) else { return [pattern] }
+    guard let first = Int(range.1), let last = Int(range.2), first <= last, last - first < 1_000_000 else {
+      throw DatasetError(.invalid, pattern, "not a range of numbers")
+    }
+    var result: [String] = []
+    for number in first...last {
+      let digits = String(number)
+      let padded = String(repeating: "0", count: max(0, range.1.count - digits.count)) + digits
+      result += try expand(pattern.replacingCharacters(in: range.range, with: padded))
+    }
+    return result
+  }
+}
+
+extension Array {
+  fileprivate func flatMapThrowing<T, E: Error>(_ transform: (Element) throws(E) -> [T]) throws(E) -> [T] {
+    var result: [T] = []
+    for element in self { result += try transform(element) }
+    return result
+  }
+}
