@@ -1,0 +1,94 @@
+import Foundation
+import NumPyFormat
+import Scoring
+import Storing
+
+/// Writes the masks and maps of a run as NumPy arrays that open without being read (`numpy.load(..., mmap_mode="r")`).
+///
+/// `masks.npy` (uint8, items x rows x columns, one entry per pixel) and one file per map name, each with a row per item
+/// that has it; `index.csv` tells which item a row is. Items of other sizes than a file's go to files of their own,
+/// named by their size; beyond `sizeLimit` sizes they are left out and counted.
+final class ArrayExport {
+  /// What is written.
+  enum Content {
+    /// `masks.npy` of the leading masks and `saliency.npy` of the leading maps.
+    case leading
+    /// A file per method's mask and per map: `masks.METHOD.NAME.npy`, `maps.METHOD.NAME.npy`.
+    case everything
+  }
+
+  /// Open files at the same time; a data set of natural sizes could have thousands.
+  static let sizeLimit = 32
+
+  private struct Key: Hashable {
+    var stem: String
+    var height: Int
+    var width: Int
+  }
+
+  private let directory: URL
+  private let content: Content
+  private let index: BufferedFile
+  private var files: [Key: NumPyFileWriter] = [:]
+  private var sizes: [String: [Key]] = [:]
+  /// Arrays that were left out because their kind had too many sizes.
+  private(set) var leftOut = 0
+
+  init(directory: URL, content: Content = .leading, indexName: String = "index.csv") throws {
+    self.directory = directory
+    self.content = content
+    index = try BufferedFile(url: directory.appendingPathComponent(indexName))
+    try index.write("file,row,index,path\n")
+  }
+
+  func append(_ record: ItemRecord) throws {
+    guard let explained = record.explained else { return }
+    switch content {
+    case .leading:
+      if let mask = explained.mask { try append(mask, stem: "masks", record) }
+      if let map = explained.leadingMap { try append(map, stem: "saliency", record) }
+    case .everything:
+      for explanation in explained.explanations {
+        for mask in explanation.masks { try append(mask, stem: "masks.\(explanation.method).\(mask.name)", record) }
+        for map in explanation.maps { try append(map, stem: "maps.\(explanation.method).\(map.name)", record) }
+      }
+    }
+  }
+
+  private func append(_ mask: MaskRecord, stem: String, _ record: ItemRecord) throws {
+    try append(to: Key(stem: stem, height: mask.height, width: mask.width), .uint8, record) { file in
+      try file.append(PixelMask(mask).bits.map { $0 ? UInt8(1) : 0 })
+    }
+  }
+
+  private func append(_ map: SaliencyMapRecord, stem: String, _ record: ItemRecord) throws {
+    try append(to: Key(stem: stem, height: map.height, width: map.width), .float32, record) { file in
+      try file.append(map.values)
+    }
+  }
+
+  private func append(
+    to key: Key, _ type: NumPyType, _ record: ItemRecord, write: (NumPyFileWriter) throws -> Void
+  ) throws {
+    let known = sizes[key.stem, default: []]
+    if files[key] == nil {
+      guard known.count < Self.sizeLimit else {
+        leftOut += 1
+        return
+      }
+      let safe = key.stem.map { $0 == "/" ? "_" : $0 }
+      let name = String(safe) + (known.isEmpty ? "" : "-\(key.height)x\(key.width)") + ".npy"
+      files[key] = try NumPyFileWriter(
+        url: directory.appendingPathComponent(name), rowShape: [key.height, key.width], type: type)
+      sizes[key.stem, default: []].append(key)
+    }
+    guard let file = files[key] else { return }
+    try index.write("\(csvField(file.url.lastPathComponent)),\(file.rowCount),\(record.index),\(csvField(record.id))\n")
+    try write(file)
+  }
+
+  func close() throws {
+    for file in files.values { try file.close() }
+    try index.close()
+  }
+}
