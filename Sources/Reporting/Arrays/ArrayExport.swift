@@ -33,6 +33,8 @@ final class ArrayExport {
   private var sizes: [String: [Key]] = [:]
   /// Arrays that were left out because their kind had too many sizes.
   private(set) var leftOut = 0
+  /// Names of the files written.
+  var fileNames: [String] { files.values.map(\.url.lastPathComponent).sorted() }
 
   init(directory: URL, content: Content = .leading, indexName: String = "index.csv") throws {
     self.directory = directory

@@ -1,0 +1,77 @@
+import Scoring
+
+/// Counts of a number's values in bins, for one group or several drawn over each other.
+struct Histogram {
+  var title: String
+  /// What the horizontal axis measures, with its unit.
+  var axisLabel: String
+  var series: [(name: String, values: Distribution)]
+  var scale: Axis.Scale = .linear
+  var bins = 30
+  /// How a value is written.
+  var format: (Double) -> String = { NumberText.short($0) }
+  /// Draw shares of each group instead of counts: groups of different sizes compare.
+  var asShares = false
+
+  /// Nil when there is nothing to draw.
+  var svg: String? {
+    let filled = series.filter { $0.values.count > 0 }
+    guard !filled.isEmpty else { return nil }
+    let low = filled.map(\.values.minimum).min() ?? 0
+    let high = filled.map(\.values.maximum).max() ?? 1
+    let isLog = scale == .logarithmic && low > 0
+    // A count cannot be negative and a share hardly starts far from zero: begin there when the values are near.
+    let start = !isLog && low > 0 && low < 0.5 * high ? 0 : low
+    let axis = Axis(start, high, scale: isLog ? .logarithmic : .linear)
+    let edges = axis.edges(bins)
+    let counts = filled.map { entry in
+      let counts = entry.values.histogram(edges: edges).map(Double.init)
+      return asShares ? counts.map { $0 / Double(entry.values.count) } : counts
+    }
+    let vertical = Axis(0, max(counts.joined().max() ?? 1, asShares ? 0.01 : 1), count: 4)
+
+    var svg = SVG(width: 480, height: 240)
+    let (left, right, top, bottom) = (46.0, 470.0, 14.0, 194.0)
+    func x(_ value: Double) -> Double { left + axis.position(value) * (right - left) }
+    func y(_ value: Double) -> Double { bottom - vertical.position(value) * (bottom - top) }
+    for tick in vertical.ticks where asShares || tick == tick.rounded() {
+      svg.line(left, y(tick), right, y(tick), "grid")
+      svg.text(left - 6, y(tick) + 4, asShares ? NumberText.percent(tick) : NumberText.short(tick), .end)
+    }
+    for (group, entry) in filled.enumerated() {
+      if filled.count == 1 {
+        for bin in 0..<bins where counts[0][bin] > 0 {
+          svg.rectangle(
+            x(edges[bin]) + 0.5, y(counts[0][bin]), x(edges[bin + 1]) - x(edges[bin]) - 1,
+            bottom - y(counts[0][bin]), "bar",
+            tip: "\(format(edges[bin])) to \(format(edges[bin + 1])): \(NumberText.short(counts[0][bin]))")
+        }
+      } else {
+        var points = [(x(edges[0]), bottom)]
+        for bin in 0..<bins {
+          points += [(x(edges[bin]), y(counts[group][bin])), (x(edges[bin + 1]), y(counts[group][bin]))]
+        }
+        svg.path(points + [(x(edges[bins]), bottom)], "step s\(group)")
+        svg.rectangle(left + 10 + Double(group) * 130, top - 8, 10, 10, "key s\(group)", tip: entry.name)
+        svg.text(left + 25 + Double(group) * 130, top + 1, "\(entry.name) (\(entry.values.count))")
+      }
+      if let median = entry.values.median {
+        svg.line(x(median), top + 6, x(median), bottom, filled.count == 1 ? "median" : "median s\(group)")
+        if filled.count == 1 {
+          let isRight = axis.position(median) > 0.6
+          svg.text(
+            x(median) + (isRight ? -5 : 5), top + 12, "median \(format(median))", isRight ? .end : .start,
+            style: "note")
+        }
+      }
+    }
+    svg.line(left, bottom, right, bottom, "axis")
+    for tick in axis.ticks {
+      svg.line(x(tick), bottom, x(tick), bottom + 4, "axis")
+      svg.text(x(tick), bottom + 17, format(tick), .middle)
+    }
+    svg.text((left + right) / 2, bottom + 38, axisLabel, .middle, style: "label")
+    let medians = filled.map { "\($0.name): median \(format($0.values.median ?? 0)) of \($0.values.count)" }
+    return svg.finished(label: "\(title). \(medians.joined(separator: "; "))")
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import ImageCodecs
+import Scoring
+import Storing
+
+/// The pictures of a report: all outliers first, then items from every class in turn, until the page is full.
+struct Gallery {
+  struct Card {
+    var record: ItemRecord
+    var explained: ExplainedItem
+    var photo: String?
+    /// Small and pixelated: shown without smoothing.
+    var isFine: Bool
+    var width: Int
+    var height: Int
+    var maps: [(name: String, image: String)]
+    var thumbnail: String
+  }
+
+  private(set) var cards: [Card] = []
+  /// Places of the cards by item index.
+  private(set) var places: [Int: Int] = [:]
+  /// Explained items of the run.
+  let total: Int
+
+  /// Larger pictures are reduced to this: a gallery is for looking, the run store keeps the numbers.
+  static let largestSide = 320
+  static let mapsPerCard = 6
+
+  init(
+    statistics: DatasetStatistics, outliers: [OutlierList], options: ReportOptions, source: some ItemSource,
+    pictures: PictureSource
+  ) throws {
+    total = statistics.overall.count
+    var bytes = 0
+    for index in Self.order(statistics, outliers, limit: options.galleryLimit) {
+      guard bytes < options.galleryBytes, let record = try source.item(at: index), let explained = record.explained
+      else { continue }
+      let card = try Self.card(record, explained, pictures.picture(of: record))
+      bytes += (card.photo?.utf8.count ?? 0) + card.maps.reduce(card.thumbnail.utf8.count) { $0 + $1.image.utf8.count }
+      places[index] = cards.count
+      cards.append(card)
+    }
+    cards.sort { $0.record.index < $1.record.index }
+    for (place, card) in cards.enumerated() { places[card.record.index] = place }
+  }
+
+  subscript(index: Int) -> Card? { places[index].map { cards[$0] } }
+
+  /// Names of all maps shown, in order of appearance.
+  var mapNames: [String] {
+    var seen = Set<String>()
+    return cards.flatMap { $0.maps.map(\.name) }.filter { seen.insert($0).inserted }
+  }
+
+  private static func order(_ statistics: DatasetStatistics, _ outliers: [OutlierList], limit: Int) -> [Int] {
+    var seen = Set<Int>()
+    var order = outliers.flatMap { $0.entries.map(\.row.index) }.filter { seen.insert($0).inserted }
+    var byGroup: [[Int]] = Dictionary(grouping: statistics.sample.rows, by: \.row.group)
+      .sorted { $0.key < $1.key }.map { $0.value.map(\.index) }
+    while order.count < limit, byGroup.contains(where: { !$0.isEmpty }) {
+      for group in byGroup.indices where !byGroup[group].isEmpty {
+        let index = byGroup[group].removeFirst()
+        if seen.insert(index).inserted { order.append(index) }
+      }
+    }
+    return Array(order.prefix(limit))
+  }
+
+  private static func card(_ record: ItemRecord, _ explained: ExplainedItem, _ photo: RasterImage?) throws -> Card {
+    let size = explained.size ?? (photo?.height ?? 1, photo?.width ?? 1)
+    let shown = photo.map { reduced($0) }
+    return Card(
+      record: record, explained: explained, photo: try shown.map(DataURI.photo),
+      isFine: max(shown?.width ?? 1, shown?.height ?? 1) <= 128, width: size.width, height: size.height,
+      maps: try explained.maps.prefix(mapsPerCard).map { ($0.name, try DataURI.png(reduced($0.picture))) },
+      thumbnail: try thumbnail(shown, explained))
+  }
+
+  private static func reduced(_ image: RasterImage, to side: Int = largestSide) -> RasterImage {
+    let longest = max(image.width, image.height)
+    guard longest > side else { return image }
+    return image.fitted(
+      height: max(1, image.height * side / longest), width: max(1, image.width * side / longest))
+  }
+
+  /// The photo, darkened where the mask hides it.
+  private static func thumbnail(_ photo: RasterImage?, _ explained: ExplainedItem) throws -> String {
+    guard var picture = photo.map({ reduced($0, to: 112).inColour }) ?? explained.leadingMap?.picture else { return "" }
+    if let mask = explained.mask {
+      for y in 0..<picture.height {
+        for x in 0..<picture.width {
+          let row = y * mask.height / picture.height / mask.window
+          let column = x * mask.width / picture.width / mask.window
+          guard !mask.keeps(row: row, column: column) else { continue }
+          let pixel = (y * picture.width + x) * 3
+          for channel in pixel..<pixel + 3 { picture.pixels[channel] = UInt8(Int(picture.pixels[channel]) * 2 / 5) }
+        }
+      }
+    }
+    guard picture.width > 64 else { return try DataURI.png(picture) }
+    return "data:image/jpeg;base64," + (try picture.jpegData(quality: 78)).base64EncodedString()
+  }
+}

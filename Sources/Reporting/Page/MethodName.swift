@@ -1,0 +1,11 @@
+/// How methods and their maps are called in reports.
+enum MethodName {
+  private static let names = [
+    "smug": "SMUG", "smug-base": "SMUG base", "smug-sum": "SMUG sum", "ig": "IG", "integrated-gradients": "IG",
+    "gradient-input": "Gradient × input", "gradient-x-input": "Gradient × input", "smoothgrad": "SmoothGrad",
+    "grad-cam": "Grad-CAM", "gradcam": "Grad-CAM", "occlusion": "Occlusion", "random": "Random",
+    "centre-box": "Centre box", "black-box": "Black-box mask", "sobol": "Sobol", "gradient": "Gradient",
+  ]
+
+  static func display(_ name: String) -> String { names[name] ?? name }
+}

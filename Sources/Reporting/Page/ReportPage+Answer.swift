@@ -1,0 +1,149 @@
+import Foundation
+import Scoring
+
+extension ReportPage {
+  /// The first screen: what, how many, how sure, what is odd.
+  var answerContext: [String: Any] {
+    ["tiles": tiles.map { ["name": $0.name, "value": $0.value] }, "findings": findings.map(\.context)]
+  }
+
+  private var tiles: [(name: String, value: String)] {
+    let overall = statistics.overall
+    var tiles = [("explained of \(statistics.itemCount) items", "\(overall.count)")]
+    if let accuracy = overall.accuracy { tiles.append(("right predictions", NumberText.percent(accuracy))) }
+    if let median = overall.area.median { tiles.append(("of the picture kept (median)", NumberText.percent(median))) }
+    let optimal = statistics.statuses["optimal"] ?? 0
+    let masks = optimal + (statistics.statuses["feasible"] ?? 0)
+    if masks > 0 { tiles.append(("masks proven minimal", NumberText.percent(Double(optimal) / Double(masks)))) }
+    if let survival = overall.survival {
+      tiles.append(("keep their class on the mask alone", NumberText.percent(survival)))
+    }
+    if statistics.failureCount > 0 { tiles.append(("failed", "\(statistics.failureCount)")) }
+    return tiles
+  }
+
+  struct Finding {
+    var text: String
+    var isOdd = false
+    var link: String?
+
+    var context: [String: Any] { ["text": text, "odd": isOdd, "link": ReportPage.present(link)] }
+  }
+
+  private var findings: [Finding] {
+    [predictions, evidence, proof, agreement, faithfulness, place].compactMap(\.self) + oddFindings
+  }
+
+  private var predictions: Finding? {
+    let overall = statistics.overall
+    guard overall.labelled > 0 else { return nil }
+    var text = "The model names the right class in \(overall.correct) of \(overall.labelled) items"
+    let hardest = statistics.classes.filter { $0.value.labelled >= 3 }
+      .compactMap { group in group.value.accuracy.map { (group.key, $0, group.value) } }
+      .min { ($0.1, $0.0) < ($1.1, $1.0) }
+    if let (group, accuracy, statistics) = hardest, accuracy < 1 {
+      text += "; worst for \(options.className(group)) (\(statistics.correct) of \(statistics.labelled))"
+    }
+    return Finding(text: text + ".", link: statistics.classes.count > 1 ? "#classes" : nil)
+  }
+
+  private var evidence: Finding? {
+    let area = statistics.overall.area
+    guard let median = area.median, let low = area.quantile(0.25), let high = area.quantile(0.75) else { return nil }
+    var text =
+      "Half of the masks keep less than \(NumberText.percent(median)) of the picture "
+      + "(the middle half: \(NumberText.percent(low)) to \(NumberText.percent(high)))"
+    let components = statistics.overall.components
+    if let pieces = components.median { text += ", in \(NumberText.short(pieces)) separate pieces (median)" }
+    return Finding(text: text + ".", link: "#distributions")
+  }
+
+  private var proof: Finding? {
+    let optimal = statistics.statuses["optimal"] ?? 0
+    let feasible = statistics.statuses["feasible"] ?? 0
+    guard optimal + feasible > 0 else { return nil }
+    if feasible == 0 { return Finding(text: "Every mask is proven to be the smallest of its kind.") }
+    return Finding(
+      text: "\(optimal) of \(optimal + feasible) masks are proven minimal; for \(feasible) the time ran out, and the "
+        + "best mask found is shown with its proven bound.", isOdd: true,
+      link: "#convergence")
+  }
+
+  private var agreement: Finding? {
+    let score = ["pointing", "iou", "auc"].first { comparison.scores.contains($0) }
+    guard let score, let leading = comparison.subjects.first, let cell = comparison.cells[leading]?[score] else {
+      return nil
+    }
+    let description = ScoreDescription.of(score)
+    func written(_ value: Double) -> String {
+      score == "pointing" ? NumberText.percent(value) : NumberText.short(value)
+    }
+    let others = comparison.subjects.dropFirst().compactMap { subject in
+      comparison.cells[subject]?[score].map { "\(MethodName.display(subject)) \(written($0.mean.value))" }
+    }
+    let start =
+      score == "pointing"
+      ? "The highest pixel lies on the true object in \(written(cell.mean.value)) of the items for"
+      : "\(description.name) against the true object is \(written(cell.mean.value)) for"
+    let rest = others.isEmpty ? "" : " (\(others.joined(separator: ", ")))"
+    return Finding(text: "\(start) \(MethodName.display(leading))\(rest).", link: "#methods")
+  }
+
+  private var faithfulness: Finding? {
+    guard let leading = comparison.subjects.first, let cell = comparison.cells[leading]?["lss"] else { return nil }
+    let others = comparison.subjects.dropFirst().compactMap { subject in
+      comparison.cells[subject]?["lss"].map { "\(MethodName.display(subject)) \(NumberText.short($0.mean.value))" }
+    }
+    let rest = others.isEmpty ? "" : " (\(others.joined(separator: ", ")); lower is better)"
+    return Finding(
+      text: "Crops read off the map score \(NumberText.short(cell.mean.value)) on average for "
+        + "\(MethodName.display(leading))\(rest).", link: "#methods")
+  }
+
+  private var place: Finding? {
+    let overall = statistics.overall
+    guard let centre = overall.centreShare.mean, let border = overall.borderShare.mean, centre + border > 0 else {
+      return nil
+    }
+    let text =
+      "Masks keep \(NumberText.percent(centre)) of the picture's middle and \(NumberText.percent(border)) of its border"
+    let isOdd = border > centre
+    return Finding(
+      text: text + (isOdd ? ": more border than middle." : "."), isOdd: isOdd, link: "#distributions")
+  }
+
+  private var oddFindings: [Finding] {
+    var found = regularities.prefix(3).map { Finding(text: describe($0), isOdd: true, link: "#oddities") }
+    if regularities.count > 3 {
+      found.append(
+        Finding(
+          text: "\(regularities.count - 3) more classes keep one region again and again.", isOdd: true,
+          link: "#oddities"))
+    }
+    if statistics.failureCount > 0 {
+      let kinds = statistics.failures.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+        .map { "\($0.value.count) \($0.key)" }
+      found.append(
+        Finding(
+          text: "\(statistics.failureCount) items failed: \(kinds.joined(separator: ", ")).", isOdd: true,
+          link: "#convergence"))
+    }
+    return found
+  }
+
+  func describe(_ regularity: Regularity) -> String {
+    let who =
+      regularity.group.map { "\(regularity.count) pictures of \(options.className($0))" }
+      ?? "all \(regularity.count) pictures, whatever the class"
+    let elsewhere = regularity.elsewhere.map { "; in other classes \(NumberText.percent($0))" } ?? ""
+    let scale = 100.0 / Double(regularity.side)
+    let box = regularity.box
+    func range(_ a: Int, _ b: Int) -> String {
+      "\(Int((Double(a) * scale).rounded()))–\(Int((Double(b) * scale).rounded())) %"
+    }
+    return
+      "Of \(who), \(NumberText.percent(regularity.share)) keep the same region, \(regularity.place) (from the left "
+      + "\(range(box.left, box.right)), from the top \(range(box.top, box.bottom)))\(elsewhere). "
+      + "A watermark, a border, or the object's usual place?"
+  }
+}

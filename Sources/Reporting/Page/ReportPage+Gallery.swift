@@ -1,0 +1,74 @@
+import Scoring
+import Storing
+
+extension ReportPage {
+  var odditiesContext: Any? {
+    let lists = outliers.compactMap { list -> [String: Any]? in
+      let entries = list.entries.compactMap { row, note -> [String: Any]? in
+        guard let card = gallery[row.index] else { return nil }
+        return [
+          "index": row.index, "name": options.className(row.group), "note": note,
+          "image": card.thumbnail.isEmpty ? false as Any : card.thumbnail, "big": !card.isFine,
+        ]
+      }
+      guard !entries.isEmpty else { return nil }
+      return ["title": list.title, "explanation": list.explanation, "entries": entries]
+    }
+    guard !lists.isEmpty || !regularities.isEmpty else { return nil }
+    return [
+      "lists": lists, "regularities": regularities.map { ["text": describe($0)] },
+      "hasRegularities": !regularities.isEmpty,
+    ] as [String: Any]
+  }
+
+  var galleryContext: Any? {
+    guard !gallery.cards.isEmpty else { return nil }
+    let mapNames = gallery.mapNames
+    let keys = Dictionary(uniqueKeysWithValues: mapNames.enumerated().map { ($1, "map\($0)") })
+    let groups = Set(gallery.cards.compactMap(\.record.group)).sorted()
+    let count = gallery.cards.count
+    return [
+      "note":
+        (count < gallery.total
+        ? "\(count) of \(gallery.total) items: every outlier above, then all classes in turn. " : "")
+        + "Dark is what the mask hides. Switch the layers; open a picture for a large view (arrow keys go on).",
+      "mapNames": mapNames.map { ["key": keys[$0] ?? "", "name": MethodName.display($0)] },
+      "groups": groups.map { ["group": $0, "name": options.className($0)] as [String: Any] },
+      "cards": gallery.cards.map { cardContext($0, keys) },
+    ] as [String: Any]
+  }
+
+  private func cardContext(_ card: Gallery.Card, _ keys: [String: String]) -> [String: Any] {
+    let explained = card.explained
+    var facts = ["p \(NumberText.short(explained.probability))"]
+    if let area = explained.keptShare { facts.append("\(NumberText.percent(area)) kept") }
+    if let status = explained.leading?.status { facts.append(status == "optimal" ? "proven minimal" : status) }
+    let isWrong = card.record.isCorrect == false
+    var context: [String: Any] = [
+      "index": card.record.index, "group": card.record.group ?? -1, "name": card.record.id,
+      "label": options.className(card.record.group), "facts": facts.joined(separator: ", "), "width": card.width,
+      "height": card.height, "photo": Self.present(card.photo), "fine": card.isFine,
+      "wrong": isWrong ? "seen as \(options.className(explained.predicted))" as Any : false,
+      "maps": card.maps.map { ["key": keys[$0.name] ?? "", "title": MethodName.display($0.name), "image": $0.image] },
+    ]
+    if let mask = explained.mask {
+      context["area"] = mask.svgArea
+      context["outline"] = mask.svgOutline
+    }
+    if let box = box(explained) {
+      context["box"] = ["x": box.left, "y": box.top, "w": box.right - box.left, "h": box.bottom - box.top]
+    }
+    return context
+  }
+
+  /// The crop with the best log saliency score where it was searched, else the mask's bounding box.
+  private func box(_ explained: ExplainedItem) -> PixelBox? {
+    if let leading = explained.leading, let name = explained.leadingMap?.name,
+      let top = leading[value: "\(name).lss-top"], let left = leading[value: "\(name).lss-left"],
+      let bottom = leading[value: "\(name).lss-bottom"], let right = leading[value: "\(name).lss-right"]
+    {
+      return PixelBox(top: Int(top), left: Int(left), bottom: Int(bottom), right: Int(right))
+    }
+    return explained.mask.flatMap { PixelMask($0).boundingBox }
+  }
+}

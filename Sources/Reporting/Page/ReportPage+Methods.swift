@@ -1,0 +1,79 @@
+import Scoring
+
+extension ReportPage {
+  var methodsContext: Any? {
+    guard !comparison.subjects.isEmpty else { return nil }
+    let families = ScoreDescription.Family.allCases.compactMap(family)
+    let tests = testRows
+    return [
+      "items": comparison.items, "complete": comparison.isComplete, "families": families, "tests": tests,
+      "hasTests": !tests.isEmpty, "leading": comparison.subjects.first.map(MethodName.display) ?? "",
+    ] as [String: Any]
+  }
+
+  private func family(_ family: ScoreDescription.Family) -> [String: Any]? {
+    let scores = comparison.scores.filter { ScoreDescription.of($0).family == family }
+    guard !scores.isEmpty else { return nil }
+    let rows = comparison.subjects.filter { subject in scores.contains { comparison.cells[subject]?[$0] != nil } }
+    return [
+      "name": family.rawValue, "open": family == .truth,
+      "plots": scores.compactMap { plot($0, rows) },
+      "columns": scores.map(column),
+      "rows": rows.map { subject in
+        ["name": MethodName.display(subject), "cells": scores.map { cell(subject, $0) }] as [String: Any]
+      },
+    ]
+  }
+
+  private func column(_ score: String) -> [String: Any] {
+    let description = ScoreDescription.of(score)
+    let arrow: String =
+      switch description.direction {
+      case .higher: "↑"
+      case .lower: "↓"
+      case .neither: ""
+      }
+    return [
+      "name": description.name, "title": description.name, "arrow": arrow, "explanation": description.explanation,
+    ]
+  }
+
+  private func plot(_ score: String, _ subjects: [String]) -> [String: Any]? {
+    let rows = subjects.compactMap { subject in
+      comparison.cells[subject]?[score].map {
+        (MethodName.display(subject), $0.mean, subject == comparison.subjects.first)
+      }
+    }
+    // A score of one subject alone compares nothing: its table suffices.
+    guard rows.count > 1 else { return nil }
+    let title = ScoreDescription.of(score).name
+    return IntervalPlot(title: title, rows: rows).svg.map { column(score).merging(["svg": $0]) { $1 } }
+  }
+
+  private func cell(_ subject: String, _ score: String) -> [String: Any] {
+    guard let cell = comparison.cells[subject]?[score] else {
+      return ["mean": "", "detail": "", "sort": "", "best": false]
+    }
+    return [
+      "mean": NumberText.short(cell.mean.value), "sort": cell.mean.value,
+      "detail": "\(NumberText.short(cell.mean.lower))–\(NumberText.short(cell.mean.upper)); median "
+        + NumberText.short(cell.median.value),
+      "best": comparison.subjects.count > 1 && comparison.best(score) == subject,
+    ]
+  }
+
+  private var testRows: [[String: Any]] {
+    comparison.scores.flatMap { score in
+      comparison.subjects.compactMap { subject -> [String: Any]? in
+        guard let cell = comparison.cells[subject]?[score], let test = cell.test else { return nil }
+        let p = cell.adjustedP ?? test.pValue
+        return [
+          "score": ScoreDescription.of(score).name, "subject": MethodName.display(subject), "count": test.count,
+          "difference": NumberText.short(test.difference.value),
+          "interval": "\(NumberText.short(test.difference.lower)) to \(NumberText.short(test.difference.upper))",
+          "wins": "\(test.larger) / \(test.smaller)", "p": NumberText.pValue(p), "sort": p,
+        ]
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Mustache
+import Scoring
+import Storing
+
+/// Gathers what the templates show. Each section has its own file, `ReportPage+NAME.swift`.
+struct ReportPage {
+  let statistics: DatasetStatistics
+  let options: ReportOptions
+  let outliers: [OutlierList]
+  let regularities: [Regularity]
+  let comparison: MethodComparison
+  let gallery: Gallery
+
+  init(
+    statistics: DatasetStatistics, options: ReportOptions, source: some ItemSource, pictures: PictureSource
+  ) throws {
+    self.statistics = statistics
+    self.options = options
+    outliers = Outliers.lists(statistics)
+    regularities = Regularities.find(statistics)
+    gallery = try Gallery(
+      statistics: statistics, outliers: outliers, options: options, source: source, pictures: pictures)
+    let leading = gallery.cards.first?.explained
+    comparison = MethodComparison(statistics, leading: leading?.leadingMap?.name ?? leading?.leading?.method)
+  }
+
+  func html() throws -> String {
+    var context: [String: Any] = [
+      "title": options.title, "subtitle": subtitle, "style": Stylesheet.text, "script": Script.text,
+      "footer": "Written by Winnow from the run's store. Every mask was checked in exact arithmetic before it was "
+        + "stored; intervals are 95 % bootstrap intervals.",
+    ]
+    context.merge(answerContext) { $1 }
+    context["distributions"] = distributionsContext
+    context["methods"] = methodsContext
+    context["classTable"] = try classesContext()
+    context["oddities"] = odditiesContext
+    context["gallery"] = galleryContext
+    context.merge(convergenceContext) { $1 }
+    context.merge(reproduceContext) { $1 }
+    let sections: [(String, String, Bool)] = [
+      ("answer", "Answer", true), ("distributions", "Distributions", context["distributions"] is [String: Any]),
+      ("methods", "Methods", context["methods"] is [String: Any]),
+      ("classes", "Classes", context["classTable"] is [String: Any]),
+      ("oddities", "Worth a look", context["oddities"] is [String: Any]),
+      ("pictures", "Gallery", context["gallery"] is [String: Any]), ("convergence", "Convergence", true),
+      ("reproduce", "Reproduce", true),
+    ]
+    context["sections"] = sections.filter(\.2).map { ["id": $0.0, "name": $0.1] }
+    guard let html = try Templates.library().render(context, withTemplate: "page") else {
+      preconditionFailure("the template `page` exists")
+    }
+    return html
+  }
+
+  private var subtitle: String {
+    let methods = comparison.subjects.isEmpty ? "" : ", \(comparison.subjects.count) maps and masks scored"
+    let classes = statistics.classes.count
+    return "\(statistics.itemCount) items, \(classes) class\(classes == 1 ? "" : "es")\(methods)"
+  }
+
+  /// Nil becomes an absent key, which a template's section skips.
+  static func present(_ value: Any?) -> Any { value ?? false }
+}

@@ -1,0 +1,40 @@
+/// What a report is to contain, and what it cannot read from the records.
+public struct ReportOptions: Sendable {
+  /// How many items get an overlay file.
+  public enum Overlays: Sendable, Equatable {
+    case first(Int)
+    case all
+  }
+
+  /// The report's heading: usually the job's name.
+  public var title: String
+  /// Name of each class by index; classes beyond are called by their number.
+  public var classNames: [String]
+  public var overlays: Overlays
+  /// Pictures in the report's gallery, those of outliers included.
+  public var galleryLimit: Int
+  /// Bytes the gallery's pictures may take in the page.
+  public var galleryBytes: Int
+  /// The job file, shown as it was.
+  public var jobText: String?
+  /// Settings, versions, fingerprints, hosts: shown as a table to reproduce the run.
+  public var settings: [(name: String, value: String)]
+
+  public init(
+    title: String, classNames: [String] = [], overlays: Overlays = .first(24), galleryLimit: Int = 96,
+    galleryBytes: Int = 13_000_000, jobText: String? = nil, settings: [(name: String, value: String)] = []
+  ) {
+    self.title = title
+    self.classNames = classNames
+    self.overlays = overlays
+    self.galleryLimit = galleryLimit
+    self.galleryBytes = galleryBytes
+    self.jobText = jobText
+    self.settings = settings
+  }
+
+  func className(_ index: Int?) -> String {
+    guard let index else { return "–" }
+    return classNames.indices.contains(index) && !classNames[index].isEmpty ? classNames[index] : "class \(index)"
+  }
+}

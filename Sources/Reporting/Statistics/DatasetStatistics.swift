@@ -1,0 +1,82 @@
+import Scoring
+import Storing
+
+/// Everything a report says about a data set, in memory that does not grow with it, merged exactly: whatever ranks the
+/// items are split over, the merged state is the same.
+///
+/// Sums are exact, quantiles come from exact counts in buckets, pictures are integer sums, and charts, intervals, tests
+/// and outliers come from a sample that does not depend on order and holds every item up to its capacity.
+public struct DatasetStatistics: Sendable {
+  var failures: [String: FailureCount] = [:]
+  var overall = GroupStatistics(side: overallSide)
+  var right = GroupStatistics(side: classSide)
+  var wrong = GroupStatistics(side: classSide)
+  var classes: [Int: GroupStatistics] = [:]
+  /// Explained items by the leading explanation's status.
+  var statuses: [String: Int] = [:]
+  /// Every number of the records by name.
+  var values: [String: Distribution] = [:]
+  var sample: ItemSample<ItemRow>
+
+  static let overallSide = 64
+  static let classSide = 24
+
+  struct FailureCount: Sendable, Equatable {
+    var count = 0
+    /// The first few, by index.
+    var examples: [Example] = []
+
+    struct Example: Sendable, Equatable {
+      var index: Int
+      var id: String
+      var message: String
+    }
+
+    mutating func add(_ new: [Example]) {
+      examples = Array((examples + new).sorted { $0.index < $1.index }.prefix(5))
+    }
+  }
+
+  public init(sampleCapacity: Int = 5000) { sample = ItemSample(capacity: sampleCapacity) }
+
+  /// Items seen, failed ones included.
+  public var itemCount: Int { overall.count + failureCount }
+  public var failureCount: Int { failures.values.reduce(0) { $0 + $1.count } }
+
+  public mutating func add(_ record: ItemRecord) {
+    if let failure = record.failure {
+      failures[failure.kind, default: FailureCount()].count += 1
+      failures[failure.kind]?.add([.init(index: record.index, id: record.id, message: failure.message)])
+    }
+    guard let explained = record.explained, let row = ItemRow(record, gridSide: Self.classSide) else { return }
+    let maps = explained.leadingMap?.cells(side: Self.classSide)
+    overall.add(
+      row, masks: explained.mask?.cells(side: Self.overallSide),
+      maps: explained.leadingMap?.cells(side: Self.overallSide))
+    classes[row.group, default: GroupStatistics(side: Self.classSide)].add(row, masks: row.mask, maps: maps)
+    switch row.isCorrect {
+    case true?: right.add(row, masks: row.mask, maps: maps)
+    case false?: wrong.add(row, masks: row.mask, maps: maps)
+    case nil: break
+    }
+    statuses[row.status ?? "explained", default: 0] += 1
+    for (name, value) in row.values { values[name, default: Distribution()].add(value) }
+    sample.offer(record.index, row: row)
+  }
+
+  public mutating func merge(_ other: DatasetStatistics) {
+    for (kind, failure) in other.failures {
+      failures[kind, default: FailureCount()].count += failure.count
+      failures[kind]?.add(failure.examples)
+    }
+    overall.merge(other.overall)
+    right.merge(other.right)
+    wrong.merge(other.wrong)
+    for (group, statistics) in other.classes {
+      classes[group, default: GroupStatistics(side: Self.classSide)].merge(statistics)
+    }
+    statuses.merge(other.statuses, uniquingKeysWith: +)
+    for (name, distribution) in other.values { values[name, default: Distribution()].merge(distribution) }
+    sample.merge(other.sample)
+  }
+}

@@ -1,0 +1,72 @@
+import Scoring
+import Storing
+
+/// The few numbers that statistics, charts and outliers need of one explained item.
+struct ItemRow: Sendable {
+  var index: Int
+  var id: String
+  var label: Int?
+  var predicted: Int
+  var target: Int
+  var probability: Double
+  var isCorrect: Bool?
+  var status: String?
+  /// Kept share of the pixels.
+  var area: Double?
+  var shape: MaskShape?
+  /// Every number of the record: `METHOD.NAME`, a score under its own name (`MAP.SCORE`), `seconds.STAGE`.
+  var values: [String: Double]
+  /// The mask on the grid of the classes.
+  var mask: [UInt32]?
+
+  /// The class the item is filed under.
+  var group: Int { label ?? predicted }
+
+  /// Does the prediction survive when only the mask is shown? By the leading mask's first sufficiency test.
+  var survives: Bool?
+}
+
+extension ItemRow {
+  init?(_ record: ItemRecord, gridSide: Int) {
+    guard let explained = record.explained else { return nil }
+    index = record.index
+    id = record.id
+    label = record.label
+    predicted = explained.predicted
+    target = explained.target
+    probability = explained.probability
+    isCorrect = record.isCorrect
+    status = explained.leading?.status
+    area = explained.keptShare
+    shape = explained.mask.map(MaskShape.init)
+    mask = explained.mask.map { $0.cells(side: gridSide) }
+    values = [:]
+    for stage in record.provenance.stages { values["seconds.\(stage.name)"] = stage.seconds }
+    for explanation in explained.explanations {
+      for value in explanation.values where value.value.isFinite {
+        values[ScoreName.column(method: explanation.method, value: value.name)] = value.value
+      }
+    }
+    survives = explained.leading?.masks.first.flatMap { mask in
+      Baseline.allCases.lazy.compactMap { explained.leading?[value: "\(mask.name).kept-\($0.rawValue)"] }.first
+    }.map { $0 > 0.5 }
+  }
+}
+
+extension MaskRecord {
+  func cells(side: Int) -> [UInt32] {
+    // The last row and column of windows may be cut off; on the scale of the grid that does not show.
+    UnitGrid.cells(rows: rows, columns: columns, side: side) { bits[$0 * columns + $1] ? 1 : 0 }
+  }
+}
+
+extension SaliencyMapRecord {
+  /// The map on a grid, positive values divided by the largest.
+  func cells(side: Int) -> [UInt32] {
+    let top = Double(values.lazy.filter(\.isFinite).max() ?? 0)
+    return UnitGrid.cells(rows: height, columns: width, side: side) { row, column in
+      let value = Double(values[row * width + column])
+      return top > 0 && value > 0 ? value / top : 0
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import Foundation
+import ImageCodecs
+import NumPyFormat
+import Storing
+import Testing
+
+@testable import Reporting
+
+@Suite struct ReportWriterTests {
+  static let records = FakeRun.records(120)
+  static let options = ReportOptions(
+    title: "Fake <run> & \"more\"", classNames: FakeRun.classNames, overlays: .first(3), galleryLimit: 24,
+    jobText: "name: fake # <b>\n", settings: [("model", "net.onnx, 12 MB"), ("oneDNN", "2.6.3")])
+
+  @Test func writesEveryFile() throws {
+    try FakeRun.withFolder { folder in
+      let writer = ReportWriter(directory: folder, options: Self.options)
+      let summary = try writer.write(from: Self.records, picture: FakeRun.picture)
+      #expect(summary.items == 120 && summary.failures == 4)
+      #expect(summary.warnings.isEmpty)
+      // For looking at what the tests make.
+      if let keep = ProcessInfo.processInfo.environment["WINNOW_KEEP_REPORT"] {
+        try? FileManager.default.removeItem(atPath: keep)
+        try FileManager.default.copyItem(atPath: folder.path, toPath: keep)
+      }
+
+      let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+      #expect(html.contains("Fake &lt;run&gt; &amp; &quot;more&quot;"))
+      #expect(!html.contains("http://") && !html.contains("https://"), "a report needs no network")
+      #expect(html.contains("SMUG base") && html.contains("top left"))
+      #expect(html.utf8.count < 3_000_000)
+
+      let overlays = try FileManager.default.contentsOfDirectory(
+        atPath: folder.appendingPathComponent("overlays").path
+      ).sorted()
+      #expect(overlays == ["000000-0.png", "000001-1.png", "000002-2.png"])
+      let overlay = try RasterImage(
+        decoding: Data(contentsOf: folder.appendingPathComponent("overlays/000000-0.png")))
+      #expect(overlay.width == 3 * 192 + 2 * 4 && overlay.height == 192)
+    }
+  }
+
+  @Test func tableHasALinePerItem() throws {
+    try FakeRun.withFolder { folder in
+      var writer = ReportWriter(directory: folder, options: Self.options)
+      writer.parts = .table
+      try writer.write(from: Self.records, picture: FakeRun.picture)
+      let text = try String(contentsOf: folder.appendingPathComponent("results.csv"), encoding: .utf8)
+      let lines = text.split(separator: "\n").map { parse(String($0)) }
+      #expect(lines.count == 121)
+      let header = lines[0]
+      #expect(lines.allSatisfy { $0.count == header.count })
+      #expect(header.starts(with: ["index", "path", "label", "label_name"]))
+      #expect(Set(header).isSuperset(of: ["seconds.solve", "smug.cost", "smug.smug-base.pointing", "ig.ig.auc"]))
+      func value(_ line: Int, _ column: String) throws -> String {
+        lines[line + 1][try #require(header.firstIndex(of: column))]
+      }
+      #expect(try value(4, "label_name") == "bar, \"long\"")
+      #expect(try value(17, "status") == "failed" && value(17, "message") == "the file ends, \"early\"")
+      #expect(try value(17, "failure") == "unreadable" && value(17, "probability") == "")
+      #expect(try value(5, "status") == "feasible" && value(0, "status") == "optimal")
+      #expect(try Double(value(5, "bound"))! < Double(value(5, "cost"))!)
+      guard case .explained(let item) = Self.records[3].outcome else { return }
+      #expect(try Double(value(3, "probability")) == item.probability)
+    }
+  }
+
+  @Test func columnsMayComeLate() throws {
+    try FakeRun.withFolder { folder in
+      var late = FakeRun.record(1)
+      late.provenance.stages.append((name: "stability", seconds: 2))
+      late.id = "two\nlines"
+      let writer = ReportWriter(directory: folder, options: Self.options, parts: .table)
+      try writer.write(from: [FakeRun.record(0), late], picture: FakeRun.picture)
+      let lines = try String(contentsOf: folder.appendingPathComponent("results.csv"), encoding: .utf8)
+        .split(separator: "\n").map { parse(String($0)) }
+      #expect(lines.count == 3 && Set(lines.map(\.count)).count == 1)
+      let column = try #require(lines[0].firstIndex(of: "seconds.stability"))
+      #expect(lines[1][column] == "" && lines[2][column] == "2")
+    }
+  }
+
+  @Test func arraysHoldMasksAndMaps() throws {
+    try FakeRun.withFolder { folder in
+      let writer = ReportWriter(directory: folder, options: Self.options, parts: .arrays)
+      let summary = try writer.write(from: Self.records, picture: FakeRun.picture)
+      #expect(summary.files == ["masks.npy", "saliency.npy", "index.csv"])
+      let masks = try NumPyArray(contentsOf: folder.appendingPathComponent("masks.npy"))
+      let maps = try NumPyArray(contentsOf: folder.appendingPathComponent("saliency.npy"))
+      #expect(masks.shape == [116, 64, 64] && masks.type == .uint8)
+      #expect(maps.shape == [116, 64, 64] && maps.type == .float32)
+      // Row 17 is item 18: item 17 failed.
+      let index = try String(contentsOf: folder.appendingPathComponent("index.csv"), encoding: .utf8)
+      #expect(index.contains("saliency.npy,17,18,"))
+      guard case .explained(let item) = Self.records[18].outcome else { return }
+      #expect(Array(maps.floats[17 * 4096..<18 * 4096]) == item.explanations[0].maps[0].values)
+      let kept = try #require(masks.integers)[17 * 4096..<18 * 4096].reduce(0, +)
+      #expect(Double(kept) == item.explanations[0][value: "cost"])
+    }
+  }
+
+  @Test func otherSizesGetFilesOfTheirOwn() throws {
+    try FakeRun.withFolder { folder in
+      var odd = FakeRun.record(1)
+      odd.outcome = .explained(
+        ExplainedItem(
+          target: 0, predicted: 0, probability: 1,
+          explanations: [
+            ExplanationRecord(
+              method: "smug",
+              maps: [SaliencyMapRecord(name: "smug", height: 2, width: 3, values: [0, 1, 2, 3, 4, 5])],
+              masks: [MaskRecord(name: "smug", height: 2, width: 3, window: 2, bits: [true, false])])
+          ]))
+      let writer = ReportWriter(directory: folder, options: Self.options)
+      let summary = try writer.write(from: [FakeRun.record(0), odd], picture: FakeRun.picture)
+      #expect(summary.files.contains("masks-2x3.npy"))
+      let masks = try NumPyArray(contentsOf: folder.appendingPathComponent("masks-2x3.npy"))
+      #expect(masks.shape == [1, 2, 3] && masks.integers == [1, 1, 0, 1, 1, 0])
+    }
+  }
+
+  @Test func missingPicturesDoNotCostTheReport() throws {
+    struct Gone: Error, CustomStringConvertible { var description: String { "the file is gone" } }
+    try FakeRun.withFolder { folder in
+      let writer = ReportWriter(directory: folder, options: Self.options)
+      let summary = try writer.write(from: Self.records, picture: { _ in throw Gone() })
+      #expect(summary.warnings.count == 1)
+      #expect(try #require(summary.warnings.first).contains("the file is gone"))
+    }
+  }
+
+  @Test func onlyFailuresStillMakeAReport() throws {
+    try FakeRun.withFolder { folder in
+      let writer = ReportWriter(directory: folder, options: Self.options)
+      let summary = try writer.write(from: [FakeRun.record(17)], picture: FakeRun.picture)
+      #expect(summary.items == 1 && summary.failures == 1)
+      let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+      #expect(html.contains("unreadable"))
+    }
+  }
+
+  @Test func anEmptyRunIsRefused() throws {
+    try FakeRun.withFolder { folder in
+      let writer = ReportWriter(directory: folder, options: Self.options)
+      #expect(throws: ReportingError.empty(path: folder.path)) {
+        try writer.write(from: [ItemRecord](), picture: FakeRun.picture)
+      }
+    }
+  }
+
+  @Test func anUnwritableDirectoryIsNamed() throws {
+    try FakeRun.withFolder { folder in
+      let file = folder.appendingPathComponent("file")
+      try Data().write(to: file)
+      let writer = ReportWriter(directory: file.appendingPathComponent("sub"), options: Self.options)
+      #expect(throws: ReportingError.self) { try writer.write(from: Self.records, picture: FakeRun.picture) }
+    }
+  }
+
+  /// Fields of one CSV line.
+  private func parse(_ line: String) -> [String] {
+    var fields: [String] = [""]
+    var isQuoted = false
+    for character in line {
+      switch character {
+      case "\"": isQuoted.toggle(); if isQuoted, line.contains("\"\"") { fields[fields.count - 1].append("\u{1}") }
+      case "," where !isQuoted: fields.append("")
+      default: fields[fields.count - 1].append(character)
+      }
+    }
+    return fields.map { field in
+      // A quote that opens right after one that closes was a doubled quote.
+      var text = field
+      if text.hasPrefix("\u{1}") { text.removeFirst() }
+      return text.replacingOccurrences(of: "\u{1}", with: "\"")
+    }
+  }
+}
