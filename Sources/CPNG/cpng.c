@@ -31,8 +31,8 @@ static void read_bytes(png_structp png, png_bytep target, size_t length) {
 }
 
 int cpng_decode(
-    const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, int channels, uint8_t *pixels,
-    char *error, size_t error_size) {
+    const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, int channels, cpng_values values,
+    uint8_t *pixels, char *error, size_t error_size) {
   source s = {bytes, count, 0, error, error_size};
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &s, fail, ignore_warning);
   png_infop info = png ? png_create_info_struct(png) : NULL;
@@ -51,9 +51,13 @@ int cpng_decode(
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
   png_read_info(png, info);
 
-  png_set_strip_16(png);
-  png_set_expand_gray_1_2_4_to_8(png);
-  png_set_palette_to_rgb(png);
+  if (values == CPNG_SAMPLES) {
+    png_set_packing(png);
+  } else {
+    png_set_strip_16(png);
+    png_set_expand_gray_1_2_4_to_8(png);
+    png_set_palette_to_rgb(png);
+  }
   png_set_strip_alpha(png);
   int passes = png_set_interlace_handling(png);
   png_read_update_info(png, info);

@@ -8,6 +8,10 @@ public struct ImageHeader: Sendable, Equatable {
   /// Channels as stored: 1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha (PNG) or CMYK (JPEG).
   /// A PNG with a palette counts as 3.
   public var storedChannels: Int
+  /// Bits per sample, or per palette index.
+  public var bitDepth: Int
+  /// The samples are indices into a palette (PNG).
+  public var hasPalette = false
   /// EXIF orientation, 1 (upright) to 8; 1 where the file says nothing.
   public var orientation = 1
 
@@ -25,11 +29,12 @@ public struct ImageHeader: Sendable, Equatable {
     guard width > 0, height > 0 else { throw .damaged(format, "it says \(width) x \(height) pixels") }
   }
 
-  private init(format: ImageFormat, width: Int, height: Int, storedChannels: Int, orientation: Int) {
+  private init(format: ImageFormat, width: Int, height: Int, storedChannels: Int, bitDepth: Int, orientation: Int) {
     self.format = format
     self.width = width
     self.height = height
     self.storedChannels = storedChannels
+    self.bitDepth = bitDepth
     self.orientation = orientation
   }
 
@@ -52,7 +57,9 @@ public struct ImageHeader: Sendable, Equatable {
         else { throw .truncated(.jpeg) }
         guard precision == 8 else { throw .unsupported("JPEG with \(precision) bits per sample") }
         guard [1, 3, 4].contains(channels) else { throw .unsupported("JPEG with \(channels) channels") }
-        self.init(format: .jpeg, width: width, height: height, storedChannels: channels, orientation: orientation)
+        self.init(
+          format: .jpeg, width: width, height: height, storedChannels: channels, bitDepth: precision,
+          orientation: orientation)
         return
       case 0xffe1:
         if orientation == 1, bytes.matches(Array("Exif\0\0".utf8), at: position + 4) {
@@ -69,7 +76,8 @@ public struct ImageHeader: Sendable, Equatable {
 
   /// Reads IHDR, and walks the chunks before the pixels for an orientation (PNG specification, 11.2 and 11.3).
   private init(png bytes: ByteReader) throws(ImageError) {
-    guard let width = bytes.bigEndian(16, 4), let height = bytes.bigEndian(20, 4), let color = bytes.bigEndian(25, 1)
+    guard let width = bytes.bigEndian(16, 4), let height = bytes.bigEndian(20, 4), let depth = bytes.bigEndian(24, 1),
+      let color = bytes.bigEndian(25, 1)
     else { throw .truncated(.png) }
     guard bytes.matches(Array("IHDR".utf8), at: 12) else { throw .damaged(.png, "no header chunk") }
     guard let channels = [0: 1, 2: 3, 3: 3, 4: 2, 6: 4][color] else { throw .damaged(.png, "colour type \(color)") }
@@ -81,7 +89,9 @@ public struct ImageHeader: Sendable, Equatable {
       }
       position += 12 + length
     }
-    self.init(format: .png, width: width, height: height, storedChannels: channels, orientation: orientation)
+    self.init(
+      format: .png, width: width, height: height, storedChannels: channels, bitDepth: depth, orientation: orientation)
+    hasPalette = color == 3
   }
 
   private static func nameOfOtherFormat(_ bytes: ByteReader) -> String? {

@@ -6,6 +6,21 @@ import Foundation
 enum PNGCodec {
   static func decode(_ data: Data, header: ImageHeader, acceptsIncomplete: Bool) throws(ImageError) -> RasterImage {
     let channels = header.storedChannels <= 2 ? 1 : 3
+    let (image, failure) = decode(data, header: header, channels: channels, values: CPNG_COLORS)
+    if let failure, !acceptsIncomplete { throw failure }
+    return image
+  }
+
+  /// The stored samples of a grey or palette file.
+  static func decodeSamples(_ data: Data, header: ImageHeader) throws(ImageError) -> RasterImage {
+    let (image, failure) = decode(data, header: header, channels: 1, values: CPNG_SAMPLES)
+    if let failure { throw failure }
+    return image
+  }
+
+  private static func decode(
+    _ data: Data, header: ImageHeader, channels: Int, values: cpng_values
+  ) -> (image: RasterImage, failure: ImageError?) {
     var image = RasterImage(
       width: header.width, height: header.height, channels: channels,
       pixels: [UInt8](repeating: 0, count: header.width * header.height * channels))
@@ -13,11 +28,11 @@ enum PNGCodec {
     let status = data.withUnsafeBytes { bytes in
       cpng_decode(
         bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, UInt32(header.width), UInt32(header.height),
-        Int32(channels), &image.pixels, &message, message.count)
+        Int32(channels), values, &image.pixels, &message, message.count)
     }
-    guard status != 0 && !acceptsIncomplete else { return image }
+    guard status != 0 else { return (image, nil) }
     let text = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    throw text == "end of file" ? .truncated(.png) : .damaged(.png, text)
+    return (image, text == "end of file" ? .truncated(.png) : .damaged(.png, text))
   }
 
   static func encode(_ image: RasterImage) throws(ImageError) -> Data {

@@ -24,16 +24,32 @@ extension RasterImage {
   /// are looked up, alpha is dropped, CMYK is taken as inverted and multiplied out, gamma and colour profiles are
   /// not applied. Of 16-bit samples the high byte is taken.
   public init(decoding data: Data, _ decoding: ImageDecoding = ImageDecoding()) throws(ImageError) {
-    let header = try ImageHeader(of: data)
-    guard header.height <= decoding.pixelLimit / header.width else {
-      throw .tooLarge(width: header.width, height: header.height, limit: decoding.pixelLimit)
-    }
+    let header = try Self.header(of: data, pixelLimit: decoding.pixelLimit)
     self =
       switch header.format {
       case .jpeg: try JPEGCodec.decode(data, header: header, acceptsIncomplete: decoding.acceptsIncomplete)
       case .png: try PNGCodec.decode(data, header: header, acceptsIncomplete: decoding.acceptsIncomplete)
       }
     if decoding.appliesOrientation { self = oriented(by: header.orientation) }
+  }
+
+  /// Decodes a label map: a PNG whose grey values or palette indices, of at most 8 bits, are the labels as they stand
+  /// in the file (one channel).
+  public init(labelMap data: Data, pixelLimit: Int = ImageDecoding().pixelLimit) throws(ImageError) {
+    let header = try Self.header(of: data, pixelLimit: pixelLimit)
+    guard header.format == .png, header.hasPalette || header.storedChannels <= 2, header.bitDepth <= 8 else {
+      let colors = header.storedChannels > 2 && !header.hasPalette ? "colours" : "\(header.bitDepth) bits"
+      throw .unsupported("a label map as \(header.format) of \(colors) (wanted: PNG, grey or with a palette, 8 bits)")
+    }
+    self = try PNGCodec.decodeSamples(data, header: header)
+  }
+
+  private static func header(of data: Data, pixelLimit: Int) throws(ImageError) -> ImageHeader {
+    let header = try ImageHeader(of: data)
+    guard header.height <= pixelLimit / header.width else {
+      throw .tooLarge(width: header.width, height: header.height, limit: pixelLimit)
+    }
+    return header
   }
 
   /// The picture turned and mirrored as EXIF orientation `code` (1 to 8) asks.

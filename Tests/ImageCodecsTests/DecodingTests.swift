@@ -45,6 +45,19 @@ import Testing
     }
   }
 
+  @Test func labelMapsAreNotLookedUp() throws {
+    // Four bits a sample, two samples a byte: the fixture's labels are its palette's indices.
+    let indices = try RasterImage(labelMap: Fixture["palette4"].file)
+    #expect(indices.channels == 1)
+    #expect(indices.pixels.allSatisfy { $0 < 16 })
+    let grey = try RasterImage(labelMap: Fixture["grey4"].file)
+    #expect(grey.pixels.map { $0 * 17 } == Fixture["grey4"].pixels)
+    #expect(try RasterImage(labelMap: Fixture["grey8"].file).pixels == Fixture["grey8"].pixels)
+    for name in ["rgb8", "grey16", "jpegGrey"] {
+      #expect(throws: ImageError.self, "\(name)") { try RasterImage(labelMap: Fixture[name].file) }
+    }
+  }
+
   @Test func orientationOnRequest() throws {
     let file = Fixture["jpegOriented"].file
     let stored = try RasterImage(decoding: file)

@@ -6,6 +6,19 @@ struct DelimitedText {
     /// The line that the row begins on, from 1.
     var line: Int
     var fields: [String]
+
+    /// Where these names stand in a header row.
+    func indices(of names: [String], place: String) throws(DatasetError) -> [Int] {
+      var result: [Int] = []
+      for name in names {
+        guard let index = fields.firstIndex(of: name) else {
+          let there = fields.joined(separator: ", ")
+          throw DatasetError(.invalid, place, "no column \"\(name)\"; the header has: \(there)")
+        }
+        result.append(index)
+      }
+      return result
+    }
   }
 
   private let name: String

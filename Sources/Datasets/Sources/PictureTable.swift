@@ -63,19 +63,10 @@ public struct PictureTable: Sendable, Codable, Equatable, ListingSource {
     var label: Int?
 
     init(header: DelimitedText.Row, table: PictureTable, name: String) throws(DatasetError) {
-      func find(_ column: String) throws(DatasetError) -> Int {
-        guard let index = header.fields.firstIndex(of: column) else {
-          let there = header.fields.joined(separator: ", ")
-          throw DatasetError(.invalid, "\(name):\(header.line)", "no column \"\(column)\"; the header has: \(there)")
-        }
-        return index
-      }
-      path = try find(table.pathColumn)
-      if let column = table.labelColumn {
-        label = try find(column)
-      } else {
-        label = header.fields.firstIndex(of: "label")
-      }
+      let place = "\(name):\(header.line)"
+      path = try header.indices(of: [table.pathColumn], place: place)[0]
+      label = header.fields.firstIndex(of: "label")
+      if let column = table.labelColumn { label = try header.indices(of: [column], place: place)[0] }
     }
   }
 
