@@ -77,15 +77,24 @@ public struct EncodedRecord: Sendable, Equatable {
   /// The record without its maps, which is much quicker to read.
   public func summary() throws -> ItemRecord { try decode(includingMaps: false) }
 
-  private func decode(includingMaps: Bool) throws -> ItemRecord {
+  /// The item's index and whether it failed, without reading more.
+  package func glance() throws -> (index: Int, isFailed: Bool) {
     var reader = ByteReader(payload)
+    let start = try Self.readStart(&reader)
+    return (start.index, !(try reader.bool()))
+  }
+
+  private static func readStart(_ reader: inout ByteReader) throws -> (index: Int, id: String, label: Int?) {
     let version = try reader.integer(UInt8.self)
     guard version == Self.version else {
       throw ByteCodingError("the record has format \(version); this version of winnow reads format \(Self.version)")
     }
-    let index = Int(try reader.integer(Int64.self))
-    let id = try reader.string()
-    let label = try reader.optionalInt()
+    return (Int(try reader.integer(Int64.self)), try reader.string(), try reader.optionalInt())
+  }
+
+  private func decode(includingMaps: Bool) throws -> ItemRecord {
+    var reader = ByteReader(payload)
+    let (index, id, label) = try Self.readStart(&reader)
     let outcome: ItemRecord.Outcome
     if try reader.bool() {
       var item = ExplainedItem(

@@ -1,3 +1,6 @@
+import Foundation
+import Gzip
+
 /// Lossless compression of saliency maps.
 ///
 /// The four bytes of each number are stored plane by plane: signs and exponents of neighbouring pixels are alike, and
@@ -11,14 +14,23 @@ enum MapCompression {
 
   static func compress(_ values: [Float]) -> (method: Method, bytes: [UInt8]) {
     let planes = planes(of: values)
-    return (.stored, planes)
+    // The quickest level: with separated planes the best one saves a few per cent more in ten times the time.
+    guard let packed = try? Gzip.compress(Data(planes), format: .zlib, level: 1), packed.count < planes.count else {
+      return (.stored, planes)
+    }
+    return (.zlib, Array(packed))
   }
 
   static func decompress(_ bytes: ArraySlice<UInt8>, method: Method, count: Int) throws -> [Float] {
     let planes: [UInt8]
     switch method {
     case .stored: planes = Array(bytes)
-    case .zlib: throw ByteCodingError("this build cannot read compressed maps")
+    case .zlib:
+      do {
+        planes = Array(try Gzip.decompress(Data(bytes), format: .zlib, limit: 4 * count))
+      } catch {
+        throw ByteCodingError("a map cannot be decompressed: \(error)")
+      }
     }
     guard planes.count == 4 * count else {
       throw ByteCodingError("a map of \(count) values holds \(planes.count) bytes")

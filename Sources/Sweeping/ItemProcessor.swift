@@ -1,0 +1,7 @@
+import Storing
+
+/// Makes the record of an item. One per worker thread; it never moves to another.
+public protocol ItemProcessor: AnyObject {
+  /// The record of item `index`. What goes wrong with the item becomes a record of a failure.
+  func process(_ index: Int) -> ItemRecord
+}

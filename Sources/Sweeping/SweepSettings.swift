@@ -1,0 +1,28 @@
+import Logging
+
+/// How a sweep is run. None of it changes the results.
+public struct SweepSettings: Sendable {
+  /// Worker threads of each rank; nil for the node's cores divided by its ranks.
+  public var threads: Int?
+  /// Tries items again that are stored as failed.
+  public var retryFailed = false
+  /// A rank asks for work early enough to have this many seconds of it in hand.
+  public var leadTime = 0.1
+  /// The most items a thread has in hand beside the one it works on.
+  public var maximalLead = 256
+  /// On SIGUSR1, a scheduler's warning: seconds that items in flight are given to finish.
+  public var warningGrace = 20.0
+  /// On SIGTERM and SIGINT: the same. Open MPI kills about two seconds after SIGTERM.
+  public var terminationGrace = 1.0
+  /// A rank that is silent for so many seconds is given up, and the sweep with it.
+  public var silenceLimit = 300.0
+  /// Rank 0 takes in no more records while so many bytes of them wait to be stored.
+  public var backlogLimit = 64 << 20
+  /// Where items are tried that were in flight when an earlier sweep died.
+  public var shelter = Shelter.sameCommand
+  /// Versions of the program and its libraries, written down with the run.
+  public var versions: [String: String] = [:]
+  public var logger = Logger(label: "winnow.sweep")
+
+  public init() {}
+}
