@@ -112,6 +112,8 @@ public enum CommunicatorError: Error, CustomStringConvertible {
   case rankZeroFailed
   /// Another rank met an error.
   case rankFailed(rank: Int, host: String, reason: String)
+  /// Ranks wanted to add up arrays of different lengths.
+  case lengthsDiffer
 
   public var description: String {
     switch self {
@@ -120,6 +122,7 @@ public enum CommunicatorError: Error, CustomStringConvertible {
       srun started \(tasks) tasks without MPI, and each would sweep on its own. Start them with 'srun --mpi=pmix' or \
       with mpirun.
       """
+    case .lengthsDiffer: "the ranks do not agree on what they add up; do all of them run the same program and job?"
     case .rankZeroFailed: "rank 0 failed and reports why"
     case .rankFailed(let rank, let host, let reason): "rank \(rank) on \(host): \(reason)"
     }

@@ -46,7 +46,7 @@ struct CommunicatorTests {
   }
 
   /// Runs `body` as every rank of a group of threads; gives what each returned or threw, by rank.
-  private func onRanks<T: Sendable>(
+  func onRanks<T: Sendable>(
     _ size: Int, _ body: @escaping @Sendable (Communicator) throws -> T
   ) -> [Result<T, any Error>] {
     let results = Mutex<[Int: Result<T, any Error>]>([:])
