@@ -44,7 +44,7 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs"]),
     .target(name: "Explaining", dependencies: ["NeuralNetwork", "MaskSolving"]),
     .target(name: "ExternalModels", dependencies: ["Explaining"]),
-    .target(name: "Scoring"),
+    .target(name: "Scoring", dependencies: ["Gzip"]),
 
     // A job over a data set.
     .target(name: "Storing", dependencies: ["Gzip", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -15,6 +15,8 @@ public struct ReportOptions: Sendable {
   public var galleryLimit: Int
   /// Bytes the gallery's pictures may take in the page.
   public var galleryBytes: Int
+  /// Draws of the bootstrap intervals.
+  public var resamples = 1000
   /// The job file, shown as it was.
   public var jobText: String?
   /// Settings, versions, fingerprints, hosts: shown as a table to reproduce the run.

@@ -67,8 +67,8 @@ enum FakeRun {
       method: "smug", status: isUnproven ? "feasible" : "optimal",
       values: [
         ("cost", cost), ("bound", isUnproven ? cost * 0.9 : cost), ("area", kept.share), ("constraints", 400),
-        ("points", 200), ("delta", 0.001 * generator.normal()), ("smug.kept-zero", survives ? 1 : 0),
-        ("smug.sufficiency-zero", survives ? 0.9 : 0.2),
+        ("points", 200), ("delta", 0.001 * generator.normal()), ("mask.kept-zero", survives ? 1 : 0),
+        ("mask.iou", 0.5 + 0.1 * generator.normal()), ("mask.sufficiency-zero", survives ? 0.9 : 0.2),
       ] + scores("smug", 0.9) + scores("smug-base", 0.85),
       maps: [
         SaliencyMapRecord(name: "smug", height: size, width: size, values: minimal),

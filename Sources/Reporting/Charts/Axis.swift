@@ -85,6 +85,9 @@ enum NumberText {
     return text + " %"
   }
 
+  /// A share on an axis, where neighbours differ by round steps: 0 %, 2 %, 2.5 %.
+  static func percentTick(_ share: Double) -> String { short(share * 100) + " %" }
+
   static func seconds(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "–" }
     if value < 0.001 { return short(value * 1e6) + " µs" }

@@ -1,3 +1,4 @@
+import Foundation
 import Scoring
 
 /// Counts of a number's values in bins, for one group or several drawn over each other.
@@ -7,7 +8,8 @@ struct Histogram {
   var axisLabel: String
   var series: [(name: String, values: Distribution)]
   var scale: Axis.Scale = .linear
-  var bins = 30
+  /// Nil: as many as the number of values bears.
+  var bins: Int?
   /// How a value is written.
   var format: (Double) -> String = { NumberText.short($0) }
   /// Draw shares of each group instead of counts: groups of different sizes compare.
@@ -23,6 +25,8 @@ struct Histogram {
     // A count cannot be negative and a share hardly starts far from zero: begin there when the values are near.
     let start = !isLog && low > 0 && low < 0.5 * high ? 0 : low
     let axis = Axis(start, high, scale: isLog ? .logarithmic : .linear)
+    let smallest = filled.map(\.values.count).min() ?? 0
+    let bins = self.bins ?? min(40, max(12, Int(3 * cbrt(Double(smallest)))))
     let edges = axis.edges(bins)
     let counts = filled.map { entry in
       let counts = entry.values.histogram(edges: edges).map(Double.init)
@@ -36,7 +40,7 @@ struct Histogram {
     func y(_ value: Double) -> Double { bottom - vertical.position(value) * (bottom - top) }
     for tick in vertical.ticks where asShares || tick == tick.rounded() {
       svg.line(left, y(tick), right, y(tick), "grid")
-      svg.text(left - 6, y(tick) + 4, asShares ? NumberText.percent(tick) : NumberText.short(tick), .end)
+      svg.text(left - 6, y(tick) + 4, asShares ? NumberText.percentTick(tick) : NumberText.short(tick), .end)
     }
     for (group, entry) in filled.enumerated() {
       if filled.count == 1 {

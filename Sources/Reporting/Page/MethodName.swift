@@ -4,8 +4,12 @@ enum MethodName {
     "smug": "SMUG", "smug-base": "SMUG base", "smug-sum": "SMUG sum", "ig": "IG", "integrated-gradients": "IG",
     "gradient-input": "Gradient × input", "gradient-x-input": "Gradient × input", "smoothgrad": "SmoothGrad",
     "grad-cam": "Grad-CAM", "gradcam": "Grad-CAM", "occlusion": "Occlusion", "random": "Random",
-    "centre-box": "Centre box", "black-box": "Black-box mask", "sobol": "Sobol", "gradient": "Gradient",
+    "centre-box": "Centre box", "black-box": "Black-box mask", "sobol": "Sobol", "any-box": "Best of all boxes",
+    "gradient": "Gradient",
   ]
 
-  static func display(_ name: String) -> String { names[name] ?? name }
+  static func display(_ name: String) -> String {
+    if let known = names[name] { return known }
+    return name.hasSuffix("-mask") ? display(String(name.dropLast(5))) + " mask" : name
+  }
 }

@@ -30,7 +30,7 @@ extension ReportPage {
     let series = rightAndWrong(\.area)
     let svg = Histogram(
       title: "Kept area", axisLabel: "share of the picture kept", series: series,
-      format: { NumberText.percent($0) }, asShares: series.count > 1
+      format: { NumberText.percentTick($0) }, asShares: series.count > 1
     ).svg
     return Self.chart(
       "How much of the picture is kept", svg,

@@ -22,7 +22,9 @@ struct ReportPage {
     gallery = try Gallery(
       statistics: statistics, outliers: outliers, options: options, source: source, pictures: pictures)
     let leading = gallery.cards.first?.explained
-    comparison = MethodComparison(statistics, leading: leading?.leadingMap?.name ?? leading?.leading?.method)
+    comparison = MethodComparison(
+      statistics, leading: leading?.leadingMap?.name ?? leading?.leading?.method,
+      bootstrap: Bootstrap(resamples: options.resamples))
   }
 
   func html() throws -> String {

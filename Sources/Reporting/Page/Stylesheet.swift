@@ -38,7 +38,7 @@ enum Stylesheet {
     .multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,310px),1fr));gap:1rem}
     .panel{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.8rem;margin:0;min-width:0}
     .panel h3{margin:0 0 .3rem}.panel p{margin:.2rem 0}
-    svg{max-width:100%;height:auto;display:block}
+    svg{max-width:100%;height:auto;display:block;overflow:visible}
     svg text{fill:var(--soft);font-size:12px}svg .label{font-size:13px}svg .note{fill:var(--ink)}
     svg .name{fill:var(--ink);font-size:12.5px}svg .lead{font-weight:650}
     .grid{stroke:var(--line);stroke-width:1}.axis{stroke:var(--soft);stroke-width:1}

@@ -47,9 +47,8 @@ extension ItemRow {
         values[ScoreName.column(method: explanation.method, value: value.name)] = value.value
       }
     }
-    survives = explained.leading?.masks.first.flatMap { mask in
-      Baseline.allCases.lazy.compactMap { explained.leading?[value: "\(mask.name).kept-\($0.rawValue)"] }.first
-    }.map { $0 > 0.5 }
+    survives = Baseline.allCases.lazy.compactMap { explained.leading?[value: "mask.kept-\($0.rawValue)"] }.first
+      .map { $0 > 0.5 }
   }
 }
 

@@ -22,8 +22,8 @@ struct MethodComparison: Sendable {
 
   /// - Parameters:
   ///   - leading: the subject others are tested against.
-  ///   - bootstrap: fewer resamples for large tables keep a report quick.
-  init(_ statistics: DatasetStatistics, leading: String?, bootstrap: Bootstrap = Bootstrap(resamples: 1000)) {
+  ///   - bootstrap: draws the intervals.
+  init(_ statistics: DatasetStatistics, leading: String?, bootstrap: Bootstrap) {
     let rows = statistics.sample.rows.map(\.row)
     isComplete = statistics.sample.isComplete
     items = rows.count
@@ -60,10 +60,12 @@ struct MethodComparison: Sendable {
   /// The usual order of methods: masks, gradients, perturbation, baselines.
   private static func rank(_ subject: String) -> Int {
     let order = [
-      "smug", "smug-base", "black-box", "sobol", "ig", "gradient-input", "smoothgrad", "grad-cam", "occlusion",
+      "smug", "smug-mask", "smug-base", "black-box", "sobol", "ig", "gradient-input", "smoothgrad", "grad-cam",
+      "occlusion",
     ]
     if subject == "random" { return 900 }
     if subject == "centre-box" { return 901 }
+    if subject == "any-box" { return 902 }
     return order.firstIndex(of: subject) ?? 100
   }
 

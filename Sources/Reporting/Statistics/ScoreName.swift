@@ -14,9 +14,11 @@ struct ScoreName: Hashable, Sendable {
     score = String(name[name.index(after: dot)...])
   }
 
-  /// The name under which a number of a record is counted: a score's own, else the method's name goes before.
+  /// The name under which a number of a record is counted: a score's own, else the method's name goes before. Scores of
+  /// a mask (`mask.SCORE`) get the method's name, as several methods of a run may have masks.
   static func column(method: String, value: String) -> String {
-    value.contains(".") ? value : "\(method)/\(value)"
+    if value.hasPrefix("mask.") { return "\(method)-\(value)" }
+    return value.contains(".") ? value : "\(method)/\(value)"
   }
 }
 
@@ -79,12 +81,6 @@ struct ScoreDescription: Sendable {
           name: "Log saliency score", family: .faithfulness, direction: .lower,
           explanation:
             "log of the tightest crop's area minus log of the class's probability on it. Dabkowski and Gal 2017.")
-      ),
-      (
-        "lss-best",
-        .init(
-          name: "Log saliency score, any box", family: .faithfulness, direction: .lower,
-          explanation: "The best box of a 10 x 10 raster, found by trying all: no map can beat it there.")
       ),
       (
         "deletion",

@@ -24,7 +24,22 @@ public struct Bootstrap: Sendable {
   }
 
   public func median(of values: [Double]) -> Estimate? {
-    estimate(values, statistic: { Scoring.median(ofSorted: $0.sorted()) })
+    // Indices into the sorted values stand for the values: counting them finds a resample's median without sorting it.
+    let sorted = values.sorted()
+    var counts = [Int](repeating: 0, count: values.count)
+    return estimate(sorted.indices.map(Double.init)) { sample in
+      for i in counts.indices { counts[i] = 0 }
+      for index in sample { counts[Int(index)] += 1 }
+      let (low, high) = ((sample.count - 1) / 2, sample.count / 2)
+      var seen = 0
+      var lower: Double?
+      for i in counts.indices {
+        seen += counts[i]
+        if lower == nil, seen > low { lower = sorted[i] }
+        if let lower, seen > high { return (lower + sorted[i]) / 2 }
+      }
+      return sorted[sorted.count - 1]
+    }
   }
 
   /// - Parameter statistic: of a non-empty list.

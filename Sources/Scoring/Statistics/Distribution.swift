@@ -12,6 +12,8 @@ public struct Distribution: Sendable, Equatable {
   private var sum = ExactSum()
   private var squares = ExactSum()
   private var buckets: [Int: Int] = [:]
+  /// Quantiles of whole numbers are whole, and exact below 100, where a bucket holds at most one of them.
+  private var isWhole = true
 
   private static let growth = log(1.005 / 0.995)
   /// Magnitudes below this count as zero.
@@ -29,6 +31,7 @@ public struct Distribution: Sendable, Equatable {
   public mutating func add(_ value: Double) {
     guard value.isFinite else { return }
     count += 1
+    isWhole = isWhole && value == value.rounded()
     minimum = min(minimum, value)
     maximum = max(maximum, value)
     sum.add(value)
@@ -39,6 +42,7 @@ public struct Distribution: Sendable, Equatable {
 
   public mutating func merge(_ other: Distribution) {
     count += other.count
+    isWhole = isWhole && other.isWhole
     minimum = min(minimum, other.minimum)
     maximum = max(maximum, other.maximum)
     sum.merge(other.sum)
@@ -66,7 +70,7 @@ public struct Distribution: Sendable, Equatable {
     var seen = 0
     for bucket in buckets.keys.sorted() {
       seen += buckets[bucket] ?? 0
-      if seen > rank { return min(max(Self.value(of: bucket), minimum), maximum) }
+      if seen > rank { return min(max(value(of: bucket), minimum), maximum) }
     }
     return maximum
   }
@@ -79,7 +83,7 @@ public struct Distribution: Sendable, Equatable {
     var counts = [Int](repeating: 0, count: max(0, edges.count - 1))
     guard !counts.isEmpty else { return [] }
     for (bucket, n) in buckets {
-      let value = min(max(Self.value(of: bucket), minimum), maximum)
+      let value = min(max(value(of: bucket), minimum), maximum)
       guard value >= edges[0], value <= edges[edges.count - 1] else { continue }
       let above = edges.firstIndex { $0 > value } ?? edges.count - 1
       counts[above - 1] += n
@@ -93,9 +97,10 @@ public struct Distribution: Sendable, Equatable {
     return value > 0 ? index : -index
   }
 
-  private static func value(of bucket: Int) -> Double {
+  private func value(of bucket: Int) -> Double {
     if bucket == 0 { return 0 }
-    let magnitude = exp((Double(abs(bucket) - offset) - 0.5) * growth)
-    return bucket > 0 ? magnitude : -magnitude
+    let magnitude = exp((Double(abs(bucket) - Self.offset) - 0.5) * Self.growth)
+    let value = bucket > 0 ? magnitude : -magnitude
+    return isWhole ? value.rounded() : value
   }
 }

@@ -1,0 +1,28 @@
+/// How much a map changes when the input hardly does: the largest relative change of the map, in Euclidean norm, over
+/// inputs with uniform noise within a radius. (Yeh et al., "On the (in)fidelity and sensitivity of explanations",
+/// NeurIPS 2019, section 4: max-sensitivity, estimated by sampling; divided by the map's own norm.)
+///
+/// - Parameters:
+///   - radius: largest noise per value, in the model's input range.
+///   - explain: makes the map of a noisy input, for the same target. Costs one explanation per sample.
+/// - Returns: nil for a map of zeros.
+public func sensitivity(
+  of map: ScoreMap, on input: ModelInput, radius: Float, samples: Int = 10, seed: UInt64 = 1,
+  explain: (ModelInput) throws -> ScoreMap
+) rethrows -> Double? {
+  let norm = map.values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+  guard norm > 0 else { return nil }
+  var generator = SeededGenerator(seed: seed)
+  var largest = 0.0
+  for _ in 0..<samples {
+    var noisy = input
+    for i in noisy.values.indices { noisy.values[i] += radius * Float(2 * generator.uniform() - 1) }
+    let other = try explain(noisy)
+    let change = zip(map.values, other.values).reduce(0.0) {
+      let difference = Double($1.0) - Double($1.1)
+      return $0 + difference * difference
+    }
+    largest = max(largest, change.squareRoot() / norm)
+  }
+  return largest
+}
