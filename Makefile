@@ -21,7 +21,10 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## install the Debian packages that are missing (as root, or through sudo)
-	@missing=(); \
+	@if ! command -v dpkg-query >/dev/null; then \
+	  echo "deps: this is not Debian; provide the equivalents of $(DEBIAN_PACKAGES)"; exit 0; \
+	fi; \
+	missing=(); \
 	for package in $(DEBIAN_PACKAGES); do \
 	  [ "$$(dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null)" = installed ] || missing+=($$package); \
 	done; \
