@@ -91,7 +91,7 @@ completed "$job"
 same_results alone by-srun
 
 step "an array of two jobs"
-sed -e "s/k: 1000/k: 500/" quick.yaml >fewer.yaml
+sed -e "s/k: 200/k: 100/" quick.yaml >fewer.yaml
 printf '%s\n' quick.yaml fewer.yaml >jobs.txt
 job=$(submit --array=1-2 --ntasks-per-node=1 --output=array-%a.log "$root/cluster/slurm/winnow-array.sbatch" jobs.txt array)
 completed "$job"
