@@ -5,19 +5,24 @@ public struct RunDescription: Sendable, Equatable {
   public var jobText: String
   /// Number of items of the whole data set, of which the run may cover a part.
   public var itemCount: Int
-  /// Number of items this run directory is to hold (fewer than `itemCount` for a shard or a subset).
+  /// Which of them this run directory is to hold: `all`, or a shard or subset in words that differ for each, such as
+  /// `shard 2/8`.
+  public var selection: String
+  /// Number of items this run directory is to hold.
   public var expectedCount: Int
-  /// Anything else that decides the results, by name: digests of the model and of the data set's listing, shard, ...
+  /// Anything else that decides the results, by name: digests of the model and of the data set's listing, ...
   public var fingerprints: [String: String]
   /// Versions of the program and its libraries, by name. They may change between runs and are only written down.
   public var versions: [String: String]
 
   public init(
-    jobText: String, itemCount: Int, expectedCount: Int? = nil, fingerprints: [String: String] = [:],
+    jobText: String, itemCount: Int, selection: String = "all", expectedCount: Int? = nil,
+    fingerprints: [String: String] = [:],
     versions: [String: String] = [:]
   ) {
     self.jobText = jobText
     self.itemCount = itemCount
+    self.selection = selection
     self.expectedCount = expectedCount ?? itemCount
     self.fingerprints = fingerprints
     self.versions = versions
@@ -34,6 +39,9 @@ public struct RunDescription: Sendable, Equatable {
     }
     if itemCount != stored.itemCount {
       return "the data set had \(stored.itemCount) items then and has \(itemCount) now"
+    }
+    if selection != stored.selection {
+      return "it covers the selection '\(stored.selection)' and not '\(selection)'"
     }
     if expectedCount != stored.expectedCount {
       return "the run covered \(stored.expectedCount) items then and covers \(expectedCount) now"

@@ -7,7 +7,7 @@ public struct RunHistoryEntry: Sendable, Equatable {
   public var run: Int
   public var host: String
   public var ranks: Int
-  /// Worker threads of all ranks.
+  /// Worker threads of all ranks; 0 while they are not known yet.
   public var threads: Int
   public var started: Date
   /// Nil while it runs, and for ever when its process died.
@@ -56,11 +56,11 @@ public struct RankTiming: Sendable, Equatable, Codable {
 
 extension RunStore {
   /// Writes down that a run begins; returns its number.
-  package func beginRun(host: String, ranks: Int, threads: Int, versions: [String: String]) throws -> Int {
+  package func beginRun(host: String, ranks: Int, versions: [String: String]) throws -> Int {
     try write { db in
       try db.execute(
-        sql: "INSERT INTO runs (host, ranks, threads, versions, started) VALUES (?, ?, ?, ?, ?)",
-        arguments: [host, ranks, threads, JSONText.object(versions), Date().timeIntervalSince1970])
+        sql: "INSERT INTO runs (host, ranks, threads, versions, started) VALUES (?, ?, 0, ?, ?)",
+        arguments: [host, ranks, JSONText.object(versions), Date().timeIntervalSince1970])
       return Int(db.lastInsertedRowID)
     }
   }
@@ -69,7 +69,11 @@ extension RunStore {
   package func endRun(_ run: Int, ending: String) throws {
     try write { db in
       try db.execute(
-        sql: "UPDATE runs SET ended = ?, ending = ? WHERE run = ?",
+        sql: """
+          UPDATE runs SET ended = ?, ending = ?,
+            threads = coalesce((SELECT sum(threads) FROM rank_timings WHERE run = runs.run), threads)
+          WHERE run = ?
+          """,
         arguments: [Date().timeIntervalSince1970, ending, run])
     }
   }
@@ -98,6 +102,11 @@ extension RunStore {
           ended: (row["ended"] as Double?).map { Date(timeIntervalSince1970: $0) }, ending: row["ending"])
       }
     }
+  }
+
+  /// Number of stored items that one run recorded.
+  public func countOfItems(ofRun run: Int) throws -> Int {
+    try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM provenance WHERE run = ?", arguments: [run]) } ?? 0
   }
 
   /// How the ranks of one run spent their time, by rank; nil for the latest run.

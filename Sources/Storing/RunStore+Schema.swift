@@ -64,7 +64,8 @@ extension RunStore {
       return
     }
     let entries = [
-      ("job", run.jobText), ("item_count", String(run.itemCount)), ("expected_count", String(run.expectedCount)),
+      ("job", run.jobText), ("item_count", String(run.itemCount)), ("selection", run.selection),
+      ("expected_count", String(run.expectedCount)),
       ("fingerprints", JSONText.object(run.fingerprints)), ("versions", JSONText.object(run.versions)),
       ("created", ISO8601DateFormatter().string(from: Date())),
     ]
@@ -73,12 +74,12 @@ extension RunStore {
     }
   }
 
-  private static func description(in db: Database) throws -> RunDescription? {
+  static func description(in db: Database) throws -> RunDescription? {
     let rows = try Row.fetchAll(db, sql: "SELECT key, value FROM meta")
     let meta = Dictionary(uniqueKeysWithValues: rows.map { ($0["key"] as String, $0["value"] as String) })
     guard let job = meta["job"] else { return nil }
     return RunDescription(
-      jobText: job, itemCount: meta["item_count"].flatMap { Int($0) } ?? 0,
+      jobText: job, itemCount: meta["item_count"].flatMap { Int($0) } ?? 0, selection: meta["selection"] ?? "all",
       expectedCount: meta["expected_count"].flatMap { Int($0) }, fingerprints: JSONText.strings(meta["fingerprints"]),
       versions: JSONText.strings(meta["versions"]))
   }

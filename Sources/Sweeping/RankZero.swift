@@ -14,7 +14,7 @@ final class RankZero {
   let signals: SignalWatcher
   let progress: ProgressReporter
   let agent: RankAgent
-  var logger: Logger
+  let logger: Logger
 
   private var ledger: WorkLedger
   private let writer: StoreWriter
@@ -48,7 +48,6 @@ final class RankZero {
     self.store = store
     self.signals = signals
     logger = sweep.settings.logger
-    logger[metadataKey: "rank"] = "0"
 
     let covered = sweep.indices
     let failedItems = try store.failedIndices().intersection(covered)
@@ -61,7 +60,7 @@ final class RankZero {
     ledger = WorkLedger(items: covered.subtracting(finished), suspects: suspects)
     peers = Peers(count: sweep.communicator.size)
     run = try store.beginRun(
-      host: ProcessInfo.processInfo.hostName, ranks: communicator.size, threads: 0, versions: settings.versions)
+      host: ProcessInfo.processInfo.hostName, ranks: communicator.size, versions: settings.versions)
     writer = StoreWriter(store: store, run: run)
     agent = sweep.makeAgent()
     logger.info(
@@ -69,6 +68,7 @@ final class RankZero {
       metadata: [
         "items": "\(total)", "stored": "\(skipped)", "suspects": "\(suspects.count)", "ranks": "\(communicator.size)",
       ])
+    writeStatus(.running)
     if !suspects.isEmpty {
       progress.say(
         "An earlier sweep died with \(suspects.count) items in flight: each is tried in a process of its own.")
@@ -85,7 +85,7 @@ final class RankZero {
     do {
       try workUntilDone()
       let grace = stopSignal.map { $0 == SIGUSR1 ? settings.warningGrace : settings.terminationGrace } ?? 0
-      try dismissRanks(grace: grace, patience: stopSignal == nil ? 10 : 0.3)
+      try dismissRanks(grace: grace, patience: stopSignal == nil ? 10 : 0.2)
       return try conclude()
     } catch {
       windDownAfter(error)
@@ -212,7 +212,14 @@ final class RankZero {
   /// Tells every rank to stop and takes in what they still have to say.
   private func dismissRanks(grace: Double, patience: Double) throws {
     isEnding = true
-    if let stopSignal { logger.notice("stopping", metadata: ["signal": "\(SignalWatcher.name(stopSignal))"]) }
+    if let stopSignal {
+      // Said before waiting for anyone: there may be no time left afterwards.
+      progress.say(
+        """
+        Stopping on \(SignalWatcher.name(stopSignal)), sent by a scheduler or person, or by MPI because a rank died. \
+        What is finished is stored: start the same command again to go on.
+        """)
+    }
     for rank in 0..<communicator.size { try tell(.stop(grace: grace), to: rank) }
     let deadline = ContinuousClock.now + .seconds(grace + patience)
     var pause = PollPause(limit: 1000)
@@ -244,11 +251,11 @@ final class RankZero {
       elapsed: elapsed, timings: timings)
     writeStatus(stopSignal == nil ? .finished : .stopped)
     progress.finish(shown)
-    if let stopSignal {
+    if stopSignal != nil {
       progress.say(
         """
-        Stopped by \(SignalWatcher.name(stopSignal)) with \(skipped + recorded) of \(total) items stored. Start the \
-        same command again to go on (exit code \(SweepExitCode.resumable.rawValue)).
+        Stopped with \(skipped + recorded) of \(total) items stored. Start the same command again to go on \
+        (exit code \(SweepExitCode.resumable.rawValue)).
         """)
     }
     // Ending MPI waits for every rank: without the silent ones it would wait for ever.

@@ -4,13 +4,49 @@ import Foundation
 public struct Shelter: Sendable {
   /// Makes a processor that works in another process; nil where there is no shelter, and then such items are worked on
   /// like all others.
-  let makeProcessor: @Sendable () -> (any ItemProcessor)?
-
-  public init(_ makeProcessor: @escaping @Sendable () -> (any ItemProcessor)?) { self.makeProcessor = makeProcessor }
+  let makeProcessor: @Sendable () -> ShelteredProcessor?
 
   /// No shelter.
   public static let none = Shelter { nil }
 
-  /// Runs the command that this process runs once more; see `ShelteredProcessor`.
-  public static let sameCommand = Shelter { nil }
+  /// Runs this process's own command once more. There `Sweep.run` finds itself in the shelter: it opens no store and
+  /// speaks with no rank, but works on the items that it is told on standard input.
+  public static let sameCommand = command(
+    executable: "/proc/self/exe", arguments: CommandLine.arguments, environment: ProcessInfo.processInfo.environment)
+
+  /// Runs a command that calls `Sweep.run`.
+  static func command(executable: String, arguments: [String], environment: [String: String]) -> Shelter {
+    Shelter {
+      // What mpirun and srun tell their processes would make the new one join MPI.
+      let launchers = ["OMPI_", "PMIX_", "PMI_", "ORTE_", "SLURM_STEP_"]
+      var environment = environment.filter { name, _ in !launchers.contains { name.hasPrefix($0) } }
+      environment[variable] = "1"
+      return ShelteredProcessor(
+        command: .init(executable: executable, arguments: arguments, environment: environment))
+    }
+  }
+
+  /// Set in the environment of a process that is a shelter.
+  static let variable = "WINNOW_SHELTER"
+
+  /// Is this process a shelter?
+  static var isHere: Bool { ProcessInfo.processInfo.environment[variable] != nil }
+
+  /// The work of a process that is a shelter: reads item numbers from standard input, writes records to standard
+  /// output, and ends when the input does, even in the middle of an item.
+  static func serve(_ makeProcessor: () throws -> any ItemProcessor) throws -> Never {
+    // When memory runs out, this process is the one to go. Where that cannot be asked for, it may be another.
+    try? Data("1000".utf8).write(to: URL(fileURLWithPath: "/proc/self/oom_score_adj"))
+    for number in SignalWatcher.signals { _ = Foundation.signal(number, SIG_IGN) }
+    // Libraries may print: what they print must not get between the records.
+    let output = FileHandle(fileDescriptor: dup(STDOUT_FILENO))
+    dup2(STDERR_FILENO, STDOUT_FILENO)
+    let processor = try makeProcessor()
+    let requests = ShelterPipe.requests(from: FileHandle.standardInput) { _exit(0) }
+    try ShelterPipe.writeReady(to: output)
+    while true {
+      let record = processor.process(requests.next())
+      try ShelterPipe.write(record, to: output)
+    }
+  }
 }

@@ -10,7 +10,7 @@ import Storing
 public struct Sweep {
   let communicator: Communicator
   let indices: IndexSet
-  let settings: SweepSettings
+  private(set) var settings: SweepSettings
   let openStore: () throws -> RunStore
   let progress: ProgressReporter
   let makeProcessor: @Sendable () throws -> any ItemProcessor
@@ -28,6 +28,7 @@ public struct Sweep {
     self.communicator = communicator
     self.indices = indices
     self.settings = settings
+    self.settings.logger[metadataKey: "rank"] = "\(communicator.rank)"
     openStore = store
     self.progress = progress
     self.makeProcessor = makeProcessor
@@ -36,11 +37,11 @@ public struct Sweep {
   /// Sweeps until every item has a record or a signal says stop. Returns on all ranks at about the same time; the
   /// summary is complete on rank 0 only.
   ///
-  /// When the ending is `.stopped`, abandoned items may still be computed on other threads: end the process by
-  /// `_exit`, as `exit` would pull the libraries away under them.
+  /// When the ending is `.stopped`, end the process by `summary.exitCode.leave()`.
   /// - Throws: on rank 0 what went wrong (`SweepExitCode(error)` tells the code to exit with); on other ranks
   ///   `SweepError.endedByRankZero` or `CommunicatorError.rankZeroFailed`, which need no report.
   public func run() throws -> SweepSummary {
+    if Shelter.isHere { try Shelter.serve(makeProcessor) }
     let result = Result { try sweep() }
     // Everyone comes here, also after an error: ending MPI waits for all.
     try communicator.finish()
@@ -62,7 +63,8 @@ public struct Sweep {
     return try RankZero(self, store: store, signals: signals).sweep()
   }
 
-  var threads: Int { max(1, settings.threads ?? communicator.coreShare) }
+  /// Worker threads of this rank.
+  public var threads: Int { max(1, settings.threads ?? communicator.coreShare) }
 
   func makeAgent() -> RankAgent {
     let pool = WorkerPool(
@@ -77,7 +79,7 @@ public struct Sweep {
       try work(agent, signals: signals)
     } catch {
       // Without this rank, rank 0 would wait for its items for ever.
-      settings.logger.critical("a rank cannot go on", metadata: ["rank": "\(communicator.rank)", "error": "\(error)"])
+      settings.logger.critical("a rank cannot go on", metadata: ["error": "\(error)"])
       communicator.abort(exitCode: SweepExitCode.resumable.rawValue)
     }
     return SweepSummary(

@@ -12,8 +12,8 @@ public struct SweepSettings: Sendable {
   public var maximalLead = 256
   /// On SIGUSR1, a scheduler's warning: seconds that items in flight are given to finish.
   public var warningGrace = 20.0
-  /// On SIGTERM and SIGINT: the same. Open MPI kills about two seconds after SIGTERM.
-  public var terminationGrace = 1.0
+  /// On SIGTERM and SIGINT: the same. Open MPI kills one second after SIGTERM.
+  public var terminationGrace = 0.4
   /// A rank that is silent for so many seconds is given up, and the sweep with it.
   public var silenceLimit = 300.0
   /// Rank 0 takes in no more records while so many bytes of them wait to be stored.
@@ -22,7 +22,11 @@ public struct SweepSettings: Sendable {
   public var shelter = Shelter.sameCommand
   /// Versions of the program and its libraries, written down with the run.
   public var versions: [String: String] = [:]
-  public var logger = Logger(label: "winnow.sweep")
+  /// Quiet by default; every line names its rank.
+  public var logger: Logger
 
-  public init() {}
+  public init(logLevel: Logger.Level = .error) {
+    logger = Logger(label: "winnow.sweep") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = logLevel
+  }
 }

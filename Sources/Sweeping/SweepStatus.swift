@@ -4,7 +4,15 @@ import Storing
 /// How far a sweep is, as rank 0 writes it beside the store every few seconds. Reading it disturbs nothing.
 public struct SweepStatus: Sendable, Equatable, Codable {
   public enum State: String, Sendable, Codable {
-    case running, finished, stopped, failed
+    case running
+    /// Every item has a record.
+    case finished
+    /// By a signal.
+    case stopped
+    /// By an error.
+    case failed
+    /// Its process is gone without a word.
+    case died
   }
 
   /// Name of the file in the run's directory.
@@ -33,19 +41,66 @@ public struct SweepStatus: Sendable, Equatable, Codable {
   /// Nil before the first item.
   public var secondsLeft: Double? { rate.map { Double(total - done) / $0 } }
 
-  /// Replaces the file in `directory` in one step.
-  func write(to directory: String) throws {
+  public func json() throws -> String { String(decoding: try encoded(), as: UTF8.self) }
+
+  private func encoded() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(self).write(to: URL(fileURLWithPath: directory + "/" + Self.fileName), options: .atomic)
+    return try encoder.encode(self)
   }
 
-  /// The latest status in `directory`; nil when no sweep has left one there.
-  public init?(readingFrom directory: String) {
+  /// Replaces the file in `directory` in one step.
+  func write(to directory: String) throws {
+    try encoded().write(to: URL(fileURLWithPath: directory + "/" + Self.fileName), options: .atomic)
+  }
+
+  /// The latest status that a sweep left in `directory`; nil when none did.
+  init?(readingFrom directory: String) {
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: directory + "/" + Self.fileName)),
       let status = try? JSONDecoder().decode(SweepStatus.self, from: data)
     else { return nil }
     self = status
+  }
+
+  /// How far the run in `directory` is. While a sweep runs its own word counts, otherwise the store.
+  ///
+  /// - Throws: `RunStoreError` when there is no run in `directory`.
+  public static func current(of directory: String) throws -> SweepStatus {
+    let store: RunStore
+    do {
+      store = try RunStore(reading: directory)
+    } catch RunStoreError.inUse {
+      // A sweep that began a moment ago has not spoken yet.
+      guard let status = SweepStatus(readingFrom: directory) else { throw RunStoreError.inUse(directory: directory) }
+      return status
+    }
+    defer { try? store.close() }
+    return try SweepStatus(of: store, last: SweepStatus(readingFrom: directory))
+  }
+
+  private init(of store: RunStore, last: SweepStatus?) throws {
+    let counts = try store.counts()
+    let run = try store.runHistory().last
+    let timings = try store.rankTimings()
+    state =
+      switch run?.ending {
+      case "finished": .finished
+      case "stopped": .stopped
+      case "failed": .failed
+      default: run == nil ? .finished : .died
+      }
+    host = run?.host ?? ""
+    process = last?.process ?? 0
+    started = run?.started.timeIntervalSince1970 ?? 0
+    // What a dead sweep said last, if that was the same run.
+    let lastWord = last.flatMap { $0.updated >= (run?.started.timeIntervalSince1970 ?? 0) ? $0 : nil }
+    updated = run?.ended?.timeIntervalSince1970 ?? lastWord?.updated ?? started
+    total = try store.runDescription().expectedCount
+    done = counts.total
+    failed = counts.failedTotal
+    recorded = run.map { run in (try? store.countOfItems(ofRun: run.run)) ?? 0 } ?? 0
+    inFlight = 0
+    ranks = timings.isEmpty ? lastWord?.ranks ?? [] : timings
   }
 
   init(

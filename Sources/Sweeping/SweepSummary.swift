@@ -1,3 +1,4 @@
+import Foundation
 import Storing
 
 /// How a sweep ended.
@@ -61,6 +62,13 @@ public enum SweepExitCode: Int32, Sendable, CaseIterable {
     case .badOutput: "the output directory cannot be used"
     case .resumable: "ended early; start the same command again"
     }
+  }
+
+  /// Ends the process with this code, at once: abandoned items may still be computed on other threads, and `exit` would
+  /// pull the libraries away under them.
+  public func leave() -> Never {
+    fflush(nil)
+    _exit(rawValue)
   }
 
   /// The code for an error that a sweep threw; nil for errors that are not a sweep's.

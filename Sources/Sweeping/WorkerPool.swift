@@ -103,7 +103,7 @@ final class WorkerPool: Sendable {
       news.signal()
       return
     }
-    var sheltered: (any ItemProcessor)?
+    var sheltered: ShelteredProcessor?
     let clock = ContinuousClock()
     while true {
       work.wait()
@@ -116,10 +116,11 @@ final class WorkerPool: Sendable {
       guard let next else { continue }
       let start = clock.now
       var record: ItemRecord
-      if next.sheltered, let shelter = sheltered ?? shelter.makeProcessor() {
-        sheltered = shelter
-        record = shelter.process(next.index)
+      if next.sheltered {
+        sheltered = sheltered ?? shelter.makeProcessor()
+        record = process(next.index, with: processor, in: sheltered)
       } else {
+        sheltered = nil
         record = processor.process(next.index)
       }
       precondition(record.index == next.index, "a processor answered for another item")
@@ -133,6 +134,19 @@ final class WorkerPool: Sendable {
         $0.computeTime += time
       }
       news.signal()
+    }
+  }
+
+  private func process(
+    _ index: Int, with processor: any ItemProcessor, in shelter: ShelteredProcessor?
+  ) -> ItemRecord {
+    switch shelter?.process(index) ?? .noShelter {
+    case .record(let record): return record
+    case .noShelter: return processor.process(index)
+    case .fatal(let failure):
+      let (id, label) = processor.identify(index)
+      return ItemRecord(
+        index: index, id: id, label: label, outcome: .failed(failure), provenance: Provenance(rank: rank, stages: []))
     }
   }
 }

@@ -7,5 +7,7 @@ struct Winnow: ParsableCommand {
     abstract: "Proven minimal explanations of neural networks over whole data sets.",
     version: "0.1.0",
     // One file a command in Commands/, in the order in which a user meets them.
-    subcommands: [])
+    subcommands: [
+      StatusCommand.self, MergeCommand.self, RehearseSweepCommand.self,
+    ])
 }

@@ -146,8 +146,8 @@ struct RunStoreTests {
 
   @Test func runsAndTimingsAreWrittenDown() throws {
     let store = try store()
-    let first = try store.beginRun(host: "node1", ranks: 4, threads: 8, versions: ["winnow": "0.1.0"])
-    let second = try store.beginRun(host: "node2", ranks: 1, threads: 2, versions: [:])
+    let first = try store.beginRun(host: "node1", ranks: 4, versions: ["winnow": "0.1.0"])
+    let second = try store.beginRun(host: "node2", ranks: 1, versions: [:])
     let timing = RankTiming(
       rank: 0, host: "node2", threads: 2, items: 5, elapsed: 3, compute: 5.5, wait: 0.5, io: 0.1, mpi: 0.2,
       peakMemory: 1 << 20)
@@ -155,7 +155,8 @@ struct RunStoreTests {
     try store.endRun(second, ending: "finished")
     let history = try store.runHistory()
     #expect(history.map(\.ending) == [nil, "finished"])
-    #expect(history[0].ranks == 4)
+    #expect(history.map(\.ranks) == [4, 1])
+    #expect(history.map(\.threads) == [0, 2])
     #expect(try store.rankTimings() == [timing])
     #expect(try store.rankTimings(run: first) == [])
   }

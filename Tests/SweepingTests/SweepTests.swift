@@ -195,13 +195,33 @@ import Testing
     try store.close()
   }
 
-  @Test func statusTellsTheFinalState() throws {
+  @Test func statusTellsOfARunningAFinishedAndADeadSweep() throws {
     let directory = RunDirectory(items: 20)
-    _ = try sweep(into: directory, items: IndexSet(0..<20), ranks: 2)
-    let status = try #require(SweepStatus(readingFrom: directory.path))
+    #expect(throws: RunStoreError.missing(directory: directory.path)) { try SweepStatus.current(of: directory.path) }
+    let running = Mutex<SweepStatus?>(nil)
+    _ = try sweep(into: directory, items: IndexSet(0..<20), ranks: 2) {
+      Squarer { index in
+        guard index == 10 else { return }
+        usleep(300_000)
+        let status = try? SweepStatus.current(of: directory.path)
+        running.withLock { $0 = status }
+      }
+    }
+    #expect(running.withLock { $0?.state } == .running)
+    #expect(running.withLock { $0?.total } == 20)
+    var status = try SweepStatus.current(of: directory.path)
     #expect(status.state == .finished)
     #expect(status.done == 20)
     #expect(status.failed == 2)
+    #expect(status.recorded == 20)
     #expect(status.ranks.count == 2)
+    #expect(try status.json().contains("\"state\" : \"finished\""))
+    // A sweep that writes down its beginning and no end.
+    let store = try directory.open()
+    _ = try store.beginRun(host: "node", ranks: 1, versions: [:])
+    try store.close()
+    status = try SweepStatus.current(of: directory.path)
+    #expect(status.state == .died)
+    #expect(status.done == 20)
   }
 }
