@@ -34,6 +34,28 @@ struct IntegerConstraint: Hashable, Sendable {
   }
 }
 
+extension IntegerConstraint {
+  /// A clause that this constraint implies and `mask`, which violates the constraint, violates too; as short as a
+  /// greedy choice makes it.
+  func clause(against mask: [Bool]) -> IntegerConstraint {
+    var missing = bound
+    for (literal, weight) in zip(literals, weights) where mask[Int(literal.variable)] != literal.isNegated {
+      missing -= weight
+    }
+    var kept: [Literal] = []
+    let falseOnes = literals.indices.filter { mask[Int(literals[$0].variable)] == literals[$0].isNegated }
+    // Light literals may be assumed true as long as the bound stays out of reach.
+    for index in falseOnes.sorted(by: { weights[$0] < weights[$1] }) {
+      if weights[index] < missing {
+        missing -= weights[index]
+      } else {
+        kept.append(literals[index])
+      }
+    }
+    return IntegerConstraint(literals: kept, weights: kept.map { _ in 1 }, bound: 1)
+  }
+}
+
 /// What a strict constraint over doubles is in integers.
 enum IntegerForm: Sendable {
   /// No mask satisfies it.

@@ -231,7 +231,7 @@ private struct Gap<Integer: SignedInteger> {
     return sums
   }
 
-  /// The coarsest rounding by a power of two that keeps every sum on its side, or nil when its weights exceed 2^40.
+  /// The coarsest rounding by a power of two that keeps every sum on its side, or nil when their sum exceeds 2^60.
   ///
   /// Rounding n weights to the nearest moves a sum by at most n/2 units; so the two sides stay apart as long as the
   /// gap is wider than n units.
@@ -241,7 +241,7 @@ private struct Gap<Integer: SignedInteger> {
     while (count << (shift + 1)) < reaching - below { shift += 1 }
     var total: Integer = 0
     for weight in weights { total += weight }
-    if total >> shift >= Integer(1) << 40 { return nil }
+    if total >> shift >= Integer(1) << 60 { return nil }
     if shift == 0 {
       return IntegerConstraint(literals: literals, weights: weights.map { Int64($0) }, bound: Int64(reaching))
     }

@@ -1,63 +1,108 @@
-/// What is known about one component.
-struct ComponentAnswer: Sendable {
-  /// The best mask found (local variables), nil when none was found or none exists.
-  var mask: [Bool]?
-  /// Its cost.
-  var cost: Int
+/// Solves one component: as tables where its constraints are small, else with Z3 alone.
+final class ComponentSolver {
+  let component: Component
+  /// The component's reduced tables and their connected parts; nil when a constraint is too wide for a table.
+  private var system: BlockSystem?
+  private var parts: [(variables: [Int32], solver: PartSolver)] = []
+  /// Without tables: the answer itself.
+  private var wide: WideSolver?
+
+  init(_ component: Component) {
+    self.component = component
+    guard var system = BlockSystem(component) else {
+      wide = WideSolver(component)
+      return
+    }
+    system.reduce()
+    self.system = system
+    if system.isInfeasible { return }
+    var partOf = [Int32](repeating: -1, count: component.costs.count)
+    var local = partOf
+    let components = system.components()
+    for (index, part) in components.enumerated() {
+      for (place, variable) in part.variables.enumerated() {
+        partOf[Int(variable)] = Int32(index)
+        local[Int(variable)] = Int32(place)
+      }
+    }
+    var constraints = [[IntegerConstraint]](repeating: [], count: components.count)
+    for (index, part) in components.enumerated()
+    where part.system.blocks.contains(where: { $0.variables.count > BitTable.implicateLimit }) {
+      constraints[index] = Self.constraints(of: component, values: system.values, inPart: Int32(index), partOf, local)
+    }
+    for (part, constraints) in zip(components, constraints) {
+      parts.append((part.variables, PartSolver(system: part.system, constraints: constraints)))
+    }
+  }
+
+  var isInfeasible: Bool {
+    system?.isInfeasible ?? false || wide?.isInfeasible ?? false || parts.contains { $0.solver.isInfeasible }
+  }
+
+  var isSettled: Bool { isInfeasible || (wide?.isSettled ?? true) && parts.allSatisfy { $0.solver.isSettled } }
+
   /// Every mask of the component costs at least this much.
-  var bound: Int
-  var isInfeasible = false
+  var bound: Int { wide?.bound ?? system!.fixedCost + parts.reduce(0) { $0 + $1.solver.bound } }
 
-  var isOptimal: Bool { mask != nil && bound >= cost }
-}
-
-/// Solves one component.
-struct ComponentSolver {
-  var component: Component
-  var deadline: Deadline
-
-  func solve() throws -> ComponentAnswer {
-    try solveWithZ3(constraints: component.constraints)
+  /// The best mask known, nil when a part has none yet.
+  var mask: [Bool]? {
+    if let wide { return wide.best?.mask }
+    var mask = system!.values.map { $0 == 1 }
+    for (variables, solver) in parts {
+      guard let best = solver.best else { return nil }
+      for (variable, value) in zip(variables, best.values) where value == 1 { mask[Int(variable)] = true }
+    }
+    return mask
   }
 
-  /// Z3 on the constraints, refined by clauses where it saw rounded weights.
-  private func solveWithZ3(constraints: [IntegerConstraint]) throws -> ComponentAnswer {
-    let optimizer = try Z3Optimizer(costs: component.costs)
-    for constraint in constraints { try optimizer.require(constraint) }
-    while true {
-      switch try optimizer.minimise(deadline: deadline) {
-      case .infeasible:
-        return ComponentAnswer(mask: nil, cost: 0, bound: 0, isInfeasible: true)
-      case .stopped(let bound):
-        return ComponentAnswer(mask: nil, cost: 0, bound: bound)
-      case .optimal(let mask, let cost):
-        guard let violated = constraints.first(where: { !$0.isSatisfied(by: mask) }) else {
-          return ComponentAnswer(mask: mask, cost: cost, bound: cost)
+  func solveQuickly(deadline: Deadline) throws {
+    try wide?.solveQuickly(deadline: deadline)
+    for (_, solver) in parts {
+      solver.solveQuickly(deadline: deadline)
+      if solver.isInfeasible { return }
+    }
+  }
+
+  /// How much work is left, roughly: open variables of unsettled parts.
+  var weight: Int {
+    if let wide, !wide.isSettled { return component.costs.count }
+    return parts.reduce(0) { $0 + ($1.solver.isSettled ? 0 : $1.variables.count) }
+  }
+
+  func deepen(deadline: Deadline) throws {
+    try wide?.deepen(deadline: deadline)
+    let open = parts.filter { !$0.solver.isSettled }.map(\.solver).sorted {
+      $0.system.costs.count < $1.system.costs.count
+    }
+    var left = open.reduce(0) { $0 + $1.system.costs.count }
+    for solver in open {
+      let share = Double(solver.system.costs.count) / Double(left)
+      left -= solver.system.costs.count
+      let remaining = deadline.remaining
+      try solver.deepen(deadline: remaining.isFinite ? deadline.limited(toSeconds: remaining * share) : deadline)
+    }
+  }
+
+  /// The component's constraints over a part's variables, with the fixed ones put in. A variable that is neither fixed
+  /// nor in the part makes no difference there and is taken as 0.
+  private static func constraints(
+    of component: Component, values: [Int8], inPart part: Int32, _ partOf: [Int32], _ local: [Int32]
+  ) -> [IntegerConstraint] {
+    var result: [IntegerConstraint] = []
+    for constraint in component.constraints {
+      guard constraint.literals.contains(where: { partOf[Int($0.variable)] == part }) else { continue }
+      var reduced = IntegerConstraint(literals: [], weights: [], bound: constraint.bound)
+      for (literal, weight) in zip(constraint.literals, constraint.weights) {
+        let variable = Int(literal.variable)
+        if partOf[variable] == part {
+          reduced.literals.append(Literal(local[variable], negated: literal.isNegated))
+          reduced.weights.append(weight)
+        } else if (values[variable] == 1) != literal.isNegated {
+          reduced.bound -= weight
         }
-        try optimizer.require(violated.clause(against: mask))
       }
+      if reduced.bound > 0 { result.append(reduced) }
     }
-  }
-}
-
-extension IntegerConstraint {
-  /// A clause that this constraint implies and `mask`, which violates the constraint, violates too; as short as a
-  /// greedy choice makes it.
-  func clause(against mask: [Bool]) -> IntegerConstraint {
-    var missing = bound
-    for (literal, weight) in zip(literals, weights) where mask[Int(literal.variable)] != literal.isNegated {
-      missing -= weight
-    }
-    var kept: [Literal] = []
-    let falseOnes = literals.indices.filter { mask[Int(literals[$0].variable)] == literals[$0].isNegated }
-    // Light literals may be assumed true as long as the bound stays out of reach.
-    for index in falseOnes.sorted(by: { weights[$0] < weights[$1] }) {
-      if weights[index] < missing {
-        missing -= weights[index]
-      } else {
-        kept.append(literals[index])
-      }
-    }
-    return IntegerConstraint(literals: kept, weights: kept.map { _ in 1 }, bound: 1)
+    return result
   }
 }

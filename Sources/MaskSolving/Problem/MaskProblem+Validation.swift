@@ -1,4 +1,7 @@
 extension MaskProblem {
+  /// Sums of costs stay well within 32 bits.
+  private static let pixelLimit = 1 << 28
+
   /// Refuses what has no exact meaning: NaN or infinite numbers, indices out of range or twice in one constraint,
   /// negative or overflowing costs.
   public func validate() throws(MaskSolvingError) {
@@ -6,8 +9,8 @@ extension MaskProblem {
     for (variable, pixels) in pixelsPerVariable.enumerated() {
       if pixels < 0 { throw .invalidProblem("variable \(variable) covers \(pixels) pixels") }
       let (sum, overflow) = total.addingReportingOverflow(pixels)
-      if overflow || sum > Int(Int32.max) {
-        throw .invalidProblem("the windows cover more than \(Int32.max) pixels")
+      if overflow || sum > Self.pixelLimit {
+        throw .invalidProblem("the windows cover more than \(Self.pixelLimit) pixels")
       }
       total = sum
     }

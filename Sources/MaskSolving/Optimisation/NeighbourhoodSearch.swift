@@ -1,0 +1,65 @@
+/// Improves a mask by re-optimising all but a few variables at once.
+///
+/// Variables are held at their values until what is left can be eliminated within small tables; the optimum over all
+/// the others is then exact. Different choices of the held variables give different, very large neighbourhoods (cutset
+/// conditioning; Dechter). Violated tables carry a penalty, so that the search may start from any assignment.
+struct NeighbourhoodSearch {
+  let system: BlockSystem
+  var values: [Int8]
+  private(set) var cost: Int
+  private var random: SplitMix
+
+  init(_ system: BlockSystem, start: [Int8], seed: UInt64) {
+    self.system = system
+    values = start
+    random = SplitMix(state: seed)
+    cost = system.penalisedCost(start)
+  }
+
+  /// One neighbourhood; says whether the mask improved.
+  @discardableResult
+  mutating func step(width: Int) -> Bool {
+    let noise = (0..<system.costs.count).map { _ in Int(random.next() & 1023) }
+    guard
+      let order = EliminationOrder(
+        system, widthLimit: width, entryLimit: .max, canCondition: true, priority: { noise[$0] })
+    else { return false }
+    let found = BucketElimination(system: system, order: order, values: values).minimise()
+    let before = cost
+    values = found.values
+    cost = system.penalisedCost(values)
+    return cost < before
+  }
+}
+
+extension BlockSystem {
+  /// What a violated table costs: more than all variables together.
+  var penalty: Int { costs.reduce(1, +) }
+
+  /// Cost of an assignment of all variables, plus the penalty of each violated table.
+  func penalisedCost(_ values: [Int8]) -> Int {
+    var cost = 0
+    for (variable, value) in values.enumerated() where value == 1 { cost += costs[variable] }
+    for block in blocks {
+      var index = 0
+      for (position, variable) in block.variables.enumerated() where values[Int(variable)] == 1 {
+        index |= 1 << position
+      }
+      if !block.table[index] { cost += penalty }
+    }
+    return cost
+  }
+}
+
+/// SplitMix64: the same numbers everywhere (Steele, Lea, Flood 2014).
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}

@@ -1,0 +1,133 @@
+/// Solves one connected part of a component, step by step: quickly first, then as deep as time allows.
+///
+/// One thread at a time may use it.
+final class PartSolver {
+  let system: BlockSystem
+  /// The same part as constraints, for Z3 where the tables are too large to write as clauses.
+  private let constraints: [IntegerConstraint]
+  private let scale: Int
+
+  /// The best assignment known and its cost.
+  private(set) var best: (values: [Int8], cost: Int)?
+  private(set) var bound: Int
+  private(set) var isInfeasible = false
+  private var neighbourhoods: NeighbourhoodSearch?
+
+  init(system: BlockSystem, constraints: [IntegerConstraint]) {
+    self.system = system
+    self.constraints = constraints
+    scale = CostSplitting.scale(costs: system.costs)
+    bound = 0
+  }
+
+  var isSettled: Bool { isInfeasible || best.map { bound >= $0.cost } ?? false }
+
+  private var totalCost: Int { system.costs.reduce(0, +) }
+
+  private func found(_ values: [Int8], _ cost: Int) {
+    if cost < best?.cost ?? .max { best = (values, cost) }
+  }
+
+  private func raise(_ newBound: Int) { bound = max(bound, min(newBound, best?.cost ?? .max)) }
+
+  // MARK: - Quick
+
+  /// Elimination within small tables, else a good mask, a first bound, and a small search.
+  func solveQuickly(deadline: Deadline) {
+    if eliminate(entryLimit: 1 << 17) { return }
+    improveMask(steps: 4, width: 9, deadline: deadline)
+    search(nodeLimit: 60, deadline: deadline)
+    if isSettled { return }
+    _ = eliminate(entryLimit: 1 << 22)
+  }
+
+  /// Exact, if the tables stay small enough.
+  private func eliminate(entryLimit: Int) -> Bool {
+    guard let order = EliminationOrder(system, widthLimit: 24, entryLimit: entryLimit, canCondition: false) else {
+      return false
+    }
+    let start = [Int8](repeating: 0, count: system.costs.count)
+    let (cost, values) = BucketElimination(system: system, order: order, values: start).minimise()
+    if cost > totalCost {
+      isInfeasible = true
+    } else {
+      found(values, cost)
+      bound = cost
+    }
+    return true
+  }
+
+  /// Re-optimises large neighbourhoods; says whether the mask improved.
+  @discardableResult
+  func improveMask(steps: Int, width: Int, deadline: Deadline) -> Bool {
+    var search =
+      neighbourhoods
+      ?? NeighbourhoodSearch(system, start: best?.values ?? [Int8](repeating: 1, count: system.costs.count), seed: 1)
+    let before = best?.cost ?? .max
+    for _ in 0..<steps {
+      search.step(width: width)
+      if search.cost <= totalCost { found(search.values, search.cost) }
+      if isSettled || deadline.hasPassed { break }
+    }
+    neighbourhoods = search
+    return best?.cost ?? .max < before
+  }
+
+  /// Branch and bound below the best mask known.
+  private func search(nodeLimit: Int, deadline: Deadline) {
+    let cutoff = best?.cost ?? totalCost + 1
+    let search = BranchAndBound(scale: scale, deadline: deadline, nodeLimit: nodeLimit)
+    let outcome = search.minimise(system, below: cutoff)
+    if let values = outcome.best?.values { found(values, outcome.best!.cost) }
+    if best == nil && outcome.bound >= cutoff {
+      isInfeasible = true
+    } else {
+      raise(outcome.bound)
+    }
+  }
+
+  // MARK: - Deep
+
+  /// Z3, or with a deadline a mixture of Z3, better masks and better bounds until it passes.
+  func deepen(deadline: Deadline) throws {
+    let isSmall = system.blocks.allSatisfy { $0.variables.count <= BitTable.implicateLimit }
+    let remaining = deadline.remaining
+    if remaining.isInfinite || isSmall || system.costs.count <= 80 {
+      let slice = isSmall ? 0.7 : 0.3
+      try solveWithZ3(
+        asClauses: isSmall, deadline: remaining.isInfinite ? deadline : deadline.limited(toSeconds: remaining * slice))
+      if isSettled { return }
+    }
+    while !isSettled && !deadline.hasPassed {
+      improveMask(steps: 5, width: 13, deadline: deadline)
+    }
+  }
+
+  private func solveWithZ3(asClauses: Bool, deadline: Deadline) throws {
+    let optimizer = try Z3Optimizer(costs: system.costs)
+    if asClauses {
+      for block in system.blocks { for clause in block.clauses() { try optimizer.require(clause) } }
+    } else {
+      for constraint in constraints { try optimizer.require(constraint) }
+    }
+    while true {
+      switch try optimizer.minimise(deadline: deadline) {
+      case .infeasible:
+        isInfeasible = true
+        return
+      case .stopped(let bound):
+        raise(bound)
+        return
+      case .optimal(let mask, let cost):
+        if !asClauses, let violated = constraints.first(where: { !$0.isSatisfied(by: mask) }) {
+          raise(cost)
+          try optimizer.require(violated.clause(against: mask))
+          continue
+        }
+        found(mask.map { $0 ? 1 : 0 }, cost)
+        raise(cost)
+        return
+      }
+    }
+  }
+}

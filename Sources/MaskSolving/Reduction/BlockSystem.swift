@@ -1,0 +1,124 @@
+/// All constraints over the same few variables, as one table of feasible assignments.
+struct Block: Sendable, Equatable {
+  /// Ascending.
+  var variables: [Int32]
+  var table: BitTable
+  /// The part of each variable's cost that this block pays, in units of ``CostSplitting``.
+  var shares: [Float]
+
+  init(variables: [Int32], table: BitTable, shares: [Float]? = nil) {
+    self.variables = variables
+    self.table = table
+    self.shares = shares ?? [Float](repeating: 0, count: variables.count)
+  }
+
+  /// Takes a variable out, which has `value` from now on.
+  mutating func restrict(_ position: Int, to value: Bool) {
+    table = table.restricted(position, to: value)
+    variables.remove(at: position)
+    shares.remove(at: position)
+  }
+
+  func position(of variable: Int32) -> Int? {
+    var low = 0
+    var high = variables.count
+    while low < high {
+      let middle = (low + high) / 2
+      if variables[middle] < variable { low = middle + 1 } else { high = middle }
+    }
+    return low < variables.count && variables[low] == variable ? low : nil
+  }
+}
+
+/// A component as tables over overlapping small sets of variables.
+///
+/// Neurons that see the same windows share a table, so that their constraints act together: what they force jointly is
+/// seen, and no later bound loses anything inside a table.
+struct BlockSystem: Sendable {
+  var costs: [Int]
+  /// 1, 0, or -1 for variables still open. Only open variables occur in `blocks`.
+  var values: [Int8]
+  var blocks: [Block]
+  var isInfeasible = false
+
+  init(costs: [Int], values: [Int8], blocks: [Block]) {
+    self.costs = costs
+    self.values = values
+    self.blocks = blocks
+  }
+
+  /// Larger costs would not be exact in the arithmetic of cost splitting.
+  private static let costLimit = 1 << 15
+
+  /// Nil when a constraint has too many variables for a table, or a variable costs too much.
+  init?(_ component: Component) {
+    if component.costs.contains(where: { $0 > Self.costLimit }) { return nil }
+    costs = component.costs
+    values = [Int8](repeating: -1, count: component.costs.count)
+    blocks = []
+    var groups: [[Int32]: [Int]] = [:]
+    var order: [[Int32]] = []
+    for (index, constraint) in component.constraints.enumerated() {
+      if constraint.literals.count > BitTable.variableLimit { return nil }
+      let support = constraint.literals.map(\.variable).sorted()
+      if groups[support] == nil { order.append(support) }
+      groups[support, default: []].append(index)
+    }
+    // Larger supports first, so that a smaller one finds those that hold it.
+    order.sort { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
+    var blocksOfVariable = [[Int32]](repeating: [], count: costs.count)
+    for support in order {
+      var homes: [Int] = []
+      let rarest = support.min { blocksOfVariable[Int($0)].count < blocksOfVariable[Int($1)].count }!
+      for candidate in blocksOfVariable[Int(rarest)] {
+        let block = blocks[Int(candidate)]
+        if support.allSatisfy({ block.position(of: $0) != nil }) { homes.append(Int(candidate)) }
+      }
+      if homes.isEmpty {
+        for variable in support { blocksOfVariable[Int(variable)].append(Int32(blocks.count)) }
+        homes = [blocks.count]
+        blocks.append(Block(variables: support, table: BitTable(variableCount: support.count)))
+      }
+      for home in homes {
+        for index in groups[support]! { blocks[home].require(component.constraints[index]) }
+      }
+    }
+    sortBlocks()
+  }
+
+  /// Blocks by their first variables: neighbours in the image are neighbours here.
+  mutating func sortBlocks() {
+    blocks.sort { $0.variables.lexicographicallyPrecedes($1.variables) }
+  }
+
+  /// Cost of the variables fixed to 1.
+  var fixedCost: Int {
+    var cost = 0
+    for (variable, value) in values.enumerated() where value == 1 { cost += costs[variable] }
+    return cost
+  }
+
+  var openVariables: [Int32] {
+    var open = [Bool](repeating: false, count: costs.count)
+    for block in blocks { for variable in block.variables { open[Int(variable)] = true } }
+    return (0..<Int32(costs.count)).filter { open[Int($0)] }
+  }
+}
+
+extension Block {
+  /// Keeps the assignments that satisfy a constraint over some of the block's variables.
+  mutating func require(_ constraint: IntegerConstraint) {
+    var weights = [Int64](repeating: 0, count: variables.count)
+    var offset: Int64 = 0
+    for (literal, weight) in zip(constraint.literals, constraint.weights) {
+      let position = position(of: literal.variable)!
+      if literal.isNegated {
+        offset += weight
+        weights[position] = -weight
+      } else {
+        weights[position] = weight
+      }
+    }
+    table.intersect(weights: weights, offset: offset, bound: constraint.bound)
+  }
+}

@@ -1,0 +1,117 @@
+import Dispatch
+import Foundation
+
+/// Solves components side by side, biggest first: all of them quickly, then the open ones as deep as time allows.
+///
+/// Which thread solves a component changes nothing in its answer; only the deadline can.
+final class ComponentTeam: @unchecked Sendable {
+  private let components: [Component]
+  private let fixedCost: Int
+  private let threads: Int
+  private let deadline: Deadline
+  private let watch: Stopwatch
+  private let progress: (@Sendable (SolverProgress) -> Void)?
+
+  /// Guards what follows. Each solver is used by one thread at a time.
+  private let lock = NSLock()
+  private(set) var solvers: [ComponentSolver?]
+  private var failure: (any Error)?
+  private(set) var isInfeasible = false
+  private var lastReport = 0.0
+  private var weightLeft = 0
+
+  init(
+    components: [Component], fixedCost: Int, threads: Int, deadline: Deadline, watch: Stopwatch,
+    progress: (@Sendable (SolverProgress) -> Void)?
+  ) {
+    self.components = components
+    self.fixedCost = fixedCost
+    self.threads = threads
+    self.deadline = deadline
+    self.watch = watch
+    self.progress = progress
+    solvers = [ComponentSolver?](repeating: nil, count: components.count)
+  }
+
+  /// Lower bound of the components' part of the cost.
+  var bound: Int { solvers.reduce(0) { $0 + ($1?.bound ?? 0) } }
+
+  func solveQuickly() throws {
+    try forEach(Array(components.indices)) { [self] index in
+      let solver = ComponentSolver(components[index])
+      try solver.solveQuickly(deadline: deadline)
+      lock.withLock { solvers[index] = solver }
+    }
+  }
+
+  func deepen() throws {
+    if isInfeasible { return }
+    let open = solvers.indices.filter { !(solvers[$0]?.isSettled ?? true) }
+    weightLeft = open.reduce(0) { $0 + solvers[$1]!.weight }
+    try forEach(open) { [self] index in
+      let solver = solvers[index]!
+      let weight = solver.weight
+      let remaining = deadline.remaining
+      let share: Double = lock.withLock {
+        defer { weightLeft -= weight }
+        return min(1, Double(threads) * Double(weight) / Double(max(weightLeft, 1)))
+      }
+      try solver.deepen(deadline: remaining.isFinite ? deadline.limited(toSeconds: remaining * share) : deadline)
+    }
+  }
+
+  private func forEach(_ indices: [Int], _ body: @escaping @Sendable (Int) throws -> Void) throws {
+    let queue = WorkQueue(indices)
+    let work: @Sendable (Int) -> Void = { [self] _ in
+      while let index = queue.next() {
+        let stop = lock.withLock { failure != nil || isInfeasible }
+        if stop { return }
+        do {
+          try body(index)
+          lock.withLock { if solvers[index]?.isInfeasible ?? false { isInfeasible = true } }
+          report()
+        } catch {
+          lock.withLock { failure = failure ?? error }
+        }
+      }
+    }
+    if threads == 1 || indices.count <= 1 {
+      work(0)
+    } else {
+      DispatchQueue.concurrentPerform(iterations: min(threads, indices.count), execute: work)
+    }
+    if let failure { throw failure }
+  }
+
+  /// At most ten times a second.
+  private func report() {
+    guard let progress else { return }
+    lock.withLock {
+      let seconds = watch.seconds
+      guard seconds - lastReport > 0.1, !solvers.contains(where: { $0 == nil }) else { return }
+      lastReport = seconds
+      var cost = fixedCost
+      var bound = fixedCost
+      var settled = 0
+      for (component, solver) in zip(components, solvers) {
+        guard let solver, let mask = solver.mask else { return }
+        cost += component.cost(of: mask)
+        bound += solver.bound
+        if solver.isSettled { settled += 1 }
+      }
+      progress(
+        SolverProgress(
+          seconds: seconds, cost: cost, bound: bound, componentsSolved: settled, components: components.count))
+    }
+  }
+}
+
+/// Hands out indices to threads.
+private final class WorkQueue: @unchecked Sendable {
+  private let lock = NSLock()
+  private var indices: ArraySlice<Int>
+
+  init(_ indices: [Int]) { self.indices = indices[...] }
+
+  func next() -> Int? { lock.withLock { indices.popFirst() } }
+}

@@ -1,0 +1,95 @@
+import Dispatch
+import Foundation
+
+/// One solve of one problem.
+struct MaskSolverRun {
+  let problem: MaskProblem
+  let settings: SolverSettings
+  let progress: (@Sendable (SolverProgress) -> Void)?
+  private let watch = Stopwatch()
+  private let deadline: Deadline
+
+  init(
+    problem: MaskProblem, settings: SolverSettings, progress: (@Sendable (SolverProgress) -> Void)?
+  ) {
+    self.problem = problem
+    self.settings = settings
+    self.progress = progress
+    // A little is kept back for putting the mask together and checking it.
+    deadline = settings.timeLimit.map { Deadline(secondsFromNow: $0 * 0.99) } ?? .never
+    if let megabytes = settings.memoryLimitMegabytes { Z3Optimizer.limitMemory(megabytes: megabytes) }
+  }
+
+  func solve() throws -> MaskSolution {
+    var watch = Stopwatch()
+    var outer: [IntegerConstraint] = []
+    var inner: [IntegerConstraint] = []
+    var isSandwiched = false
+    for constraint in problem.constraints {
+      switch IntegerForm(constraint) {
+      case .impossible:
+        return infeasible([.init(name: "exact integers", seconds: watch.lap())])
+      case .exact(let some):
+        outer += some
+        inner += some
+      case .sandwich(let weaker, let stronger):
+        outer += weaker
+        inner += stronger
+        isSandwiched = true
+      }
+    }
+    let stages = [MaskSolution.Stage(name: "exact integers", seconds: watch.lap())]
+    var solution = try solve(outer, stages)
+    if solution.status == .infeasible { return solution }
+    watch = Stopwatch()
+    var violation = MaskChecker.firstViolation(of: problem, mask: solution.mask)
+    if violation != nil && isSandwiched {
+      // The mask lives in the sliver between the two roundings: take one that is surely feasible.
+      let bound = solution.bound
+      solution = try solve(inner, solution.stages)
+      if solution.status == .infeasible { throw MaskSolvingError.limitReachedWithoutMask(bound: bound) }
+      solution.bound = bound
+      solution.status = bound >= solution.cost ? .optimal : .feasible
+      violation = MaskChecker.firstViolation(of: problem, mask: solution.mask)
+    }
+    if let violation { throw MaskSolvingError.checkFailed("constraint \(violation) does not hold") }
+    solution.stages.append(.init(name: "check", seconds: watch.lap()))
+    return solution
+  }
+
+  /// Solves integer constraints; the mask is not yet checked against the doubles.
+  private func solve(_ constraints: [IntegerConstraint], _ stages: [MaskSolution.Stage]) throws -> MaskSolution {
+    var stages = stages
+    var watch = Stopwatch()
+    let costs = problem.costs(settings.objective)
+    let presolve = Presolve(variableCount: problem.variableCount, costs: costs, constraints: constraints)
+    if presolve.isInfeasible { return infeasible(stages + [.init(name: "presolve", seconds: watch.lap())]) }
+    let components = Component.components(
+      variableCount: problem.variableCount, costs: costs, constraints: presolve.constraints)
+    var mask = presolve.values.map { $0 == 1 }
+    let fixedCost = problem.cost(of: mask, settings.objective)
+    stages.append(.init(name: "presolve", seconds: watch.lap()))
+
+    let team = ComponentTeam(
+      components: components, fixedCost: fixedCost, threads: settings.threads, deadline: deadline, watch: self.watch,
+      progress: progress)
+    try team.solveQuickly()
+    stages.append(.init(name: "quick", seconds: watch.lap()))
+    try team.deepen()
+    stages.append(.init(name: "deep", seconds: watch.lap()))
+    if team.isInfeasible { return infeasible(stages) }
+
+    let bound = fixedCost + team.bound
+    for (component, solver) in zip(components, team.solvers) {
+      guard let local = solver?.mask else { throw MaskSolvingError.limitReachedWithoutMask(bound: bound) }
+      for (variable, kept) in zip(component.variables, local) where kept { mask[Int(variable)] = true }
+    }
+    let cost = problem.cost(of: mask, settings.objective)
+    return MaskSolution(
+      status: bound >= cost ? .optimal : .feasible, mask: mask, cost: cost, bound: min(bound, cost), stages: stages)
+  }
+
+  private func infeasible(_ stages: [MaskSolution.Stage]) -> MaskSolution {
+    MaskSolution(status: .infeasible, mask: [], cost: 0, bound: 0, stages: stages)
+  }
+}

@@ -1,0 +1,41 @@
+/// Finds masks of least cost, exactly.
+///
+/// The constraints become small integers with the same truth table, a presolve shrinks them to a fixed point, and the
+/// independent components of what is left are solved one by one. Every mask returned has passed ``MaskChecker``.
+public struct MaskSolver: Sendable {
+  public var settings: SolverSettings
+
+  public init(settings: SolverSettings = .init()) { self.settings = settings }
+
+  /// Solves `problem`.
+  ///
+  /// - Parameter progress: called now and then, on any thread, never twice at once.
+  /// - Returns: an optimal mask; the best one found with a proven lower bound when the time limit strikes; or the
+  ///   status `infeasible`.
+  /// - Throws: ``MaskSolvingError`` for malformed problems, for failures of Z3, and when a limit is reached before any
+  ///   feasible mask is known.
+  public func solve(
+    _ problem: MaskProblem, progress: (@Sendable (SolverProgress) -> Void)? = nil
+  ) throws(MaskSolvingError) -> MaskSolution {
+    try settings.validate()
+    try problem.validate()
+    do {
+      return try MaskSolverRun(problem: problem, settings: settings, progress: progress).solve()
+    } catch let error as MaskSolvingError {
+      throw error
+    } catch {
+      throw .z3("\(error)")
+    }
+  }
+}
+
+extension SolverSettings {
+  /// Refuses settings without a meaning.
+  func validate() throws(MaskSolvingError) {
+    if threads < 1 { throw .invalidSettings("threads is \(threads); at least 1 is needed") }
+    if let timeLimit, !(timeLimit > 0) { throw .invalidSettings("the time limit is \(timeLimit) s") }
+    if let memoryLimitMegabytes, memoryLimitMegabytes < 1 {
+      throw .invalidSettings("the memory limit is \(memoryLimitMegabytes) MB")
+    }
+  }
+}
