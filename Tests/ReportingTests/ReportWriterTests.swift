@@ -7,7 +7,7 @@ import Testing
 @testable import Reporting
 
 @Suite struct ReportWriterTests {
-  static let records = FakeRun.records(120)
+  static let records = FakeRun.records(60)
   static let options = {
     var options = ReportOptions(
       title: "Fake <run> & \"more\"", classNames: FakeRun.classNames, overlays: .first(3), galleryLimit: 24,
@@ -20,7 +20,7 @@ import Testing
     try FakeRun.withFolder { folder in
       let writer = ReportWriter(directory: folder, options: Self.options)
       let summary = try writer.write(from: Self.records, picture: FakeRun.picture)
-      #expect(summary.items == 120 && summary.failures == 4)
+      #expect(summary.items == 60 && summary.failures == 2)
       #expect(summary.warnings.isEmpty)
       // For looking at what the tests make.
       if let keep = ProcessInfo.processInfo.environment["WINNOW_KEEP_REPORT"] {
@@ -51,7 +51,7 @@ import Testing
       try writer.write(from: Self.records, picture: FakeRun.picture)
       let text = try String(contentsOf: folder.appendingPathComponent("results.csv"), encoding: .utf8)
       let lines = text.split(separator: "\n").map { parse(String($0)) }
-      #expect(lines.count == 121)
+      #expect(lines.count == 61)
       let header = lines[0]
       #expect(lines.allSatisfy { $0.count == header.count })
       #expect(header.starts(with: ["index", "path", "label", "label_name"]))
@@ -91,8 +91,8 @@ import Testing
       #expect(summary.files == ["masks.npy", "saliency.npy", "index.csv"])
       let masks = try NumPyArray(contentsOf: folder.appendingPathComponent("masks.npy"))
       let maps = try NumPyArray(contentsOf: folder.appendingPathComponent("saliency.npy"))
-      #expect(masks.shape == [116, 64, 64] && masks.type == .uint8)
-      #expect(maps.shape == [116, 64, 64] && maps.type == .float32)
+      #expect(masks.shape == [58, 64, 64] && masks.type == .uint8)
+      #expect(maps.shape == [58, 64, 64] && maps.type == .float32)
       // Row 17 is item 18: item 17 failed.
       let index = try String(contentsOf: folder.appendingPathComponent("index.csv"), encoding: .utf8)
       #expect(index.contains("saliency.npy,17,18,"))

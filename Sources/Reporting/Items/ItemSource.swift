@@ -5,8 +5,15 @@ public protocol ItemSource {
   /// Hands on every item in order of its index, one at a time.
   func forEachItem(_ body: (ItemRecord) throws -> Void) throws
 
+  /// The same, with the explanations' maps left empty where that is quicker.
+  func forEachItemWithoutMaps(_ body: (ItemRecord) throws -> Void) throws
+
   /// The item of that index, nil when there is none.
   func item(at index: Int) throws -> ItemRecord?
+}
+
+extension ItemSource {
+  public func forEachItemWithoutMaps(_ body: (ItemRecord) throws -> Void) throws { try forEachItem(body) }
 }
 
 extension Array: ItemSource where Element == ItemRecord {

@@ -5,5 +5,9 @@ extension RunStore: ItemSource {
     try forEachRecord(body)
   }
 
+  public func forEachItemWithoutMaps(_ body: (ItemRecord) throws -> Void) throws {
+    try forEachRecord(includingMaps: false, body)
+  }
+
   public func item(at index: Int) throws -> ItemRecord? { try record(at: index) }
 }

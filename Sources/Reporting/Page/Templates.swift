@@ -12,7 +12,7 @@ enum Templates {
     [
       ("page", page), ("answer", answer), ("distributions", distributions), ("methods", methods),
       ("classes", classes), ("oddities", oddities), ("gallery", gallery), ("convergence", convergence),
-      ("reproduce", reproduce),
+      ("reproduce", reproduce), ("comparison", comparison),
     ]
   }
 

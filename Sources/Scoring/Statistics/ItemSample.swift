@@ -23,8 +23,18 @@ public struct ItemSample<Row: Sendable>: Sendable {
 
   /// Offers the item of index `index`; `row` is only made when the item may stay. Each index at most once.
   public mutating func offer(_ index: Int, row: @autoclosure () -> Row) {
+    offer(index, scatteredBy: UInt64(bitPattern: Int64(index)) &+ 0x9E37_79B9_7F4A_7C15, row: row())
+  }
+
+  /// Offers an item chosen by its name instead of its index, so that samples of several runs hold the same items.
+  public mutating func offer(_ index: Int, named name: String, row: @autoclosure () -> Row) {
+    let hash = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+    offer(index, scatteredBy: hash, row: row())
+  }
+
+  private mutating func offer(_ index: Int, scatteredBy number: UInt64, row: @autoclosure () -> Row) {
     offered += 1
-    let key = SeededGenerator.mix(UInt64(bitPattern: Int64(index)) &+ 0x9E37_79B9_7F4A_7C15)
+    let key = SeededGenerator.mix(number)
     guard key <= limit else { return }
     entries.append((key, index, row()))
     trim()

@@ -1,0 +1,118 @@
+import Scoring
+
+extension RunComparison {
+  /// Rows of the tables: measure, then for each run its mean, interval, difference and p.
+  private struct Line {
+    var name: String
+    var cells: [(mean: Estimate?, test: PairedTest?, p: Double?)]
+  }
+
+  private var lines: [Line] {
+    measures.map { measure in
+      Line(
+        name: Self.title(measure.name),
+        cells: measure.means.indices.map { (measure.means[$0], measure.tests[$0], measure.adjustedP[$0]) })
+    }
+  }
+
+  /// A measure's name for people: `smug.pointing` is "SMUG: Pointing game".
+  static func title(_ name: String) -> String {
+    let plain = [
+      "correct": "Right predictions", "probability": "Probability", "area": "Kept area", "pieces": "Pieces of a mask",
+    ]
+    if let known = plain[name] { return known }
+    if let score = ScoreName(name) {
+      return MethodName.display(score.subject) + ": " + ScoreDescription.of(score.score).name
+    }
+    return name.hasPrefix("seconds.") ? "Seconds: " + name.dropFirst(8) : name
+  }
+
+  private static func estimate(_ value: Estimate?, dash: String) -> String {
+    guard let value else { return "" }
+    return "\(NumberText.short(value.value)) [\(NumberText.short(value.lower))\(dash)\(NumberText.short(value.upper))]"
+  }
+
+  /// The table as Markdown, with a line on agreement before it.
+  public var markdown: String {
+    var text = agreementLines.map { $0 + "\n" }.joined() + "\n"
+    let heads = names.enumerated().map { $0.offset == 0 ? $0.element : "\($0.element) | difference | p" }
+    text += "| Mean [95 % interval] | \(heads.joined(separator: " | ")) |\n"
+    text += "|---|" + String(repeating: "---:|", count: 1 + 3 * (names.count - 1)) + "\n"
+    for line in lines {
+      let cells = line.cells.enumerated().map { run, cell -> String in
+        let mean = Self.estimate(cell.mean, dash: ", ")
+        guard run > 0 else { return mean }
+        return "\(mean) | \(Self.estimate(cell.test?.difference, dash: ", ")) | \(cell.p.map(NumberText.pValue) ?? "")"
+      }
+      text += "| \(line.name.replacing("|", with: "\\|")) | \(cells.joined(separator: " | ")) |\n"
+    }
+    return text
+  }
+
+  /// Sentences on how far each run agrees with the reference.
+  public var agreementLines: [String] {
+    var sentences = [
+      "\(common) items in common\(isComplete ? "" : " in a uniform sample of each run"); the reference is \(names[0])."
+    ]
+    for (name, agreement) in zip(names.dropFirst(), agreements) {
+      var text =
+        "\(name): same predicted class for \(NumberText.percent(Double(agreement.samePrediction) / Double(agreement.items)))"
+      if let mean = agreement.maskIoU.mean, let median = agreement.maskIoU.median {
+        text += ", IoU of the masks \(NumberText.short(mean)) on average (median \(NumberText.short(median)))"
+      }
+      sentences.append(text + ".")
+    }
+    return sentences
+  }
+
+  /// The table as CSV, one line per measure and run, numbers in full.
+  public var csv: String {
+    var text = "measure,run,mean,lower,upper,difference,difference_lower,difference_upper,p,p_holm,pairs\n"
+    for measure in measures {
+      for run in names.indices {
+        guard let mean = measure.means[run] else { continue }
+        let test = measure.tests[run]
+        let numbers = [
+          mean.value, mean.lower, mean.upper, test?.difference.value, test?.difference.lower, test?.difference.upper,
+          test?.pValue, measure.adjustedP[run], test.map { Double($0.count) },
+        ]
+        text += ([csvField(measure.name), csvField(names[run])] + numbers.map(csvNumber)).joined(separator: ",") + "\n"
+      }
+    }
+    return text
+  }
+
+  /// The table as LaTeX (booktabs), ready for a paper.
+  public var latex: String {
+    var text = "\\begin{tabular}{l\(String(repeating: "r", count: names.count + 2 * (names.count - 1)))}\n\\toprule\n"
+    let heads = names.enumerated().map { run, name in
+      run == 0 ? Self.latexText(name) : "\(Self.latexText(name)) & difference & $p$"
+    }
+    text += "& \(heads.joined(separator: " & ")) \\\\\n\\midrule\n"
+    for line in lines {
+      let cells = line.cells.enumerated().map { run, cell -> String in
+        let mean = Self.estimate(cell.mean, dash: ", ")
+        guard run > 0 else { return mean }
+        let p = cell.p.map { NumberText.pValue($0) }.map { $0.hasPrefix("<") ? "$\($0)$" : $0 } ?? ""
+        return "\(mean) & \(Self.estimate(cell.test?.difference, dash: ", ")) & \(p)"
+      }
+      text += "\(Self.latexText(line.name)) & \(cells.joined(separator: " & ")) \\\\\n"
+    }
+    return text.replacing("–", with: "--") + "\\bottomrule\n\\end{tabular}\n"
+  }
+
+  private static func latexText(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      switch character {
+      case "&", "%", "$", "#", "_", "{", "}": result += "\\\(character)"
+      case "\\": result += "\\textbackslash{}"
+      case "~": result += "\\textasciitilde{}"
+      case "^": result += "\\textasciicircum{}"
+      case "×": result += "$\\times$"
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+}

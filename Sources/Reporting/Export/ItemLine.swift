@@ -1,0 +1,61 @@
+import Storing
+
+/// One item as a line of JSON. Numbers that JSON cannot hold (NaN, infinities) are left out.
+struct ItemLine: Encodable {
+  struct Mask: Encodable {
+    var name: String
+    var height: Int
+    var width: Int
+    var window: Int
+    /// One character per window, row by row: 1 kept, 0 hidden.
+    var bits: String
+  }
+
+  struct Explanation: Encodable {
+    var method: String
+    var status: String?
+    var values: [String: Double]
+    var masks: [Mask]
+    /// Names of the maps, whose numbers are in the `.npy` export.
+    var maps: [String]
+  }
+
+  var index: Int
+  var path: String
+  var label: Int?
+  var labelName: String?
+  var target: Int?
+  var predicted: Int?
+  var probability: Double?
+  var explanations: [Explanation]?
+  var failure: String?
+  var message: String?
+  var rank: Int
+  var seconds: [String: Double]
+
+  init(_ record: ItemRecord, _ classNames: [String]) {
+    index = record.index
+    path = record.id
+    label = record.label
+    labelName = record.label.flatMap { classNames.indices.contains($0) ? classNames[$0] : nil }
+    rank = record.provenance.rank
+    seconds = Dictionary(record.provenance.stages.map { ($0.name, $0.seconds) }, uniquingKeysWith: +)
+    failure = record.failure?.kind
+    message = record.failure?.message
+    guard let explained = record.explained else { return }
+    target = explained.target
+    predicted = explained.predicted
+    probability = explained.probability.isFinite ? explained.probability : nil
+    explanations = explained.explanations.map { explanation in
+      Explanation(
+        method: explanation.method, status: explanation.status,
+        values: Dictionary(
+          explanation.values.filter { $0.value.isFinite }.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
+        masks: explanation.masks.map {
+          Mask(
+            name: $0.name, height: $0.height, width: $0.width, window: $0.window,
+            bits: String($0.bits.map { $0 ? "1" : "0" }))
+        }, maps: explanation.maps.map(\.name))
+    }
+  }
+}

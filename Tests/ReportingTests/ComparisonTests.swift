@@ -1,0 +1,84 @@
+import Foundation
+import Scoring
+import Storing
+import Testing
+
+@testable import Reporting
+
+@Suite struct ComparisonTests {
+  /// The same items with the area of the masks and the probability changed by known amounts.
+  static let reference = FakeRun.records(60)
+  static let other = reference.map { record -> ItemRecord in
+    var record = record
+    guard case .explained(var item) = record.outcome else { return record }
+    item.probability -= 0.25
+    let window = item.explanations[0].masks[0]
+    item.explanations[0].masks[0].bits = window.bits.map { !$0 }
+    item.explanations[0].values[2].value = 1 - item.explanations[0].values[2].value
+    record.outcome = .explained(item)
+    return record
+  }.reversed()
+
+  @Test func alignsItemsByName() throws {
+    let comparison = try RunComparison(
+      [("a", Self.reference), ("b", Array(Self.other))], bootstrap: Bootstrap(resamples: 50))
+    #expect(comparison.common == 58 && comparison.isComplete && comparison.leftOver == [0, 0])
+    let probability = try #require(comparison.measures.first { $0.name == "probability" })
+    let test = try #require(probability.tests[1])
+    #expect(abs(test.difference.value + 0.25) < 1e-12 && test.smaller == 58)
+    #expect(probability.tests[0] == nil)
+    #expect(try #require(probability.adjustedP[1]) >= test.pValue)
+    let agreement = comparison.agreements[0]
+    #expect(agreement.samePrediction == 58 && agreement.maskIoU.maximum == 0)
+    let same = try #require(comparison.measures.first { $0.name == "ig.pointing" })
+    #expect(same.tests[1]?.pValue == 1)
+  }
+
+  @Test func sampledRunsHoldTheSameItems() throws {
+    let comparison = try RunComparison(
+      [("a", Self.reference), ("b", Array(Self.other))], capacity: 20, bootstrap: Bootstrap(resamples: 20))
+    #expect(comparison.common == 20 && !comparison.isComplete)
+  }
+
+  @Test func tablesAreWellFormed() throws {
+    let comparison = try RunComparison(
+      [("run_a", Self.reference), ("b|c", Array(Self.other))], bootstrap: Bootstrap(resamples: 20))
+    let rows = comparison.markdown.split(separator: "\n").filter { $0.hasPrefix("|") }
+    #expect(rows.count == comparison.measures.count + 2)
+    #expect(comparison.latex.contains("run\\_a") && comparison.latex.contains("\\bottomrule"))
+    let table = comparison.latex.split(separator: "\n").filter { $0.hasSuffix("\\\\") }
+    #expect(table.allSatisfy { $0.replacing("\\&", with: "").count { $0 == "&" } == 4 })
+    let csv = comparison.csv.split(separator: "\n")
+    #expect(csv.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 11 })
+  }
+
+  @Test func runsOfDifferentDataAreRefused() throws {
+    var strange = FakeRun.record(0)
+    strange.id = "elsewhere.png"
+    #expect(throws: ReportingError.nothingInCommon(["a", "b"])) {
+      try RunComparison([("a", Self.reference), ("b", [strange])])
+    }
+  }
+
+  @Test func exportsEveryFormat() throws {
+    try FakeRun.withFolder { folder in
+      let result = try RunExport(directory: folder, classNames: FakeRun.classNames).write(
+        from: Array(Self.reference.prefix(20)))
+      #expect(result.leftOut == 0)
+      #expect(
+        Set(result.files)
+          == [
+            "maps.centre-box.centre-box.npy", "maps.ig.ig.npy", "maps.smug.smug-base.npy", "maps.smug.smug.npy",
+            "masks.smug.smug.npy", "index.csv", "results.csv", "items.jsonl",
+          ])
+      let lines = try String(contentsOf: folder.appendingPathComponent("items.jsonl"), encoding: .utf8)
+        .split(separator: "\n").map { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
+      #expect(lines.count == 20)
+      #expect(lines[17]?["failure"] as? String == "unreadable")
+      let explanations = try #require(lines[3]?["explanations"] as? [[String: Any]])
+      let mask = try #require((explanations[0]["masks"] as? [[String: Any]])?.first)
+      #expect((mask["bits"] as? String)?.count == 22 * 22)
+      #expect((explanations[0]["values"] as? [String: Any])?["constraints"] as? Double == 400)
+    }
+  }
+}
