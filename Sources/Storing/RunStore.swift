@@ -72,7 +72,7 @@ public final class RunStore: Sendable {
         try queue.read { try Self.checkSchema(in: $0, directory: directory) }
         return (queue, try FileIdentity(path: path))
       }
-    } catch RunStoreError.unwritable(_, let reason) {
+    } catch RunStoreError.unwritable(_, let reason), RunStoreError.storage(_, let reason) {
       throw RunStoreError.unreadable(directory: directory, reason: reason)
     }
   }

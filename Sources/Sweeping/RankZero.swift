@@ -265,7 +265,7 @@ final class RankZero {
 
   /// After an error: lets the ranks go and saves what can be saved.
   private func windDownAfter(_ error: any Error) {
-    logger.error("the sweep ends early", metadata: ["error": "\(error)"])
+    logger.notice("the sweep ends early", metadata: ["error": "\(error)"])
     if !isEnding { try? dismissRanks(grace: 0, patience: 2) }
     if (try? writer.drain()) != nil, (try? store.commit(records, run: run)) != nil {
       try? store.clearInFlightMarks(ofRanks: peers.departed)

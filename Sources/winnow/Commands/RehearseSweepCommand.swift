@@ -53,7 +53,9 @@ struct RehearseSweepCommand: ParsableCommand {
     let bound = max(durations.max() ?? 0, durations.reduce(0, +) / Double(workers))
     let figures: [String: Double] = [
       "elapsed": summary.elapsed, "greedy_schedule": greedy, "lower_bound": bound,
-      "over_greedy": summary.elapsed / greedy - 1, "over_bound": summary.elapsed / bound - 1,
+      // Items that take no time have no schedule to compare with.
+      "over_greedy": greedy > 0 ? summary.elapsed / greedy - 1 : 0,
+      "over_bound": bound > 0 ? summary.elapsed / bound - 1 : 0,
       "records_per_second": Double(summary.recorded) / summary.elapsed, "workers": Double(workers),
       "peak_memory_of_a_rank": Double(summary.timings.map(\.peakMemory).max() ?? 0),
       "store_seconds": summary.timings.first?.io ?? 0, "mpi_seconds_of_rank_0": summary.timings.first?.mpi ?? 0,
