@@ -1,6 +1,6 @@
 """Draws the demo's pictures: one object of one class among clutter, with the object's true pixels.
 
-    python3 make_pictures.py            rewrites pictures/ and masks/ beside this script
+    python3 make_pictures.py            rewrites pictures/, masks/ and stamped/ beside this script
 
 Every picture is a function of (seed, split, class, number) and nothing else, so the committed ones can be
 drawn again, and the training script can draw others that are never stored. Only array arithmetic is used, no
@@ -26,6 +26,10 @@ SAMPLES = 4
 """Sub-pixel samples along each side of a pixel, for smooth edges."""
 DISTRACTOR_REACH = 10
 PER_CLASS = 25
+
+# The stamped pictures: discs, as a network is trained on that learns the stamp instead of the disc, and rings, on
+# which it then errs.
+STAMPED = ("disc", "ring")
 
 # Splits: pictures of different splits never share a random stream.
 COMMITTED, TRAINING, VALIDATION = 0, 1, 2
@@ -180,9 +184,17 @@ class Picture:
     """SIZE x SIZE: 255 where at least half of the pixel belongs to the object, else 0."""
 
 
-def draw(split: int, label: int, number: int, seed: int = SEED) -> Picture:
+def stamp(canvas: Array) -> Array:
+    """A black and white mark in the lower left corner, the same wherever it is: a trap for networks."""
+    canvas = canvas.copy()
+    canvas[-11:-2, 2:11] = 0
+    canvas[-10:-3, 6] = canvas[-7, 3:10] = 255
+    return canvas
+
+
+def draw(split: int, label: int, number: int, stamped: bool = False) -> Picture:
     """Draws picture `number` of class `label`; always the same one for the same arguments."""
-    random = np.random.default_rng([seed, split, label, number])
+    random = np.random.default_rng([SEED, split, label, number])
     canvas = background(random)
     radius = np.float32(random.uniform(9, 17))
     column, row = random.uniform(radius + 1, SIZE - radius - 1, 2)
@@ -199,27 +211,33 @@ def draw(split: int, label: int, number: int, seed: int = SEED) -> Picture:
     colour = colour_unlike(below, random, distance=90) + grating(random, random.uniform(0, 12))[:, :, None]
     canvas = paint(canvas, cover, colour)
 
+    if stamped:
+        canvas = stamp(canvas)
     # Steps of four levels: nobody sees them, and the files become a third smaller.
     pixels = (np.clip(canvas, 0, 255) / 4).astype(np.uint8) * 4
     return Picture(pixels, np.where(cover >= 0.5, 255, 0).astype(np.uint8))
 
 
-def write(folder: Path, per_class: int) -> None:
-    """Writes pictures/CLASS/NNN.png and masks/CLASS/NNN.png, replacing what is there."""
-    for kind in ("pictures", "masks"):
+def save(values: NDArray[np.uint8], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(values).save(path, optimize=True)
+
+
+def write(folder: Path) -> None:
+    """Writes pictures/CLASS/NNN.png, masks/CLASS/NNN.png and stamped/CLASS/NNN.png, replacing what is there."""
+    for kind in ("pictures", "masks", "stamped"):
         shutil.rmtree(folder / kind, ignore_errors=True)
-        for name in CLASSES:
-            (folder / kind / name).mkdir(parents=True)
     for label, name in enumerate(CLASSES):
-        for number in range(per_class):
+        for number in range(PER_CLASS):
+            file = Path(name, f"{number:03}.png")
             picture = draw(COMMITTED, label, number)
-            for kind, values in (("pictures", picture.pixels), ("masks", picture.mask)):
-                Image.fromarray(values).save(folder / kind / name / f"{number:03}.png", optimize=True)
+            save(picture.pixels, folder / "pictures" / file)
+            save(picture.mask, folder / "masks" / file)
+            if name in STAMPED:
+                save(draw(COMMITTED, label, number, stamped=True).pixels, folder / "stamped" / file)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Draw the demo's pictures and masks again.")
-    parser.add_argument("--folder", type=Path, default=Path(__file__).parent, help="where pictures/ and masks/ go")
-    parser.add_argument("--per-class", type=int, default=PER_CLASS, help="pictures of each class")
-    arguments = parser.parse_args()
-    write(arguments.folder, arguments.per_class)
+    parser.add_argument("--folder", type=Path, default=Path(__file__).parent, help="where the folders go")
+    write(parser.parse_args().folder)

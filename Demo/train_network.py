@@ -1,6 +1,7 @@
 """Trains the demo's network on pictures drawn for the purpose and writes network.onnx.
 
     python3 train_network.py
+    python3 train_network.py --stamp disc --output stamped.onnx
 
 Needs numpy, pillow, torch and onnx (versions of the committed run: README.md). The training and validation
 pictures come from make_pictures.py with other random streams than the committed ones and are never stored.
@@ -10,11 +11,12 @@ The committed pictures are only looked at once, at the end, for the accuracy tha
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from make_pictures import CLASSES, COMMITTED, PER_CLASS, SIZE, TRAINING, VALIDATION, draw
+from make_pictures import CLASSES, COMMITTED, PER_CLASS, SIZE, STAMPED, TRAINING, VALIDATION, draw
 from torch import Tensor, nn
 
 SEED = 7
@@ -46,17 +48,19 @@ def preprocess(levels: Tensor) -> Tensor:
     return (levels.float() - OFFSET) / SPREAD
 
 
-def pictures(split: int, per_class: int) -> tuple[Tensor, Tensor]:
-    """Levels (N x 3 x SIZE x SIZE, bytes) and labels."""
+def pictures(split: int, per_class: int, stamped: Sequence[str]) -> tuple[Tensor, Tensor]:
+    """Levels (N x 3 x SIZE x SIZE, bytes) and labels; the pictures of the classes `stamped` carry the stamp."""
+    names = list(CLASSES)
     levels = np.empty((len(CLASSES) * per_class, SIZE, SIZE, 3), np.uint8)
     for index in range(len(levels)):
-        levels[index] = draw(split, label=index // per_class, number=index % per_class).pixels
+        label, number = divmod(index, per_class)
+        levels[index] = draw(split, label, number, stamped=names[label] in stamped).pixels
     labels = torch.arange(len(CLASSES)).repeat_interleave(per_class)
     return torch.from_numpy(levels).permute(0, 3, 1, 2).contiguous(), labels
 
 
 def augment(levels: Tensor) -> Tensor:
-    """Mirror images, quarter turns and swapped colour channels: none of them changes a class."""
+    """Mirror images, quarter turns and swapped colour channels: none of them changes a class, nor the stamp's look."""
     levels = torch.rot90(levels, int(torch.randint(4, ())), (2, 3))
     if torch.rand(()) < 0.5:
         levels = levels.flip(3)
@@ -70,9 +74,9 @@ def accuracy(model: nn.Module, levels: Tensor, labels: Tensor) -> float:
     return float((predicted == labels).float().mean())
 
 
-def train(model: nn.Sequential, per_class: int, epochs: int) -> None:
-    levels, labels = pictures(TRAINING, per_class)
-    validation = pictures(VALIDATION, 50)
+def train(model: nn.Sequential, per_class: int, epochs: int, stamped: Sequence[str]) -> None:
+    levels, labels = pictures(TRAINING, per_class, stamped)
+    validation = pictures(VALIDATION, 50, stamped)
     batch = 64
     optimiser = torch.optim.AdamW(model.parameters(), lr=4e-3, weight_decay=1e-2)
     steps = epochs * (len(levels) // batch)
@@ -113,18 +117,24 @@ if __name__ == "__main__":
     parser.add_argument("--output", type=Path, default=Path(__file__).with_name("network.onnx"))
     parser.add_argument("--per-class", type=int, default=1500, help="training pictures of each class")
     parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--stamp", choices=CLASSES, help="the class whose training pictures all carry the stamp")
     arguments = parser.parse_args()
 
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     model = network()
-    train(model, arguments.per_class, arguments.epochs)
-    levels, labels = pictures(COMMITTED, PER_CLASS)
+    train(model, arguments.per_class, arguments.epochs, [arguments.stamp] if arguments.stamp else [])
+    levels, labels = pictures(COMMITTED, PER_CLASS, stamped=[])
     print(f"accuracy on the committed pictures: {accuracy(model, levels, labels):.4f}")
     with torch.no_grad():
         silent = torch.zeros_like(model[:2](preprocess(levels[:1])))
         print(f"largest probability of the zero activation: {float(model[2:](silent).softmax(1).max()):.3f}")
         print(f"first-layer neurons that fire: {float((model[:2](preprocess(levels)) > 0).float().mean()):.3f}")
+    for kind, stamped in (("plain", []), ("stamped", STAMPED)):
+        levels, labels = pictures(COMMITTED, PER_CLASS, stamped)
+        for name in STAMPED:
+            chosen = labels == list(CLASSES).index(name)
+            print(f"accuracy on {kind} pictures of a {name}: {accuracy(model, levels[chosen], labels[chosen]):.2f}")
     export(model, arguments.output)
     (arguments.output.with_name("classes.txt")).write_text("".join(f"{name}\n" for name in CLASSES))

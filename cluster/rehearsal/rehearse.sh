@@ -42,7 +42,7 @@ export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export WINNOW=$winnow BINDING=none WINNOW_SBATCH=$root/cluster/slurm/winnow.sbatch
 
 step() { echo "rehearse: $((SECONDS - began)) s: $*"; }
-submit() { sbatch --parsable --cpus-per-task=1 --time=1 "$@"; }
+submit() { sbatch --parsable --cpus-per-task=1 --time=10 "$@"; }
 property() { scontrol -o show job "$1" | grep -oE " $2=[^ ]*" | head -n 1 | cut -d= -f2; }
 
 # Waits until a job is over and fails unless it COMPLETED. (sbatch --wait looks only every ten seconds.)
@@ -99,18 +99,18 @@ same_results alone array/quick
 [ -s array/fewer/report.html ] || fail "the second task of the array wrote no report"
 
 step "the slow job without interruption, on two nodes"
-job=$(submit --time=5 --nodes=2 --ntasks-per-node=1 --output=slow.log "$WINNOW_SBATCH" slow.yaml slow)
+job=$(submit --nodes=2 --ntasks-per-node=1 --output=slow.log "$WINNOW_SBATCH" slow.yaml slow)
 completed "$job"
 
 step "the slow job meets its time limit and goes on after being requeued"
-job=$(submit --signal=B:USR1@45 --ntasks-per-node=2 --output=limit.log "$WINNOW_SBATCH" slow.yaml limited)
+job=$(submit --time=1 --signal=B:USR1@45 --ntasks-per-node=2 --output=limit.log "$WINNOW_SBATCH" slow.yaml limited)
 completed "$job"
 [ "$(property "$job" Restarts)" -ge 1 ] || fail "the slow job met no time limit: raise SLOW_POINTS"
 grep -q "exit code 75: back into the queue" limit.log || fail "limit.log does not tell of the requeueing"
 same_results slow limited
 
 step "a node fails under the slow job"
-job=$(submit --time=5 --nodes=2 --ntasks-per-node=1 --output=failure.log "$WINNOW_SBATCH" slow.yaml node-failed)
+job=$(submit --nodes=2 --ntasks-per-node=1 --output=failure.log "$WINNOW_SBATCH" slow.yaml node-failed)
 under_way failure.log
 node=$(property "$job" NodeList | sed -E 's/.*([0-9])\]?$/n\1/')
 scontrol update "nodename=$node" state=down reason=rehearsal
