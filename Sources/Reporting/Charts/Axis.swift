@@ -58,7 +58,7 @@ struct Axis: Sendable {
   }
 }
 
-/// Numbers for people.
+/// Numbers for people; their units never stand alone on the next line.
 enum NumberText {
   /// Three significant digits, without needless zeros: 0.0312, 12.5, 1230.
   static func short(_ value: Double?) -> String {
@@ -81,20 +81,20 @@ enum NumberText {
     let value = share * 100
     let text = abs(value) >= 9.95 || value == 0 ? String(format: "%.0f", value) : String(format: "%.1f", value)
     // 99.7 % must not read as all.
-    if text == "100", share < 1 { return String(format: "%.1f %%", min(99.9, value)) }
-    return text + " %"
+    if text == "100", share < 1 { return String(format: "%.1f", min(99.9, value)) + "\u{A0}%" }
+    return text + "\u{A0}%"
   }
 
   /// A share on an axis, where neighbours differ by round steps: 0 %, 2 %, 2.5 %.
-  static func percentTick(_ share: Double) -> String { short(share * 100) + " %" }
+  static func percentTick(_ share: Double) -> String { short(share * 100) + "\u{A0}%" }
 
   static func seconds(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "–" }
-    if value < 0.001 { return short(value * 1e6) + " µs" }
-    if value < 1 { return short(value * 1e3) + " ms" }
-    if value < 120 { return short(value) + " s" }
-    if value < 7200 { return short(value / 60) + " min" }
-    return short(value / 3600) + " h"
+    if value < 0.001 { return short(value * 1e6) + "\u{A0}µs" }
+    if value < 1 { return short(value * 1e3) + "\u{A0}ms" }
+    if value < 120 { return short(value) + "\u{A0}s" }
+    if value < 7200 { return short(value / 60) + "\u{A0}min" }
+    return short(value / 3600) + "\u{A0}h"
   }
 
   static func pValue(_ p: Double) -> String { p < 0.001 ? "< 0.001" : String(format: "%.3f", p) }

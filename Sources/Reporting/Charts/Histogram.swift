@@ -24,10 +24,12 @@ struct Histogram {
     let isLog = scale == .logarithmic && low > 0
     // A count cannot be negative and a share hardly starts far from zero: begin there when the values are near.
     let start = !isLog && low > 0 && low < 0.5 * high ? 0 : low
-    let axis = Axis(start, high, scale: isLog ? .logarithmic : .linear)
-    let smallest = filled.map(\.values.count).min() ?? 0
-    let bins = self.bins ?? min(40, max(12, Int(3 * cbrt(Double(smallest)))))
-    let edges = axis.edges(bins)
+    // Bars of whole numbers stand around their number, so they need half a step on both sides.
+    let isWhole = filled.allSatisfy(\.values.isWhole)
+    let axis = Axis(
+      isWhole ? min(start, low - 0.5) : start, isWhole ? high + 0.5 : high, scale: isLog ? .logarithmic : .linear)
+    let edges = edges(on: axis, filled.map(\.values))
+    let bins = edges.count - 1
     let counts = filled.map { entry in
       let counts = entry.values.histogram(edges: edges).map(Double.init)
       return asShares ? counts.map { $0 / Double(entry.values.count) } : counts
@@ -48,7 +50,7 @@ struct Histogram {
           svg.rectangle(
             x(edges[bin]) + 0.5, y(counts[0][bin]), x(edges[bin + 1]) - x(edges[bin]) - 1,
             bottom - y(counts[0][bin]), "bar",
-            tip: "\(format(edges[bin])) to \(format(edges[bin + 1])): \(NumberText.short(counts[0][bin]))")
+            tip: "\(range(edges[bin], edges[bin + 1])): \(NumberText.short(counts[0][bin]))")
         }
       } else {
         var points = [(x(edges[0]), bottom)]
@@ -77,5 +79,21 @@ struct Histogram {
     svg.text((left + right) / 2, bottom + 38, axisLabel, .middle, style: "label")
     let medians = filled.map { "\($0.name): median \(format($0.values.median ?? 0)) of \($0.values.count)" }
     return svg.finished(label: "\(title). \(medians.joined(separator: "; "))")
+  }
+
+  /// A bin around one whole number is called by it.
+  private func range(_ from: Double, _ to: Double) -> String {
+    to - from == 1 && from != from.rounded() ? format(from + 0.5) : "\(format(from)) to \(format(to))"
+  }
+
+  /// One bin a number where there are few whole numbers, else equal bins, as many as the smaller group bears.
+  private func edges(on axis: Axis, _ groups: [Distribution]) -> [Double] {
+    let low = groups.map(\.minimum).min() ?? 0
+    let high = groups.map(\.maximum).max() ?? 0
+    if bins == nil, axis.scale == .linear, groups.allSatisfy(\.isWhole), high - low < 40 {
+      return stride(from: low - 0.5, through: high + 0.5, by: 1).map { $0 }
+    }
+    let smallest = groups.map(\.count).min() ?? 0
+    return axis.edges(bins ?? min(40, max(12, Int(3 * cbrt(Double(smallest))))))
   }
 }

@@ -14,10 +14,11 @@ extension Templates {
     </head>
     <body>
     <header class="top"><div class="page">
+      <button id="theme" type="button" hidden>Theme</button>
       <p class="kicker">Winnow comparison</p>
       <h1>{{title}}</h1>
     </div></header>
-    <nav aria-label="Sections"><div class="page"><a href="#answer">Answer</a><a href="#measures">Measures</a><button id="theme" type="button" hidden>Theme</button></div></nav>
+    <nav aria-label="Sections"><div class="page"><a href="#answer">Answer</a><a href="#measures">Measures</a></div></nav>
     <main class="page">
     <section id="answer"><h2>Agreement</h2><ul class="findings">{{#sentences}}<li>{{.}}</li>{{/sentences}}</ul></section>
     {{#runs}}

@@ -24,7 +24,8 @@ enum Stylesheet {
     nav .page{display:flex;gap:1.1rem;align-items:center;overflow-x:auto;white-space:nowrap;padding-top:.5rem;
       padding-bottom:.5rem;scrollbar-width:thin}
     nav a{text-decoration:none;color:var(--soft);font-size:.92rem}nav a:hover,nav a:focus{color:var(--accent)}
-    nav button{margin-left:auto}
+    header .page{position:relative}#theme{position:absolute;right:1.25rem;top:0}
+    td{white-space:nowrap}td.wrap,td.left,td:first-child{white-space:normal}
     section{padding:1.4rem 0;border-bottom:1px solid var(--line)}section:last-child{border:0}
     h2{font-size:1.35rem;margin:.2rem 0 .6rem}h3{font-size:1.02rem;margin:1.2rem 0 .4rem}
     p{max-width:72ch}.soft,figcaption{color:var(--soft)}.small{font-size:.88rem}
@@ -34,7 +35,7 @@ enum Stylesheet {
     .tile span{color:var(--soft);font-size:.88rem}
     .findings{padding-left:1.2rem;margin:.4rem 0;max-width:80ch}.findings li{margin:.35rem 0}
     .findings li.odd{list-style:"!  ";color:var(--warn)}
-    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:1rem}
+    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,350px),1fr));gap:1rem}
     .multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,310px),1fr));gap:1rem}
     .panel{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.8rem;margin:0;min-width:0}
     .panel h3{margin:0 0 .3rem}.panel p{margin:.2rem 0}

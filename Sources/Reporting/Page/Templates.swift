@@ -32,13 +32,13 @@ enum Templates {
     <body>
     <a class="skip" href="#answer">Skip to the answer</a>
     <header class="top"><div class="page">
+      <button id="theme" type="button" hidden>Theme</button>
       <p class="kicker">Winnow report</p>
       <h1>{{title}}</h1>
       <p class="sub">{{subtitle}}</p>
     </div></header>
     <nav aria-label="Sections"><div class="page">
       {{#sections}}<a href="#{{id}}">{{name}}</a>{{/sections}}
-      <button id="theme" type="button" hidden>Theme</button>
     </div></nav>
     <main class="page">
     {{> answer}}

@@ -13,7 +13,7 @@ public struct Distribution: Sendable, Equatable {
   private var squares = ExactSum()
   private var buckets: [Int: Int] = [:]
   /// Quantiles of whole numbers are whole, and exact below 100, where a bucket holds at most one of them.
-  private var isWhole = true
+  public private(set) var isWhole = true
 
   private static let growth = log(1.005 / 0.995)
   /// Magnitudes below this count as zero.
