@@ -1,6 +1,7 @@
 /// What can go wrong while writing results.
 public enum ReportingError: Error, Equatable, CustomStringConvertible {
   case unwritable(path: String, reason: String)
+  case unreadable(path: String, reason: String)
   /// The run holds nothing to report.
   case empty(path: String)
   /// Runs that share no item cannot be compared.
@@ -10,6 +11,7 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unwritable(let path, let reason):
       "\(path) cannot be written: \(reason). Choose another directory, or make room and check its permissions."
+    case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)."
     case .empty(let path):
       "The run in \(path) holds no items yet. Start it with `winnow run`, then ask for a report."
     case .nothingInCommon(let runs):

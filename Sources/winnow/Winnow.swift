@@ -8,6 +8,6 @@ struct Winnow: ParsableCommand {
     version: "0.1.0",
     // One file a command in Commands/, in the order in which a user meets them.
     subcommands: [
-      StatusCommand.self, MergeCommand.self, RehearseSweepCommand.self,
+      StatusCommand.self, MergeCommand.self, ExportCommand.self, CompareCommand.self, RehearseSweepCommand.self,
     ])
 }

@@ -21,6 +21,64 @@ struct BrowserTests {
     }
   }
 
+  /// A script of the test's own, appended to the page, uses everything there is to use.
+  @Test func everyControlWorks() throws {
+    try FakeRun.withFolder { folder in
+      var options = ReportOptions(title: "Browser", classNames: FakeRun.classNames, galleryLimit: 12)
+      options.resamples = 20
+      try ReportWriter(directory: folder, options: options, parts: .page)
+        .write(from: FakeRun.records(30), picture: FakeRun.picture)
+      let report = folder.appendingPathComponent("report.html")
+      let page = try String(contentsOf: report, encoding: .utf8)
+      try page.replacing("</body>", with: "<script>\(Self.exercise)</script></body>")
+        .write(to: report, atomically: true, encoding: .utf8)
+      let opened = try Browser.open(report)
+      #expect(opened.errors.isEmpty, "\(opened.errors)")
+      #expect(
+        opened.document.contains(
+          "data-exercised=\"theme light, sorted, filtered 1, map, mask off, box, open, next, closed, picked, linked\""))
+    }
+  }
+
+  private static let exercise = """
+    const done = [];
+    const click = (selector) => document.querySelector(selector).click();
+    click("#theme");
+    done.push("theme " + document.documentElement.dataset.theme);
+    const cells = () => Array.from(document.querySelectorAll("#class-table tbody tr:not([hidden]) td:nth-child(4)"))
+      .map((cell) => Number(cell.dataset.sort));
+    document.querySelectorAll("#class-table thead button")[3].click();
+    const values = cells();
+    if (values.length === 5 && values.every((value, i) => i === 0 || value <= values[i - 1])) { done.push("sorted"); }
+    const filter = document.querySelector("input[data-filter]");
+    filter.value = "CROSS";
+    filter.dispatchEvent(new Event("input"));
+    done.push("filtered " + cells().length);
+    const shown = (layer) => document.querySelector("#gallery .card [data-layer=" + layer + "]").style.display !== "none";
+    click("[data-base=map0]");
+    if (shown("map0")) { done.push("map"); }
+    click("[data-toggle=mask]");
+    if (!shown("mask")) { done.push("mask off"); }
+    click("[data-toggle=box]");
+    if (shown("box")) { done.push("box"); }
+    const large = document.getElementById("large");
+    document.querySelector("#gallery .card").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    if (large.open) { done.push("open"); }
+    const before = large.querySelector("figcaption").textContent;
+    large.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+    if (large.querySelector("figcaption").textContent !== before) { done.push("next"); }
+    click("#close");
+    if (!large.open) { done.push("closed"); }
+    const pick = document.getElementById("pick");
+    pick.value = "1";
+    pick.dispatchEvent(new Event("change"));
+    const cards = Array.from(document.querySelectorAll("#gallery .card"));
+    if (cards.every((card) => card.hidden === (card.dataset.group !== "1"))) { done.push("picked"); }
+    click(".thumbs a");
+    if (large.open) { done.push("linked"); }
+    document.documentElement.dataset.exercised = done.join(", ");
+    """
+
   @Test func comparisonRunsWithoutScriptErrors() throws {
     try FakeRun.withFolder { folder in
       let comparison = try RunComparison(

@@ -6,8 +6,19 @@ import Storing
 /// The pictures of a report: all outliers first, then items from every class in turn, until the page is full.
 struct Gallery {
   struct Card {
-    var record: ItemRecord
-    var explained: ExplainedItem
+    var index: Int
+    var id: String
+    var group: Int?
+    var isWrong: Bool
+    var predicted: Int
+    var probability: Double
+    var keptShare: Double?
+    var status: String?
+    var mask: MaskRecord?
+    /// The crop with the best log saliency score where it was searched, else the mask's bounding box.
+    var box: PixelBox?
+    /// The map or method that the report is about.
+    var leadingName: String?
     var photo: String?
     /// Small and pixelated: shown without smoothing.
     var isFine: Bool
@@ -41,8 +52,8 @@ struct Gallery {
       places[index] = cards.count
       cards.append(card)
     }
-    cards.sort { $0.record.index < $1.record.index }
-    for (place, card) in cards.enumerated() { places[card.record.index] = place }
+    cards.sort { $0.index < $1.index }
+    for (place, card) in cards.enumerated() { places[card.index] = place }
   }
 
   subscript(index: Int) -> Card? { places[index].map { cards[$0] } }
@@ -71,10 +82,23 @@ struct Gallery {
     let size = explained.size ?? (photo?.height ?? 1, photo?.width ?? 1)
     let shown = photo.map { reduced($0) }
     return Card(
-      record: record, explained: explained, photo: try shown.map(DataURI.photo),
+      index: record.index, id: record.id, group: record.group, isWrong: record.isCorrect == false,
+      predicted: explained.predicted, probability: explained.probability, keptShare: explained.keptShare,
+      status: explained.leading?.status, mask: explained.mask, box: box(explained),
+      leadingName: explained.leadingMap?.name ?? explained.leading?.method, photo: try shown.map(DataURI.photo),
       isFine: max(shown?.width ?? 1, shown?.height ?? 1) <= 128, width: size.width, height: size.height,
-      maps: try explained.maps.prefix(mapsPerCard).map { ($0.name, try DataURI.png(reduced($0.picture))) },
+      maps: try explained.maps.prefix(mapsPerCard).map { ($0.name, try DataURI.photo(reduced($0.picture))) },
       thumbnail: try thumbnail(shown, explained))
+  }
+
+  private static func box(_ explained: ExplainedItem) -> PixelBox? {
+    if let leading = explained.leading, let name = explained.leadingMap?.name,
+      let top = leading[value: "\(name).lss-top"], let left = leading[value: "\(name).lss-left"],
+      let bottom = leading[value: "\(name).lss-bottom"], let right = leading[value: "\(name).lss-right"]
+    {
+      return PixelBox(top: Int(top), left: Int(left), bottom: Int(bottom), right: Int(right))
+    }
+    return explained.mask.flatMap { PixelMask($0).boundingBox }
   }
 
   private static func reduced(_ image: RasterImage, to side: Int = largestSide) -> RasterImage {

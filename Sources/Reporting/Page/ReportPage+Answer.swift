@@ -86,7 +86,8 @@ extension ReportPage {
       ? "The highest pixel lies on the true object in \(written(cell.mean.value)) of the items for"
       : "\(description.name) against the true object is \(written(cell.mean.value)) for"
     let rest = others.isEmpty ? "" : " (\(others.joined(separator: ", ")))"
-    return Finding(text: "\(start) \(MethodName.display(leading))\(rest).", link: "#methods")
+    return Finding(
+      text: "\(start) \(MethodName.display(leading))\(rest).\(verdict(on: score))", link: "#methods")
   }
 
   private var faithfulness: Finding? {
@@ -97,7 +98,23 @@ extension ReportPage {
     let rest = others.isEmpty ? "" : " (\(others.joined(separator: ", ")); lower is better)"
     return Finding(
       text: "Crops read off the map score \(NumberText.short(cell.mean.value)) on average for "
-        + "\(MethodName.display(leading))\(rest).", link: "#methods")
+        + "\(MethodName.display(leading))\(rest).\(verdict(on: "lss"))", link: "#methods")
+  }
+
+  /// The published claim, tested on this run: does the leading map beat integrated gradients?
+  private func verdict(on score: String) -> String {
+    guard let leading = comparison.subjects.first, leading != "ig", let test = comparison.cells["ig"]?[score]?.test
+    else {
+      return ""
+    }
+    // The tests hold other minus leading.
+    let (low, high) = (-test.difference.upper, -test.difference.lower)
+    let isLowerBetter = ScoreDescription.of(score).direction == .lower
+    let words =
+      low <= 0 && high >= 0
+      ? "does not differ clearly from" : (high < 0) == isLowerBetter ? "is better than" : "is worse than"
+    return " \(MethodName.display(leading)) \(words) IG on the same items: difference "
+      + "\(NumberText.short(-test.difference.value)), 95 % interval \(NumberText.short(low)) to \(NumberText.short(high))."
   }
 
   private var place: Finding? {

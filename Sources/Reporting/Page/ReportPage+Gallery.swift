@@ -1,6 +1,3 @@
-import Scoring
-import Storing
-
 extension ReportPage {
   var odditiesContext: Any? {
     let lists = outliers.compactMap { list -> [String: Any]? in
@@ -25,7 +22,7 @@ extension ReportPage {
     guard !gallery.cards.isEmpty else { return nil }
     let mapNames = gallery.mapNames
     let keys = Dictionary(uniqueKeysWithValues: mapNames.enumerated().map { ($1, "map\($0)") })
-    let groups = Set(gallery.cards.compactMap(\.record.group)).sorted()
+    let groups = Set(gallery.cards.compactMap(\.group)).sorted()
     let count = gallery.cards.count
     return [
       "note":
@@ -39,36 +36,23 @@ extension ReportPage {
   }
 
   private func cardContext(_ card: Gallery.Card, _ keys: [String: String]) -> [String: Any] {
-    let explained = card.explained
-    var facts = ["p \(NumberText.short(explained.probability))"]
-    if let area = explained.keptShare { facts.append("\(NumberText.percent(area)) kept") }
-    if let status = explained.leading?.status { facts.append(status == "optimal" ? "proven minimal" : status) }
-    let isWrong = card.record.isCorrect == false
+    var facts = ["p\u{A0}\(NumberText.short(card.probability))"]
+    if let area = card.keptShare { facts.append("\(NumberText.percent(area)) kept") }
+    if let status = card.status { facts.append(status == "optimal" ? "proven minimal" : status) }
     var context: [String: Any] = [
-      "index": card.record.index, "group": card.record.group ?? -1, "name": card.record.id,
-      "label": options.className(card.record.group), "facts": facts.joined(separator: ", "), "width": card.width,
-      "height": card.height, "photo": Self.present(card.photo), "fine": card.isFine,
-      "wrong": isWrong ? "seen as \(options.className(explained.predicted))" as Any : false,
+      "index": card.index, "group": card.group ?? -1, "name": card.id, "label": options.className(card.group),
+      "facts": facts.joined(separator: ", "), "width": card.width, "height": card.height,
+      "photo": Self.present(card.photo), "fine": card.isFine,
+      "wrong": card.isWrong ? "seen as \(options.className(card.predicted))" as Any : false,
       "maps": card.maps.map { ["key": keys[$0.name] ?? "", "title": MethodName.display($0.name), "image": $0.image] },
     ]
-    if let mask = explained.mask {
+    if let mask = card.mask {
       context["area"] = mask.svgArea
       context["outline"] = mask.svgOutline
     }
-    if let box = box(explained) {
+    if let box = card.box {
       context["box"] = ["x": box.left, "y": box.top, "w": box.right - box.left, "h": box.bottom - box.top]
     }
     return context
-  }
-
-  /// The crop with the best log saliency score where it was searched, else the mask's bounding box.
-  private func box(_ explained: ExplainedItem) -> PixelBox? {
-    if let leading = explained.leading, let name = explained.leadingMap?.name,
-      let top = leading[value: "\(name).lss-top"], let left = leading[value: "\(name).lss-left"],
-      let bottom = leading[value: "\(name).lss-bottom"], let right = leading[value: "\(name).lss-right"]
-    {
-      return PixelBox(top: Int(top), left: Int(left), bottom: Int(bottom), right: Int(right))
-    }
-    return explained.mask.flatMap { PixelMask($0).boundingBox }
   }
 }

@@ -21,9 +21,8 @@ struct ReportPage {
     regularities = Regularities.find(statistics)
     gallery = try Gallery(
       statistics: statistics, outliers: outliers, options: options, source: source, pictures: pictures)
-    let leading = gallery.cards.first?.explained
     comparison = MethodComparison(
-      statistics, leading: leading?.leadingMap?.name ?? leading?.leading?.method,
+      statistics, leading: gallery.cards.first?.leadingName,
       bootstrap: Bootstrap(resamples: options.resamples))
   }
 

@@ -62,7 +62,7 @@ enum Stylesheet {
     thead th{position:sticky;top:0;background:var(--card);color:var(--soft);font-weight:600;z-index:1}
     th button{all:unset;cursor:pointer}th button:focus-visible{outline:2px solid var(--accent)}
     th[aria-sort=ascending] button::after{content:" \25B4"}th[aria-sort=descending] button::after{content:" \25BE"}
-    td small{color:var(--soft);display:block}td.best{font-weight:700;color:var(--good)}
+    td small{color:var(--soft);display:block}td.best{font-weight:700;color:var(--good)}td.best small{font-weight:400}
     td img{width:44px;height:44px;image-rendering:pixelated;border-radius:4px;vertical-align:middle;display:inline-block}
     .wrap{overflow-wrap:anywhere}
     details{margin:.8rem 0}summary{cursor:pointer;color:var(--accent)}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import Storing
+import Sweeping
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare runs over the same items: other models, methods or settings.",
+    discussion: """
+      Items are matched by their path; the first run is the reference. Prints a table of means with 95 % bootstrap \
+      intervals, paired differences and p-values. With --output, writes it as Markdown, CSV, LaTeX and as a page with \
+      scatter plots.
+      """)
+
+  @Argument(help: "Run directories, the reference first.") var runs: [String]
+
+  @Option(name: .shortAndLong, help: "Where comparison.md, .csv, .tex and .html go.") var output: String?
+
+  @Option(
+    help: ArgumentHelp("Names of the runs, in their order (default: the directories' names).", valueName: "names"))
+  var names: String?
+
+  func validate() throws {
+    guard runs.count > 1 else { throw ValidationError("Name at least two run directories.") }
+    if let names, names.split(separator: ",").count != runs.count {
+      throw ValidationError("--names takes \(runs.count) names separated by commas.")
+    }
+  }
+
+  func run() throws {
+    try RunReading.reportingErrors {
+      let named = try zip(titles, runs).map { (name: $0, source: try RunStore(reading: $1) as any ItemSource) }
+      let comparison = try RunComparison(named)
+      print(comparison.markdown, terminator: "")
+      if let output {
+        let directory = URL(fileURLWithPath: output, isDirectory: true)
+        for file in try ComparisonWriter(directory: directory).write(comparison) {
+          RunReading.say(directory.appendingPathComponent(file).relativePath)
+        }
+      }
+    }
+  }
+
+  /// The shortest ends of the paths that tell the runs apart.
+  private var titles: [String] {
+    if let names { return names.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+    let parts = runs.map { URL(fileURLWithPath: $0, isDirectory: true).standardizedFileURL.pathComponents }
+    for length in 1...(parts.map(\.count).max() ?? 1) {
+      let ends = parts.map { $0.suffix(length).joined(separator: "/") }
+      if Set(ends).count == ends.count { return ends }
+    }
+    return runs
+  }
+}

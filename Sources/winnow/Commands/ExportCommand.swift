@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import Storing
+import Sweeping
+
+extension RunExport.Format: ExpressibleByArgument {}
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a run's masks, maps and numbers for other programs.",
+    discussion: """
+      npy    every mask and map of every method as NumPy arrays, with index.csv (which row is which item)
+      csv    results.csv, a line for each item
+      jsonl  items.jsonl, everything of an item but its maps in a line of JSON
+      docs/python.md reads them from Python.
+      """)
+
+  @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var runDirectory: String
+
+  @Option(name: .shortAndLong, help: "Where the files go (default: RUN/export).") var output: String?
+
+  @Option(
+    name: .shortAndLong, parsing: .upToNextOption,
+    help: ArgumentHelp("What to write (default: all).", valueName: "formats"))
+  var format: [RunExport.Format] = []
+
+  @Option(help: ArgumentHelp("A file with the name of each class, a line each.", valueName: "file"))
+  var classes: String?
+
+  func run() throws {
+    try RunReading.reportingErrors {
+      let store = try RunStore(reading: runDirectory)
+      let directory = URL(fileURLWithPath: output ?? runDirectory + "/export", isDirectory: true)
+      let export = RunExport(
+        directory: directory, formats: format.isEmpty ? RunExport.Format.allCases : format,
+        classNames: try RunReading.classNames(classes))
+      let result = try export.write(from: store)
+      for file in result.files { print(directory.appendingPathComponent(file).relativePath) }
+      if result.leftOut > 0 {
+        RunReading.say("\(result.leftOut) arrays are left out: their pictures come in too many sizes.")
+      }
+    }
+  }
+}
