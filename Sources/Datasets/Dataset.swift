@@ -26,4 +26,18 @@ public protocol Dataset: Sendable {
 
   /// Reads and decodes the picture of an item of this data set.
   func image(of item: DatasetItem) throws(DatasetError) -> RasterImage
+
+  /// Names of the classes in the order of their labels; empty where the source knows none.
+  var classNames: [String] { get }
+
+  /// Calls `body` with every item, in order: quicker than asking for one after the other.
+  func forEachItem(_ body: (DatasetItem) throws(DatasetError) -> Void) throws(DatasetError)
+}
+
+extension Dataset {
+  public var classNames: [String] { [] }
+
+  public func forEachItem(_ body: (DatasetItem) throws(DatasetError) -> Void) throws(DatasetError) {
+    for position in 0..<count { try body(try item(position)) }
+  }
 }

@@ -21,6 +21,12 @@ public struct ListedDataset: Dataset {
     return DatasetItem(index: position, id: id(of: entry), label: entry.label)
   }
 
+  public func forEachItem(_ body: (DatasetItem) throws(DatasetError) -> Void) throws(DatasetError) {
+    try manifest.forEach { index, entry throws(DatasetError) in
+      try body(DatasetItem(index: index, id: id(of: entry), label: entry.label))
+    }
+  }
+
   public func image(of item: DatasetItem) throws(DatasetError) -> RasterImage {
     let entry = try manifest[item.index]
     let data: Data

@@ -109,18 +109,42 @@ public struct Manifest: Sendable {
       precondition((0..<count).contains(index), "entry \(index) of \(count)")
       let bytes = try storage.read(entriesOffset + index * Self.entrySize, Self.entrySize)
       let path = try storage.read(bytes.number(0), Int(bytes.integer(8)))
-      let label = bytes.integer(12)
-      let container = bytes.integer(16)
-      return Entry(
-        path: String(decoding: path, as: UTF8.self), label: label < 0 ? nil : Int(label),
-        container: container < 0 ? nil : Int(container), offset: bytes.number(24), size: bytes.number(32))
+      return Entry(bytes, path: path)
     }
   }
 
-  /// The labels of a range of entries, read at once; -1 stands for none.
-  func labels(_ range: Range<Int>) throws(DatasetError) -> [Int32] {
-    let bytes = try storage.read(entriesOffset + range.lowerBound * Self.entrySize, range.count * Self.entrySize)
-    return (0..<range.count).map { bytes.integer($0 * Self.entrySize + 12) }
+  /// Calls `body` with every entry, in order, reading thousands at a time.
+  func forEach(_ body: (Int, Entry) throws(DatasetError) -> Void) throws(DatasetError) {
+    let step = 4_096
+    for start in stride(from: 0, to: count, by: step) {
+      let block = min(step, count - start)
+      let bytes = try storage.read(entriesOffset + start * Self.entrySize, block * Self.entrySize)
+      func place(_ i: Int) -> (offset: Int, length: Int) {
+        (bytes.number(i * Self.entrySize), Int(bytes.integer(i * Self.entrySize + 8)))
+      }
+      // The writer lays paths one behind the other, so a block of entries has a block of paths.
+      let first = place(0).offset
+      let last = place(block - 1)
+      let paths = try storage.read(first, last.offset + last.length - first)
+      for i in 0..<block {
+        let (offset, length) = place(i)
+        guard length >= 0, offset >= first, offset - first + length <= paths.count else {
+          throw DatasetError(.invalid, storage.name, "the list is damaged")
+        }
+        let entry = bytes.subdata(in: i * Self.entrySize..<(i + 1) * Self.entrySize)
+        try body(start + i, Entry(entry, path: paths.subdata(in: offset - first..<offset - first + length)))
+      }
+    }
+  }
+}
+
+extension Manifest.Entry {
+  fileprivate init(_ bytes: Data, path: Data) {
+    let label = bytes.integer(12)
+    let container = bytes.integer(16)
+    self.init(
+      path: String(decoding: path, as: UTF8.self), label: label < 0 ? nil : Int(label),
+      container: container < 0 ? nil : Int(container), offset: bytes.number(24), size: bytes.number(32))
   }
 }
 

@@ -18,7 +18,7 @@ final class ManifestWriter {
   }
 
   deinit {
-    // After `finish` there is nothing left to remove.
+    // Of a list that was given up; after `finish` neither is there.
     paths.remove()
     entries.remove()
   }
@@ -53,6 +53,7 @@ final class ManifestWriter {
     try paths.overwriteStart(with: head)
     guard let url else { return try Manifest(paths.memory) }
     try paths.move(to: url)
+    entries.remove()
     return try Manifest(contentsOf: url)
   }
 }

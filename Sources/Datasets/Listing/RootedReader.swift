@@ -63,7 +63,8 @@ final class File: Sendable {
   /// - Parameter name: what errors call the file; its path if nil.
   init(path: String, name: String? = nil) throws(DatasetError) {
     self.name = name ?? path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // O_NONBLOCK: a named pipe is not waited for, it is refused below.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw DatasetError(errno: errno, place: self.name, doing: "be opened") }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
