@@ -7,8 +7,9 @@
 The model follows Sources/Sweeping: ranks ask early for chunks that shrink towards the end, rank 0 handles one message
 after the other, one writer stores batches of whatever has come in, grants go out when their marks are stored, and
 unstarted items are recalled when others run dry. Its costs were measured with 'winnow rehearse-sweep' (see --help);
-latency and polling are as in the program. Efficiency is the time of a schedule that costs nothing (whoever is idle
-takes the next item at once) divided by the modelled time.
+latency and polling are as in the program. Efficiency compares it with a schedule that costs nothing (whoever is idle
+takes the next item at once): the time at which the last item starts there, divided by the modelled time. (How long that
+last item takes is luck, and the same for both.)
 """
 
 import argparse
@@ -62,6 +63,7 @@ class Sweep:
         self.writer_is_busy, self.writer_busy = False, 0.0
         self.records_waiting, self.grants_waiting = 0, []
         self.unfinished = len(durations)
+        self.last_start = 0.0
 
     def at(self, time, action, *arguments):
         self.sequence += 1
@@ -70,11 +72,10 @@ class Sweep:
     def run(self):
         for number in range(len(self.ranks)):
             self.at(self.chance.uniform(0, 0.005), self.ask, number)
-        now = 0.0
         while self.unfinished and self.events:
             now, _, action, arguments = heapq.heappop(self.events)
             action(now, *arguments)
-        return now
+        return self.last_start
 
     # The ranks.
 
@@ -94,6 +95,7 @@ class Sweep:
         while rank.queue and rank.running < rank.threads:
             item = rank.queue.popleft()
             rank.running += 1
+            self.last_start = now
             self.at(now + self.durations[item], self.finish_item, number)
 
     def finish_item(self, now, number):
@@ -212,10 +214,13 @@ class Sweep:
 
 
 def greedy(durations, workers):
+    """When the last item starts."""
     ends = [0.0] * workers
+    start = 0.0
     for duration in durations:
-        heapq.heapreplace(ends, ends[0] + duration)
-    return max(ends)
+        start = ends[0]
+        heapq.heapreplace(ends, start + duration)
+    return start
 
 
 def model(ranks, threads, mean, sigma, items_per_thread, record_bytes, costs, seed=1):
@@ -225,7 +230,7 @@ def model(ranks, threads, mean, sigma, items_per_thread, record_bytes, costs, se
     sweep = Sweep(ranks, threads, durations, record_bytes, costs, chance)
     time = sweep.run()
     ideal = greedy(durations, ranks * threads)
-    return ideal / time, sweep.main_busy / time, sweep.writer_busy / time, count / time
+    return ideal / time, min(1, sweep.main_busy / time), min(1, sweep.writer_busy / time), count / time
 
 
 def main():

@@ -72,10 +72,19 @@ public struct EncodedRecord: Sendable, Equatable {
 
   /// The record, maps included.
   /// - Throws: when the payload is damaged or was written by a newer version.
-  public func decode() throws -> ItemRecord { try decode(includingMaps: true) }
+  public func decode() throws -> ItemRecord { try decode(.everything) }
 
   /// The record without its maps, which is much quicker to read.
-  public func summary() throws -> ItemRecord { try decode(includingMaps: false) }
+  public func summary() throws -> ItemRecord { try decode(.allButMaps) }
+
+  /// The record without its maps and masks: what the store's columns are made of.
+  func columns() throws -> ItemRecord { try decode(.allButMapsAndMasks) }
+
+  private enum Detail {
+    case everything
+    case allButMaps
+    case allButMapsAndMasks
+  }
 
   /// The item's index and whether it failed, without reading more.
   package func glance() throws -> (index: Int, isFailed: Bool) {
@@ -92,7 +101,7 @@ public struct EncodedRecord: Sendable, Equatable {
     return (Int(try reader.integer(Int64.self)), try reader.string(), try reader.optionalInt())
   }
 
-  private func decode(includingMaps: Bool) throws -> ItemRecord {
+  private func decode(_ detail: Detail) throws -> ItemRecord {
     var reader = ByteReader(payload)
     let (index, id, label) = try Self.readStart(&reader)
     let outcome: ItemRecord.Outcome
@@ -100,10 +109,12 @@ public struct EncodedRecord: Sendable, Equatable {
       var item = ExplainedItem(
         target: Int(try reader.integer(Int64.self)), predicted: Int(try reader.integer(Int64.self)),
         probability: try reader.double(), explanations: [])
-      let explanations = try reader.array { try Self.readExplanation(&$0) }
+      let explanations = try reader.array {
+        try Self.readExplanation(&$0, includingMasks: detail != .allButMapsAndMasks)
+      }
       for (explanation, maps) in explanations {
         item.explanations.append(explanation)
-        guard includingMaps else { continue }
+        guard detail == .everything else { continue }
         for map in maps {
           let values = try MapCompression.decompress(
             try reader.raw(count: map.size), method: map.method, count: map.height * map.width)
@@ -115,7 +126,7 @@ public struct EncodedRecord: Sendable, Equatable {
     } else {
       outcome = .failed(ItemFailure(kind: try reader.string(), message: try reader.string()))
     }
-    guard !includingMaps || reader.isAtEnd else { throw ByteCodingError("the record has bytes left over") }
+    guard detail != .everything || reader.isAtEnd else { throw ByteCodingError("the record has bytes left over") }
     return ItemRecord(index: index, id: id, label: label, outcome: outcome, provenance: provenance)
   }
 
@@ -127,18 +138,22 @@ public struct EncodedRecord: Sendable, Equatable {
     var size: Int
   }
 
-  private static func readExplanation(_ reader: inout ByteReader) throws -> (ExplanationRecord, [MapHeader]) {
+  private static func readExplanation(
+    _ reader: inout ByteReader, includingMasks: Bool
+  ) throws -> (ExplanationRecord, [MapHeader]) {
     let method = try reader.string()
     let status = try reader.optionalString()
     let values = try reader.array { (name: try $0.string(), value: try $0.double()) }
-    let masks = try reader.array { reader in
+    let masks = try reader.array { reader -> MaskRecord? in
       let name = try reader.string()
       let (height, width, window) = (try reader.count(), try reader.count(), try reader.count())
       guard window > 0, height < sizeLimit, width < sizeLimit, window < sizeLimit else {
         throw ByteCodingError("a mask of \(height) x \(width) pixels in windows of \(window) cannot be")
       }
       let count = ((height + window - 1) / window) * ((width + window - 1) / window)
-      let bits = unpacked(try reader.raw(count: (count + 7) / 8), count: count)
+      let packed = try reader.raw(count: (count + 7) / 8)
+      guard includingMasks else { return nil }
+      let bits = unpacked(packed, count: count)
       return MaskRecord(name: name, height: height, width: width, window: window, bits: bits)
     }
     let maps = try reader.array { reader in
@@ -152,17 +167,30 @@ public struct EncodedRecord: Sendable, Equatable {
       }
       return MapHeader(name: name, height: height, width: width, method: method, size: try reader.count())
     }
-    return (ExplanationRecord(method: method, status: status, values: values, masks: masks), maps)
+    return (ExplanationRecord(method: method, status: status, values: values, masks: masks.compactMap(\.self)), maps)
   }
 
+  /// Eight bits to a byte, the first one lowest.
   private static func packed(_ bits: [Bool]) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
-    for (i, bit) in bits.enumerated() where bit { bytes[i / 8] |= 1 << UInt8(i % 8) }
-    return bytes
+    bits.withUnsafeBufferPointer { bits in
+      [UInt8](unsafeUninitializedCapacity: (bits.count + 7) / 8) { bytes, count in
+        count = bytes.count
+        for i in 0..<count {
+          var byte: UInt8 = 0
+          for j in 8 * i..<min(8 * i + 8, bits.count) where bits[j] { byte |= 1 << UInt8(truncatingIfNeeded: j & 7) }
+          bytes[i] = byte
+        }
+      }
+    }
   }
 
   private static func unpacked(_ bytes: ArraySlice<UInt8>, count: Int) -> [Bool] {
-    (0..<count).map { bytes[bytes.startIndex + $0 / 8] >> UInt8($0 % 8) & 1 == 1 }
+    bytes.withUnsafeBufferPointer { bytes in
+      [Bool](unsafeUninitializedCapacity: count) { bits, filled in
+        for i in 0..<count { bits[i] = bytes[i >> 3] >> UInt8(truncatingIfNeeded: i & 7) & 1 == 1 }
+        filled = count
+      }
+    }
   }
 }
 

@@ -10,9 +10,9 @@ extension RunStore {
   /// - Parameter run: the number `beginRun` gave.
   package func commit(_ records: [EncodedRecord], marking marks: [InFlightMark] = [], run: Int? = nil) throws {
     guard !records.isEmpty || !marks.isEmpty else { return }
-    let rows = try records.map { ($0, try $0.summary()) }
+    let rows = try records.map { ($0, try $0.columns()) }
     try write { db in
-      for (encoded, summary) in rows { try Self.insert(encoded, summary, run: run, in: db) }
+      for (encoded, columns) in rows { try Self.insert(encoded, columns, run: run, in: db) }
       let statement = try db.cachedStatement(sql: "INSERT OR REPLACE INTO in_flight VALUES (?, ?)")
       for mark in marks { try statement.execute(arguments: [mark.item, mark.rank]) }
     }

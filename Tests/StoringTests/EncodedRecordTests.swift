@@ -33,6 +33,8 @@ struct EncodedRecordTests {
     guard case .explained(var item) = record.outcome else { return }
     for i in item.explanations.indices { item.explanations[i].maps = [] }
     #expect(try EncodedRecord(record).summary().outcome == .explained(item))
+    for i in item.explanations.indices { item.explanations[i].masks = [] }
+    #expect(try EncodedRecord(record).columns().outcome == .explained(item))
   }
 
   @Test func aMessageOfSeveralRecordsComesBack() throws {

@@ -15,7 +15,7 @@ struct RehearseSweepCommand: ParsableCommand {
   @Option(help: "Mean seconds of an item; their logarithm is normally distributed.") var mean = 0.05
   @Option(help: "Standard deviation of that logarithm.") var sigma = 1.5
   @Option(help: "Decides the durations.") var seed: UInt64 = 1
-  @Option(help: "Bytes of a record's map.") var recordBytes = 256
+  @Option(help: "Bytes of a record.") var recordBytes = 256
   @Option(help: "Worker threads of each rank.") var threads: Int?
   @Option(parsing: .upToNextOption, help: "Items that crash the process that works on them.") var crashing: [Int] = []
   @Option(help: "No progress, no words: none, bar, lines.") var progress = "lines"
@@ -89,12 +89,16 @@ struct Rehearsal: Sendable, CustomStringConvertible {
     return mean * exp(sigma * normal - sigma * sigma / 2)
   }
 
-  func map(_ index: Int) -> [Float] {
+  /// A mask that makes a record of the size that is asked for: masks are stored as they are, not compressed.
+  func mask(_ index: Int) -> MaskRecord {
     var generator = SplitMix(state: seed ^ UInt64(index))
-    // Random bits do not compress: a record has the size that is asked for.
-    return (0..<recordBytes / 4).map { _ in
-      Float(bitPattern: UInt32(truncatingIfNeeded: generator.next()) & 0x7F7F_FFFF)
+    var bits: [Bool] = []
+    bits.reserveCapacity(8 * recordBytes)
+    while bits.count < 8 * recordBytes {
+      let word = generator.next()
+      for bit in 0..<64 { bits.append(word >> UInt64(bit) & 1 == 1) }
     }
+    return MaskRecord(name: "noise", height: 1, width: bits.count, window: 1, bits: bits)
   }
 
   /// Seconds until all is done when whoever is idle takes the next item at once, at no cost: the best that can be done
@@ -117,9 +121,8 @@ struct Rehearsal: Sendable, CustomStringConvertible {
       if rehearsal.crashing.contains(index) { abort() }
       let duration = rehearsal.duration(index)
       Thread.sleep(forTimeInterval: duration)
-      let values = rehearsal.map(index)
-      let map = SaliencyMapRecord(name: "noise", height: 1, width: values.count, values: values)
-      let explanation = ExplanationRecord(method: "sleep", values: [("seconds", duration)], maps: [map])
+      let explanation = ExplanationRecord(
+        method: "sleep", values: [("seconds", duration)], masks: [rehearsal.mask(index)])
       return ItemRecord(
         index: index, id: "#\(index)", label: nil,
         outcome: .explained(ExplainedItem(target: 0, predicted: 0, probability: 1, explanations: [explanation])),
