@@ -33,7 +33,9 @@ let package = Package(
     .target(name: "Gzip", dependencies: ["CZlib"]),
     .target(name: "NumPyFormat", dependencies: ["Gzip"]),
     .target(name: "ImageCodecs", dependencies: ["CTurboJPEG", "CLibPNG", "CPNG"]),
-    .target(name: "ONNXSchema", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    .target(
+      name: "ONNXSchema", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["onnx.proto"]),
 
     // The engine rooms.
     .target(name: "MessagePassing", dependencies: ["CMPI"]),

@@ -1,0 +1,92 @@
+/// A graph for inputs of known shapes: every tensor has its shape, and whatever does not depend on the inputs' values is
+/// constant. Nodes that only compute constants, or change nothing, are gone.
+struct ConcreteGraph: Sendable {
+  struct Node: Sendable {
+    var name: String
+    var type: String
+    var inputs: [String]
+    var outputs: [String]
+    var operation: any Operator
+    var title: String { "node '\(name)' (\(type))" }
+  }
+
+  var nodes: [Node] = []
+  var values: [String: Value] = [:]
+  var inputs: [String] = []
+  var outputs: [String] = []
+  /// Names of tensors that are the same as another, because the node between them changes nothing.
+  var aliases: [String: String] = [:]
+
+  /// The name under which a tensor of the model is computed here.
+  func resolved(_ name: String) -> String { aliases[name] ?? name }
+
+  func producer(of tensor: String) -> Int? { nodes.firstIndex { $0.outputs.contains(tensor) } }
+
+  func consumers(of tensor: String) -> [Int] { nodes.indices.filter { nodes[$0].inputs.contains(tensor) } }
+}
+
+extension ConcreteGraph {
+  /// - Parameter shapes: of every input of the graph, the batch included.
+  init(_ graph: Graph, shapes: [String: [Int]], limits: LoadLimits) throws(NetworkError) {
+    var constantElements = 0
+    for (name, constant) in graph.constants { values[name] = Value(constant) }
+    for input in graph.inputs {
+      guard let shape = shapes[input.name] else {
+        throw .mismatch("the shape of the input '\(input.name)' is not given")
+      }
+      guard let count = Shape.count(shape), count > 0, count <= limits.tensorElements else {
+        throw .tooLarge("the input '\(input.name)' of shape \(Shape.text(shape)) is empty or too large")
+      }
+      values[input.name] = Value(input.type, shape)
+      inputs.append(input.name)
+    }
+    for node in graph.nodes {
+      let names = node.inputs.map { aliases[$0] ?? $0 }
+      do throws(NetworkError) {
+        let known = names.map { $0.isEmpty ? nil : values[$0] }
+        for (name, value) in zip(names, known) where !name.isEmpty && value == nil {
+          throw .unsupported("its input '\(name)' is an output that is not supported")
+        }
+        let results = try node.operation.infer(known)
+        for (name, value) in zip(node.outputs, results) where !name.isEmpty {
+          guard let count = Shape.count(value.shape), count <= limits.tensorElements else {
+            throw .tooLarge(
+              "its result of shape \(Shape.text(value.shape)) exceeds \(limits.tensorElements) elements")
+          }
+          guard value.shape.count <= Layout.maximumRank else {
+            throw .unsupported("its result has \(value.shape.count) axes; at most \(Layout.maximumRank) are supported")
+          }
+          if let constant = value.constant {
+            constantElements += constant.count
+            guard constantElements <= limits.constantElements else {
+              throw .tooLarge("folded constants exceed \(limits.constantElements) elements")
+            }
+          }
+          values[name] = value
+        }
+        let computed = zip(node.outputs, results).filter { !$0.0.isEmpty }
+        if computed.allSatisfy({ $0.1.constant != nil }) && results.count >= node.outputs.count { continue }
+        if node.operation.isIdentity(known) {
+          aliases[node.outputs[0]] = names[0]
+          continue
+        }
+      } catch {
+        throw error.inside(node.title)
+      }
+      nodes.append(
+        Node(name: node.name, type: node.type, inputs: names, outputs: node.outputs, operation: node.operation))
+    }
+    outputs = graph.outputs.map { aliases[$0] ?? $0 }
+  }
+
+  /// Keeps only nodes that `targets` need, not looking behind the tensors in `cut`.
+  mutating func prune(to targets: [String], cut: Set<String> = []) {
+    var wanted = Set(targets)
+    var kept: [Node] = []
+    for node in nodes.reversed() where node.outputs.contains(where: { wanted.contains($0) && !cut.contains($0) }) {
+      kept.append(node)
+      wanted.formUnion(node.inputs)
+    }
+    nodes = kept.reversed()
+  }
+}

@@ -1,0 +1,146 @@
+/// The first layer with weights on the path from the input, batch normalisation folded into it: what its neurons compute
+/// is linear in the input.
+public struct FirstLayer: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    /// Weights [outputs][inputs per group][spatial axes...].
+    case convolution
+    /// Weights [outputs][inputs].
+    case fullyConnected
+  }
+
+  public var kind: Kind
+  public var node: String
+  public var inputTensor: String
+  /// Output before the activation, batch normalisation included.
+  public var preActivationTensor: String
+  /// Output after the activation; the same as before it where there is none.
+  public var activationTensor: String
+  /// ONNX's name of the activation; empty where there is none.
+  public var activation: String
+  /// Without the batch axis.
+  public var inputShape: [Int]
+  /// Without the batch axis.
+  public var outputShape: [Int]
+  public var weights: [Double]
+  public var weightShape: [Int]
+  public var bias: [Double]
+  /// One a spatial axis; empty for a fully connected layer.
+  public var strides: [Int]
+  public var dilations: [Int]
+  public var padsBegin: [Int]
+  public var padsEnd: [Int]
+  public var groups: Int
+}
+
+extension Network {
+  /// Finds the first layer, or takes the one named.
+  /// - Parameters:
+  ///   - named: a node's name, or the name of one of its outputs.
+  ///   - inputShape: one sample's shape; the file's when nil.
+  public func firstLayer(named: String? = nil, inputShape: [Int]? = nil) throws(NetworkError) -> FirstLayer {
+    do {
+      var concrete = try concrete(inputShape: inputShape, batch: 1)
+      concrete.prune(to: concrete.outputs)
+      try concrete.foldBatchNormalization()
+      return try concrete.firstLayer(named: named.map { concrete.resolved($0) })
+    } catch {
+      throw error.inside(name)
+    }
+  }
+}
+
+extension ConcreteGraph {
+  func firstLayer(named: String?) throws(NetworkError) -> FirstLayer {
+    let candidates = nodes.indices.filter { isLinearLayer(nodes[$0]) }
+    guard
+      let index = candidates.first(where: {
+        named == nil || nodes[$0].name == named || nodes[$0].outputs.contains(named!)
+      })
+    else {
+      guard let named else {
+        throw .unsupported("no convolution or fully connected layer with constant weights was found")
+      }
+      throw .mismatch(
+        "there is no convolution or fully connected layer '\(named)'; the first are "
+          + candidates.prefix(8).map { nodes[$0].name }.joined(separator: ", "))
+    }
+    return try describe(nodes[index])
+  }
+
+  private func isLinearLayer(_ node: Node) -> Bool {
+    guard node.operation is Conv || node.operation is Gemm || node.operation is MatMul, node.inputs.count > 1,
+      values[node.inputs[0]]?.constant == nil, values[node.inputs[1]]?.constant != nil
+    else { return false }
+    if node.operation is Conv { return true }
+    return values[node.inputs[0]]!.shape.count == 2 && values[node.inputs[1]]!.shape.count == 2
+  }
+
+  private func describe(_ node: Node) throws(NetworkError) -> FirstLayer {
+    let input = values[node.inputs[0]]!
+    let output = values[node.outputs[0]]!
+    let weights = values[node.inputs[1]]!.constant!
+    let bias = node.inputs.count > 2 && !node.inputs[2].isEmpty ? values[node.inputs[2]]!.constant : nil
+    if node.inputs.count > 2, !node.inputs[2].isEmpty, bias == nil {
+      throw .unsupported("\(node.title): its bias is not constant")
+    }
+    var layer = FirstLayer(
+      kind: .fullyConnected, node: node.name, inputTensor: node.inputs[0], preActivationTensor: node.outputs[0],
+      activationTensor: node.outputs[0], activation: "", inputShape: Array(input.shape.dropFirst()),
+      outputShape: Array(output.shape.dropFirst()), weights: [], weightShape: weights.shape, bias: [], strides: [],
+      dilations: [], padsBegin: [], padsEnd: [], groups: 1)
+    let channels = output.shape[1]
+    switch node.operation {
+    case let convolution as Conv:
+      let window = try convolution.geometry(input.shape, weights.shape).window
+      layer.kind = .convolution
+      layer.weights = weights.doubles
+      layer.bias = bias?.doubles ?? [Double](repeating: 0, count: channels)
+      (layer.strides, layer.dilations) = (window.strides, window.dilations)
+      (layer.padsBegin, layer.padsEnd) = (window.padsBegin, window.padsEnd)
+      layer.groups = convolution.groups
+    case let gemm as Gemm:
+      guard !gemm.transposesA else { throw .unsupported("\(node.title): transA is set") }
+      layer.weights = (gemm.transposesB ? weights : weights.moved(.transpose(weights.shape, [1, 0]))).doubles
+        .map { $0 * Double(gemm.alpha) }
+      let values = bias.map { $0.moved(.expand($0.shape, to: [1, channels])).doubles }
+      layer.bias = (values ?? [Double](repeating: 0, count: channels)).map { $0 * Double(gemm.beta) }
+      layer.weightShape = [channels, input.shape[1]]
+    default:
+      layer.weights = weights.moved(.transpose(weights.shape, [1, 0])).doubles
+      layer.weightShape = [channels, input.shape[1]]
+      layer.bias = [Double](repeating: 0, count: channels)
+      // A bias added right behind belongs to the layer.
+      let users = consumers(of: node.outputs[0])
+      if users.count == 1, nodes[users[0]].operation is Add {
+        let add = nodes[users[0]]
+        let other = add.inputs[0] == node.outputs[0] ? add.inputs[1] : add.inputs[0]
+        if let bias = values[other]?.constant, bias.count == channels, bias.shape.last == channels {
+          layer.bias = bias.doubles
+          layer.preActivationTensor = add.outputs[0]
+          layer.activationTensor = add.outputs[0]
+        }
+      }
+    }
+    if let activation = activationNode(after: layer.preActivationTensor) {
+      layer.activation = activation.type
+      layer.activationTensor = activation.outputs[0]
+    }
+    return layer
+  }
+
+  /// The element-wise function that follows a tensor. Swish and old exporters' hard-swish are a product of the tensor with
+  /// a function of itself.
+  private func activationNode(after tensor: String) -> Node? {
+    let users = consumers(of: tensor).map { nodes[$0] }
+    if users.count == 1, users[0].operation is any ActivationOperator || users[0].operation is any ElementwiseOperator {
+      return users[0]
+    }
+    if users.count == 2, let product = users.first(where: { $0.operation is Mul }),
+      let gate = users.first(where: { $0.operation is any ElementwiseOperator }),
+      product.inputs.contains(tensor), product.inputs.contains(gate.outputs[0])
+    {
+      return product
+    }
+    return nil
+  }
+}

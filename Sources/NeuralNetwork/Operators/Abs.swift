@@ -1,0 +1,13 @@
+import CDNNL
+
+/// Absolute value; the derivative at 0 is 0.
+struct Abs: ElementwiseOperator, ActivationOperator {
+  static let name = "Abs"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { abs(x) }
+  func derivative(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : 0 }
+
+  func activation(_ inputs: [Value?]) -> Activation? { Activation(algorithm: dnnl_eltwise_abs) }
+}

@@ -1,0 +1,18 @@
+import CDNNL
+
+/// a + b.
+struct Add: BinaryOperator {
+  static let name = "Add"
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+  func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double { a + b }
+
+  func lower(_ node: LoweredNode) throws(NetworkError) {
+    let fused = node.fusableActivation()
+    let result = try node.binary(
+      dnnl_binary_add, commutative: true, post: fused.map { [.activation($0.activation)] } ?? []
+    ).result
+    node.finish(result, fused: fused) { gradient throws(NetworkError) in
+      for i in 0...1 where node.wantsGradient(i) { try node.addBroadcastGradient(i, gradient) }
+    }
+  }
+}

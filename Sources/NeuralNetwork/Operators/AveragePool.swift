@@ -1,0 +1,55 @@
+import CDNNL
+
+/// The mean of each window, with or without the padding counted.
+struct AveragePool: Operator {
+  static let name = "AveragePool"
+  static let inputs = 1...1
+  static let limits = "1 to 3 spatial axes"
+
+  private let window: WindowAttributes
+  private let countsPadding: Bool
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {
+    var window = try WindowAttributes(&attributes)
+    window.isCeil = try attributes.bool("ceil_mode", default: false)
+    countsPadding = try attributes.bool("count_include_pad", default: false)
+    self.window = window
+  }
+
+  func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] {
+    let x = try inputs.required(0)
+    return [Value(x.type, try poolShape(x, window).shape)]
+  }
+
+  func lower(_ node: LoweredNode) throws(NetworkError) {
+    let geometry = try poolShape(node.value(0), window).geometry
+    let kind: PrimitiveDescriptor.Pooling = countsPadding ? .average : .averageWithoutPadding
+    let (result, gradient) = try node.pool(kind, window: geometry.window, shape: node.outputShape())
+    // What a window reaches beyond the padding, because sizes were rounded up, is never counted; oneDNN counts it.
+    let correction = try countsPadding && geometry.overhang.contains { $0 > 0 } ? self.correction(node, geometry) : nil
+    node.setOutput(try correction.map { c throws(NetworkError) in try node.builder.multiplied(result, c) } ?? result)
+    node.onBackward { () throws(NetworkError) in
+      guard var incoming = node.outputGradient() else { return }
+      if let correction { incoming = try node.builder.multiplied(incoming, correction) }
+      try node.addGradient(0, gradient(incoming))
+    }
+  }
+
+  /// Window size over the number of elements counted, for each output position.
+  private func correction(_ node: LoweredNode, _ geometry: WindowAttributes.Geometry) throws(NetworkError) -> Operand {
+    let window = geometry.window
+    var factors = [1.0]
+    for (axis, input) in node.spatialShape.enumerated() {
+      let limit = input + window.padsEnd[axis] - geometry.overhang[axis]
+      let line = (0..<geometry.outputs[axis]).map { o in
+        let start = o * window.strides[axis] - window.padsBegin[axis]
+        let counted = (0..<window.kernel[axis]).filter { start + $0 * window.dilations[axis] < limit }.count
+        return Double(window.kernel[axis]) / Double(max(1, counted))
+      }
+      factors = factors.flatMap { f in line.map { f * $0 } }
+    }
+    let shape = [1, 1] + geometry.outputs
+    return try node.builder.constant(
+      node.node.outputs[0] + ":correction", ConstantTensor(shape, factors), Layout(plain: shape))
+  }
+}

@@ -1,0 +1,78 @@
+import CDNNL
+
+/// Batch normalisation with running statistics: a scale and a shift for each channel. Where a convolution or fully
+/// connected layer comes before, it is folded into that layer's weights instead (see `ConcreteGraph+Folding`).
+struct BatchNormalization: Operator {
+  static let name = "BatchNormalization"
+  static let inputs = 5...5
+  static let limits = "inference only; parameters constant"
+
+  private let epsilon: Float
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {
+    epsilon = try attributes.float("epsilon", default: 1e-5)
+    attributes.ignore("momentum", "spatial")
+    // Exporters keep the flag of the module; with one output it has no effect in inference graphs.
+    if try attributes.bool("training_mode", default: false) {
+      throw .unsupported("training_mode is on; export the model in evaluation mode")
+    }
+  }
+
+  func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] {
+    let x = try inputs.required(0)
+    let channels = x.shape.count > 1 ? x.shape[1] : 1
+    for (i, what) in ["scale", "B", "input_mean", "input_var"].enumerated() {
+      guard let parameter = try inputs.constant(i + 1, what), parameter.count == channels else {
+        throw .malformed("its input '\(what)' does not have \(channels) elements")
+      }
+    }
+    return [Value(x.type, x.shape)]
+  }
+
+  /// The map in double precision.
+  func affine(_ inputs: [Value?]) -> ChannelAffine? {
+    guard let gamma = inputs[1]?.constant?.doubles, let beta = inputs[2]?.constant?.doubles,
+      let mean = inputs[3]?.constant?.doubles, let variance = inputs[4]?.constant?.doubles
+    else { return nil }
+    let scale = gamma.indices.map { gamma[$0] / (variance[$0] + Double(epsilon)).squareRoot() }
+    return ChannelAffine(scale: scale, shift: scale.indices.map { beta[$0] - mean[$0] * scale[$0] })
+  }
+
+  func lower(_ node: LoweredNode) throws(NetworkError) {
+    guard let affine = affine(node.node.inputs.map { node.builder.graph.values[$0] }) else {
+      throw .unsupported("parameters that are not constant")
+    }
+    try node.lower(affine)
+  }
+}
+
+extension LoweredNode {
+  /// Writes scale * x + shift with one scale and shift a channel (axis 1), an activation behind it fused.
+  func lower(_ affine: ChannelAffine) throws(NetworkError) {
+    let x = try input(0)
+    let rank = x.shape.count
+    var shape = [Int](repeating: 1, count: rank)
+    if rank > 1 { shape[1] = affine.scale.count }
+    let layout = Layout(plain: shape)
+    let scale = try builder.constant(node.name + ":scale", ConstantTensor(shape, affine.scale), layout)
+    let shift = try builder.constant(node.name + ":shift", ConstantTensor(shape, affine.shift), layout)
+    let fused = fusableActivation()
+    let result = builder.newOperand(x.layout)
+    try builder.primitive(
+      .binary(
+        dnnl_binary_mul, x.layout, layout, destination: x.layout,
+        post: [.binary(dnnl_binary_add, layout)] + (fused.map { [.activation($0.activation)] } ?? [])),
+      "scale and shift",
+      reads: [
+        (DNNL_ARG_SRC_0, x), (DNNL_ARG_SRC_1, scale), (DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1, shift),
+      ], writes: [(DNNL_ARG_DST, result)])
+    finish(result, fused: fused) { gradient throws(NetworkError) in
+      let result = builder.newOperand(gradient.layout)
+      try builder.primitive(
+        .binary(dnnl_binary_mul, gradient.layout, layout, destination: gradient.layout), "scale",
+        reads: [(DNNL_ARG_SRC_0, gradient), (DNNL_ARG_SRC_1, scale)], writes: [(DNNL_ARG_DST, result)],
+        mayOverwrite: gradient)
+      try addGradient(0, result)
+    }
+  }
+}

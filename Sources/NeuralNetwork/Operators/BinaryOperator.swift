@@ -1,0 +1,124 @@
+import CDNNL
+
+/// A function of two inputs, broadcast against each other as NumPy does.
+protocol BinaryOperator: Operator {
+  func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double
+  /// Type of the result, given that of the operands.
+  func resultType(_ type: ElementType) -> ElementType
+}
+
+extension BinaryOperator {
+  static var inputs: ClosedRange<Int> { 2...2 }
+  func resultType(_ type: ElementType) -> ElementType { type }
+
+  func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] {
+    let a = try inputs.required(0)
+    let b = try inputs.required(1)
+    return [try inferBroadcast(a, b, type: resultType(a.type)) { evaluate($0, $1, type: a.type) }]
+  }
+}
+
+/// Shape, and value where both are constant, of an element-wise function of two tensors.
+func inferBroadcast(_ a: Value, _ b: Value, type: ElementType, _ evaluate: (Double, Double) -> Double)
+  throws(NetworkError) -> Value
+{
+  guard let shape = Shape.broadcast(a.shape, b.shape) else {
+    throw .malformed("cannot combine shapes \(Shape.text(a.shape)) and \(Shape.text(b.shape))")
+  }
+  guard let x = a.constant, let y = b.constant else { return Value(type, shape) }
+  let p = x.shape == shape ? x.doubles : x.moved(.expand(x.shape, to: shape)).doubles
+  let q = y.shape == shape ? y.doubles : y.moved(.expand(y.shape, to: shape)).doubles
+  return Value(.computed(type, shape, zip(p, q).map(evaluate)))
+}
+
+extension LoweredNode {
+  /// Writes `algorithm(input 0, input 1)`; returns the operands as used, both with the rank of the result.
+  func binary(_ algorithm: dnnl_alg_kind_t, commutative: Bool, post: [PostOperation] = []) throws(NetworkError)
+    -> (a: Operand, b: Operand, result: Operand)
+  {
+    let shape = outputShape()
+    var a = try broadcastable(0, rank: shape.count)
+    var b = try broadcastable(1, rank: shape.count)
+    let result = try builder.binary(algorithm, &a, &b, shape: shape, commutative: commutative, post: post)
+    return (a, b, result)
+  }
+
+  /// The input with axes of extent 1 in front, in its own layout where the rank already fits.
+  func broadcastable(_ i: Int, rank: Int) throws(NetworkError) -> Operand {
+    let shape = self.shape(i)
+    if shape.count == rank && rank > 0 { return try input(i) }
+    let padded = Shape.padded(shape, to: max(rank, 1))
+    return try plain(i).with(Layout(plain: padded))
+  }
+
+  /// Sums a gradient of the result's shape down to an input that was broadcast.
+  func addBroadcastGradient(_ i: Int, _ gradient: Operand) throws(NetworkError) {
+    let target = Shape.padded(shape(i), to: gradient.shape.count)
+    let summed = try builder.summed(gradient, to: target)
+    try addGradient(i, target == shape(i) ? summed : builder.reshaped(summed, shape(i)))
+  }
+}
+
+extension PlanBuilder {
+  /// `a` and `b` have the rank of `shape`; they are replaced by what was used in their stead.
+  func binary(
+    _ algorithm: dnnl_alg_kind_t, _ a: inout Operand, _ b: inout Operand, shape: [Int], commutative: Bool,
+    post: [PostOperation] = []
+  ) throws(NetworkError) -> Operand {
+    let full = shape.isEmpty ? [1] : shape
+    var x = a
+    var y = b
+    if x.shape != full && y.shape == full && commutative { swap(&x, &y) }
+    if x.shape != full {
+      let expanded = moved(try plain(x), .expand(x.shape, to: full))
+      if a.place == x.place && a.layout == x.layout { a = expanded } else { b = expanded }
+      x = expanded
+    }
+    if y.shape == full && y.layout != x.layout {
+      // One layout for both: the blocked one, if there is one, since what follows is likely to be blocked too.
+      if x.layout.isPlain { x = try reorder(x, to: y.layout) } else { y = try reorder(y, to: x.layout) }
+    }
+    let result = newOperand(x.layout)
+    try primitive(
+      .binary(algorithm, x.layout, y.layout, destination: result.layout, post: post), "binary",
+      reads: [(DNNL_ARG_SRC_0, x), (DNNL_ARG_SRC_1, y)], writes: [(DNNL_ARG_DST, result)])
+    return result
+  }
+
+  func multiplied(_ a: Operand, _ b: Operand) throws(NetworkError) -> Operand {
+    var a = a
+    var b = b
+    return try binary(
+      dnnl_binary_mul, &a, &b, shape: Shape.broadcast(a.shape, b.shape)!, commutative: true)
+  }
+
+  /// Sums over the axes in which `target` has extent 1.
+  func summed(_ operand: Operand, to target: [Int]) throws(NetworkError) -> Operand {
+    let extents = target.isEmpty ? [1] : target
+    if operand.shape == extents { return operand }
+    return try reduced(dnnl_reduction_sum, operand, to: extents)
+  }
+
+  func reduced(_ algorithm: dnnl_alg_kind_t, _ operand: Operand, to target: [Int]) throws(NetworkError) -> Operand {
+    let source = try plain(operand)
+    let result = newPlain(target)
+    try primitive(
+      .reduction(algorithm, source: source.layout, destination: result.layout), "reduction",
+      reads: [(DNNL_ARG_SRC, source)], writes: [(DNNL_ARG_DST, result)])
+    return result
+  }
+
+  func scaled(_ operand: Operand, by scale: Float) throws(NetworkError) -> Operand {
+    if scale == 1 { return operand }
+    let result = newOperand(operand.layout)
+    try primitive(
+      .activation(.linear(scale, 0), layout: operand.layout, training: false), "scale",
+      reads: [(DNNL_ARG_SRC, operand)], writes: [(DNNL_ARG_DST, result)], mayOverwrite: operand)
+    return result
+  }
+
+  /// Repeats axes of extent 1.
+  func expanded(_ operand: Operand, to shape: [Int]) throws(NetworkError) -> Operand {
+    operand.shape == shape ? operand : moved(try plain(operand), .expand(operand.shape, to: shape))
+  }
+}

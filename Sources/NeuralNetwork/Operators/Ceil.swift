@@ -1,0 +1,9 @@
+/// The smallest integer not below x; flat.
+struct Ceil: ElementwiseOperator {
+  static let name = "Ceil"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { x.rounded(.up) }
+  func derivative(_ x: Double) -> Double { 0 }
+}

@@ -1,0 +1,11 @@
+import Foundation
+
+/// Cosine.
+struct Cos: ElementwiseOperator {
+  static let name = "Cos"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { cos(x) }
+  func derivative(_ x: Double) -> Double { -sin(x) }
+}

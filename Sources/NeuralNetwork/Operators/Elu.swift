@@ -1,0 +1,18 @@
+import CDNNL
+import Foundation
+
+/// x for x > 0, alpha (exp x - 1) elsewhere.
+struct Elu: ElementwiseOperator, ActivationOperator {
+  static let name = "Elu"
+
+  private let alpha: Float
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {
+    alpha = try attributes.float("alpha", default: 1)
+  }
+
+  func evaluate(_ x: Double) -> Double { x > 0 ? x : Double(alpha) * expm1(x) }
+  func derivative(_ x: Double) -> Double { x > 0 ? 1 : Double(alpha) * exp(x) }
+
+  func activation(_ inputs: [Value?]) -> Activation? { Activation(algorithm: dnnl_eltwise_elu, alpha: alpha) }
+}

@@ -1,0 +1,11 @@
+import Foundation
+
+/// The error function.
+struct Erf: ElementwiseOperator {
+  static let name = "Erf"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { erf(x) }
+  func derivative(_ x: Double) -> Double { 2 / Double.pi.squareRoot() * exp(-x * x) }
+}

@@ -1,0 +1,9 @@
+/// The largest integer not above x; flat.
+struct Floor: ElementwiseOperator {
+  static let name = "Floor"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { x.rounded(.down) }
+  func derivative(_ x: Double) -> Double { 0 }
+}

@@ -1,0 +1,18 @@
+/// The largest element over all spatial axes.
+struct GlobalMaxPool: Operator {
+  static let name = "GlobalMaxPool"
+  static let inputs = 1...1
+  static let limits = "1 to 3 spatial axes"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] { [try globalPoolValue(inputs)] }
+
+  func lower(_ node: LoweredNode) throws(NetworkError) {
+    let (result, gradient) = try node.pool(.maximum, window: .global(node.spatialShape), shape: node.outputShape())
+    node.setOutput(result)
+    node.onBackward { () throws(NetworkError) in
+      if let incoming = node.outputGradient() { try node.addGradient(0, gradient(incoming)) }
+    }
+  }
+}

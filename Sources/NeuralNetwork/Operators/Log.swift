@@ -1,0 +1,14 @@
+import CDNNL
+import Foundation
+
+/// Natural logarithm.
+struct Log: ElementwiseOperator, ActivationOperator {
+  static let name = "Log"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { log(x) }
+  func derivative(_ x: Double) -> Double { 1 / x }
+
+  func activation(_ inputs: [Value?]) -> Activation? { Activation(algorithm: dnnl_eltwise_log) }
+}

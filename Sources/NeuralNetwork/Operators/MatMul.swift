@@ -1,0 +1,119 @@
+import CDNNL
+
+/// Matrix product of the last two axes, the others broadcast, as NumPy's matmul.
+struct MatMul: Operator {
+  static let name = "MatMul"
+  static let inputs = 2...2
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] {
+    let a = try inputs.required(0)
+    let b = try inputs.required(1)
+    guard !a.shape.isEmpty, !b.shape.isEmpty else { throw .malformed("a scalar has no matrix product") }
+    let x = a.shape.count == 1 ? [1] + a.shape : a.shape
+    let y = b.shape.count == 1 ? b.shape + [1] : b.shape
+    guard x.last == y[y.count - 2], let outer = Shape.broadcast(x.dropLast(2), y.dropLast(2)) else {
+      throw .malformed("\(Shape.text(a.shape)) and \(Shape.text(b.shape)) do not go together")
+    }
+    var shape = outer
+    if a.shape.count > 1 { shape.append(x[x.count - 2]) }
+    if b.shape.count > 1 { shape.append(y[y.count - 1]) }
+    return [Value(a.type, shape)]
+  }
+
+  func lower(_ node: LoweredNode) throws(NetworkError) {
+    let shape = node.outputShape()
+    var full = shape
+    if node.shape(1).count == 1 { full.append(1) }
+    if node.shape(0).count == 1 { full.insert(1, at: full.count - 1) }
+    let fused = full == shape ? node.fusableActivation() : nil
+    let result = try node.matmul(nil, nil, bias: nil, fused: fused, shape: full)
+    let stored =
+      try full == shape ? result : node.builder.plain(result).with(Layout(plain: shape.isEmpty ? [1] : shape))
+    node.finish(stored, fused: fused) { gradient throws(NetworkError) in
+      try node.addMatmulGradients(node.builder.plain(gradient).with(Layout(plain: full)), nil, nil)
+    }
+  }
+}
+
+extension LoweredNode {
+  /// The operand of a matrix product: at least two axes, as many as the result has, transposed where wanted.
+  private func matrix(_ i: Int, rank: Int, transposed: [Int]?) throws(NetworkError) -> Operand {
+    let shape = self.shape(i)
+    var matrix = shape.count == 1 ? (i == 0 ? [1] + shape : shape + [1]) : shape
+    matrix = Shape.padded(matrix, to: rank)
+    let operand = try plain(i).with(Layout(plain: matrix))
+    return transposed.map { operand.with(operand.layout.permuted($0)) } ?? operand
+  }
+
+  /// - Parameter shape: of the result, with both matrix axes.
+  func matmul(
+    _ orderA: [Int]?, _ orderB: [Int]?, bias: Operand?, fused: (node: LoweredNode, activation: Activation)?,
+    shape: [Int]
+  ) throws(NetworkError) -> Operand {
+    let a = try matrix(0, rank: shape.count, transposed: orderA)
+    let b = try matrix(1, rank: shape.count, transposed: orderB)
+    return try builder.matmul(
+      a, b, weightKey: constant(1) == nil ? nil : node.inputs[1], weights: constant(1), bias: bias, shape: shape,
+      post: fused.map { [.activation($0.activation)] } ?? [])
+  }
+
+  func addMatmulGradients(_ gradient: Operand, _ orderA: [Int]?, _ orderB: [Int]?) throws(NetworkError) {
+    let rank = gradient.shape.count
+    let swap = Array(0..<rank - 2) + [rank - 1, rank - 2]
+    let gradient = try builder.plain(gradient)
+    if wantsGradient(0) {
+      let b = try matrix(1, rank: rank, transposed: orderB)
+      var shape = gradient.shape
+      shape[rank - 1] = b.shape[rank - 2]
+      var result = try builder.matmul(
+        gradient, b.with(b.layout.permuted(swap)), weightKey: constant(1) == nil ? nil : node.inputs[1] + "'",
+        weights: constant(1), bias: nil, shape: shape)
+      if let orderA { result = try builder.plain(result.with(result.layout.permuted(orderA))) }
+      try addMatrixGradient(0, result)
+    }
+    if wantsGradient(1) {
+      let a = try matrix(0, rank: rank, transposed: orderA)
+      var shape = gradient.shape
+      shape[rank - 2] = a.shape[rank - 1]
+      var result = try builder.matmul(
+        a.with(a.layout.permuted(swap)), gradient, weightKey: nil, weights: nil, bias: nil, shape: shape)
+      if let orderB { result = try builder.plain(result.with(result.layout.permuted(orderB))) }
+      try addMatrixGradient(1, result)
+    }
+  }
+
+  /// Sums over the axes that were broadcast, then drops the axes that were added.
+  private func addMatrixGradient(_ i: Int, _ gradient: Operand) throws(NetworkError) {
+    let shape = self.shape(i)
+    let matrix = shape.count == 1 ? (i == 0 ? [1] + shape : shape + [1]) : shape
+    let summed = try builder.summed(gradient, to: Shape.padded(matrix, to: gradient.shape.count))
+    try addGradient(i, builder.plain(summed).with(Layout(plain: shape)))
+  }
+}
+
+extension PlanBuilder {
+  /// - Parameters:
+  ///   - weightKey: name under which the second operand, a constant, is packed once as the primitive likes it best.
+  func matmul(
+    _ a: Operand, _ b: Operand, weightKey: String?, weights: ConstantTensor?, bias: Operand?, shape: [Int],
+    post: [PostOperation] = []
+  ) throws(NetworkError) -> Operand {
+    let biasLayout = bias.map { Layout(plain: Shape.padded($0.shape, to: shape.count)) }
+    let descriptor = try PrimitiveDescriptor.matmul(
+      source: a.layout, weights: weightKey == nil ? b.layout : Layout(any: b.shape), bias: biasLayout,
+      destination: Layout(plain: shape), post: post)
+    var second = b
+    if let weightKey, descriptor.weights != b.layout {
+      second = try packed(weightKey, b, to: descriptor.weights)
+    }
+    let result = newPlain(shape)
+    try primitive(
+      descriptor, "matrix product",
+      reads: [(DNNL_ARG_SRC, a), (DNNL_ARG_WEIGHTS, second)]
+        + (bias.map { [(DNNL_ARG_BIAS, $0.with(biasLayout!))] } ?? []),
+      writes: [(DNNL_ARG_DST, result)], operations: 2 * shape.reduce(1, *) * a.shape.last!)
+    return result
+  }
+}

@@ -1,0 +1,16 @@
+import CDNNL
+import Foundation
+
+/// x tanh(log(1 + exp x)).
+struct Mish: ElementwiseOperator, ActivationOperator {
+  static let name = "Mish"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { x * tanh(x > 0 ? x + log1p(exp(-x)) : log1p(exp(x))) }
+  func derivative(_ x: Double) -> Double {
+    { t in t + x * (1 - t * t) / (1 + exp(-x)) }(tanh(x > 0 ? x + log1p(exp(-x)) : log1p(exp(x))))
+  }
+
+  func activation(_ inputs: [Value?]) -> Activation? { Activation(algorithm: dnnl_eltwise_mish) }
+}

@@ -1,0 +1,51 @@
+/// More elements at the ends of axes: a constant, the edge repeated, the tensor mirrored or wrapped. Negative pads cut.
+struct Pad: MovementOperator {
+  static let name = "Pad"
+  static let inputs = 1...4
+  static let limits = "pads and value constant"
+
+  private let mode: String
+  private let pads: [Int]?
+  private let value: Float
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {
+    mode = try attributes.string("mode", default: "constant", oneOf: ["constant", "reflect", "edge", "wrap"])
+    // Attributes up to operator set 10, inputs from 11 on.
+    pads = try attributes.ints("pads")
+    value = try attributes.float("value", default: 0)
+  }
+
+  func movements(_ inputs: [Value?]) throws(NetworkError) -> [Movement] {
+    let shape = try inputs.required(0).shape
+    guard let pads = try inputs.constant(1, "pads")?.integers ?? self.pads else {
+      throw .malformed("its pads are missing")
+    }
+    let fill = try inputs.constant(2, "constant_value")?.floats.first ?? value
+    var listed = Array(shape.indices)
+    if let given = try inputs.constant(3, "axes")?.integers { listed = try Shape.axes(given, rank: shape.count) }
+    guard pads.count == 2 * listed.count else { throw .malformed("\(pads.count) pads for \(listed.count) axes") }
+    var indices = shape.map { Array(0..<$0) }
+    for (i, axis) in listed.enumerated() {
+      let (begin, end) = (pads[i], pads[i + listed.count])
+      let extent = shape[axis]
+      guard abs(begin) < 1 << 30, abs(end) < 1 << 30, begin + extent + end >= 0, extent > 0 || mode == "constant" else {
+        throw .malformed("pads \(begin) and \(end) for an axis of extent \(extent)")
+      }
+      if mode == "reflect", max(begin, end) >= extent {
+        throw .malformed("an axis of extent \(extent) cannot be mirrored by \(max(begin, end))")
+      }
+      indices[axis] = (0..<(begin + extent + end)).map { source($0 - begin, extent) }
+    }
+    return [.pick(shape, indices, fill: fill)]
+  }
+
+  private func source(_ i: Int, _ extent: Int) -> Int {
+    if (0..<extent).contains(i) { return i }
+    switch mode {
+    case "edge": return i < 0 ? 0 : extent - 1
+    case "reflect": return i < 0 ? -i : 2 * (extent - 1) - i
+    case "wrap": return ((i % extent) + extent) % extent
+    default: return -1
+    }
+  }
+}

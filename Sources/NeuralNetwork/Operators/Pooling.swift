@@ -1,0 +1,49 @@
+import CDNNL
+
+/// What MaxPool and AveragePool share.
+extension LoweredNode {
+  func pool(_ kind: PrimitiveDescriptor.Pooling, window: PrimitiveDescriptor.Window, shape: [Int]) throws(NetworkError)
+    -> (result: Operand, gradient: (Operand) throws(NetworkError) -> Operand)
+  {
+    let builder = self.builder
+    let source = try input(0)
+    let training = isDifferentiable && wantsGradient(0)
+    let descriptor = try PrimitiveDescriptor.pooling(
+      kind, source: source.layout, destination: Layout(any: shape), window: window, training: training)
+    let result = builder.newOperand(descriptor.destination)
+    let usesWorkspace = training && kind == .maximum
+    let workspace = usesWorkspace ? builder.newOperand(descriptor.workspace) : nil
+    try builder.primitive(
+      descriptor, "forward", reads: [(DNNL_ARG_SRC, source)],
+      writes: [(DNNL_ARG_DST, result)] + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? []))
+    return (
+      result,
+      { gradient throws(NetworkError) in
+        let gradient = try builder.reorder(gradient, to: descriptor.destination)
+        let backward = try PrimitiveDescriptor.poolingBackward(
+          kind, sourceGradient: source.layout, destinationGradient: descriptor.destination, window: window,
+          hint: descriptor)
+        let result = builder.newOperand(source.layout)
+        try builder.primitive(
+          backward, "gradient",
+          reads: [(DNNL_ARG_DIFF_DST, gradient)] + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? []),
+          writes: [(DNNL_ARG_DIFF_SRC, result)])
+        return result
+      }
+    )
+  }
+
+  var spatialShape: [Int] { Array(shape(0).dropFirst(2)) }
+}
+
+func poolShape(_ x: Value, _ window: WindowAttributes) throws(NetworkError) -> (
+  shape: [Int], geometry: WindowAttributes.Geometry
+) {
+  guard x.shape.count >= 3 else { throw .malformed("its input \(Shape.text(x.shape)) has no spatial axes") }
+  guard let kernel = window.kernel else { throw .malformed("attribute 'kernel_shape' is missing") }
+  let geometry = try window.geometry(input: Array(x.shape[2...]), kernel: kernel)
+  for (kernel, begin) in zip(kernel, geometry.window.padsBegin) where begin < 0 || begin >= max(kernel, 1) {
+    throw .unsupported("padding \(begin) with a window of \(kernel): a window would hold padding only")
+  }
+  return (Array(x.shape[..<2]) + geometry.outputs, geometry)
+}

@@ -1,0 +1,9 @@
+/// The nearest integer, halves to the even one; flat.
+struct Round: ElementwiseOperator {
+  static let name = "Round"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { x.rounded(.toNearestOrEven) }
+  func derivative(_ x: Double) -> Double { 0 }
+}

@@ -1,0 +1,9 @@
+/// -1, 0 or 1; flat.
+struct Sign: ElementwiseOperator {
+  static let name = "Sign"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : 0 }
+  func derivative(_ x: Double) -> Double { 0 }
+}

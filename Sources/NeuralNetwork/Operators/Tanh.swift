@@ -1,0 +1,13 @@
+import Foundation
+
+/// Hyperbolic tangent.
+struct Tanh: ElementwiseOperator, ActivationOperator {
+  static let name = "Tanh"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { tanh(x) }
+  func derivative(_ x: Double) -> Double { 1 - tanh(x) * tanh(x) }
+
+  func activation(_ inputs: [Value?]) -> Activation? { .tanh }
+}

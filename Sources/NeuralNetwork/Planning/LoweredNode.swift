@@ -1,0 +1,87 @@
+import CDNNL
+
+/// What an operator sees while it writes its steps: its inputs as operands, ways to write steps, and its gradients.
+struct LoweredNode {
+  let builder: PlanBuilder
+  let index: Int
+
+  var node: ConcreteGraph.Node { builder.graph.nodes[index] }
+  var inputCount: Int { node.inputs.count }
+
+  func hasInput(_ i: Int) -> Bool { i < inputCount && !node.inputs[i].isEmpty }
+  func value(_ i: Int) -> Value { builder.graph.values[node.inputs[i]]! }
+  func shape(_ i: Int) -> [Int] { value(i).shape }
+  func constant(_ i: Int) -> ConstantTensor? { hasInput(i) ? value(i).constant : nil }
+  func outputShape(_ i: Int = 0) -> [Int] { builder.graph.values[node.outputs[i]]!.shape }
+
+  /// The input as it lies in memory.
+  func input(_ i: Int) throws(NetworkError) -> Operand {
+    if value(i).constant != nil { return try plain(i) }
+    return builder.tensors[node.inputs[i]]!
+  }
+  func input(_ i: Int, as layout: Layout) throws(NetworkError) -> Operand {
+    try builder.tensor(node.inputs[i], as: layout)
+  }
+  /// The input, dense and row-major.
+  func plain(_ i: Int) throws(NetworkError) -> Operand { try input(i, as: Layout(plain: shape(i))) }
+
+  func setOutput(_ operand: Operand, _ i: Int = 0) { builder.tensors[node.outputs[i]] = operand }
+
+  // MARK: gradients
+
+  var isDifferentiable: Bool { builder.differentiable && node.outputs.contains { builder.active.contains($0) } }
+  func wantsGradient(_ input: Int) -> Bool { hasInput(input) && builder.active.contains(node.inputs[input]) }
+
+  /// Registers how the outputs' gradient becomes the inputs'. Not called where no gradient is wanted or none arrives.
+  func onBackward(_ emit: @escaping () throws(NetworkError) -> Void) {
+    onBackward(output: nil, emit)
+  }
+
+  func onBackward(output: String?, _ emit: @escaping () throws(NetworkError) -> Void) {
+    guard isDifferentiable else { return }
+    let builder = self.builder
+    let outputs = output.map { [$0] } ?? node.outputs
+    builder.onBackward(node: index) { () throws(NetworkError) in
+      if outputs.contains(where: { builder.gradients[$0] != nil }) { try emit() }
+    }
+  }
+
+  /// Gradient of an output, as it lies in memory; nil where none arrives.
+  func outputGradient(_ i: Int = 0) -> Operand? { builder.gradients[node.outputs[i]] }
+  func plainOutputGradient(_ i: Int = 0) throws(NetworkError) -> Operand? {
+    guard let gradient = outputGradient(i) else { return nil }
+    return try builder.plain(gradient)
+  }
+  func addGradient(_ i: Int, _ operand: Operand) throws(NetworkError) {
+    try builder.addGradient(node.inputs[i], operand)
+  }
+
+  // MARK: fusing
+
+  /// The activation that alone consumes this node's output, when oneDNN can apply it on the fly. The caller then writes the
+  /// activation's output instead of its own.
+  func fusableActivation() -> (node: LoweredNode, activation: Activation)? {
+    let output = node.outputs[0]
+    guard let users = builder.consumers[output], users.count == 1, !builder.requested.contains(output) else {
+      return nil
+    }
+    let next = LoweredNode(builder: builder, index: users[0])
+    guard let operation = next.node.operation as? any ActivationOperator, next.node.inputs[0] == output,
+      let activation = operation.activation(next.node.inputs.map { builder.graph.values[$0] })
+    else { return nil }
+    if builder.differentiable && builder.active.contains(output) && activation.fromResult == nil { return nil }
+    return (next, activation)
+  }
+
+  /// Gradient with respect to the argument of an activation, from that of its result.
+  func activationGradient(_ activation: Activation, gradient: Operand, data: Operand) throws(NetworkError) -> Operand {
+    let gradient = try builder.reorder(gradient, to: data.layout)
+    let descriptor = try PrimitiveDescriptor.activationBackward(activation, gradient: data.layout, data: data.layout)
+    let result = builder.newOperand(data.layout)
+    try builder.primitive(
+      descriptor, "activation gradient",
+      reads: [(activation.fromResult == nil ? DNNL_ARG_SRC : DNNL_ARG_DST, data), (DNNL_ARG_DIFF_DST, gradient)],
+      writes: [(DNNL_ARG_DIFF_SRC, result)], mayOverwrite: gradient)
+    return result
+  }
+}

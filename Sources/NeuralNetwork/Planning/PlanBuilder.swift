@@ -1,0 +1,161 @@
+import CDNNL
+
+/// Turns a concrete graph into steps: operators write their forward steps and register their gradients; the gradients are
+/// then written in reverse order. Every tensor is written once (sums make a new one), so that lifetimes are plain.
+final class PlanBuilder {
+  var graph: ConcreteGraph
+  let differentiable: Bool
+  private(set) var steps: [Step] = []
+  private(set) var regions: [Int] = []  // bytes
+  private(set) var constants: [ConstantMemory] = []
+  /// Regions that keep their contents from the start to the end of a run.
+  var pinned = Set<Int>()
+
+  var tensors: [String: Operand] = [:]
+  private var copies: [String: [Operand]] = [:]
+  private var constantCopies: [String: [Operand]] = [:]
+  var gradients: [String: Operand] = [:]
+  /// Tensors through which the gradient has to flow.
+  var active = Set<String>()
+  /// Tensors that the caller asked for, which fusing must leave computable.
+  var requested = Set<String>()
+  private var tape: [(node: Int, emit: () throws(NetworkError) -> Void)] = []
+  private var currentNode = 0
+  private var isBackward = false
+  var done = Set<Int>()
+  let consumers: [String: [Int]]
+
+  init(_ graph: ConcreteGraph, differentiable: Bool) {
+    self.graph = graph
+    self.differentiable = differentiable
+    var consumers: [String: [Int]] = [:]
+    for (index, node) in graph.nodes.enumerated() {
+      for input in Set(node.inputs) { consumers[input, default: []].append(index) }
+    }
+    self.consumers = consumers
+  }
+
+  func lowerAll() throws(NetworkError) {
+    for index in graph.nodes.indices where !done.contains(index) {
+      currentNode = index
+      do {
+        try graph.nodes[index].operation.lower(LoweredNode(builder: self, index: index))
+      } catch {
+        throw error.inside(graph.nodes[index].title)
+      }
+    }
+  }
+
+  func emitBackward() throws(NetworkError) {
+    isBackward = true
+    for entry in tape.reversed() {
+      currentNode = entry.node
+      do {
+        try entry.emit()
+      } catch {
+        throw error.inside("gradient of \(graph.nodes[entry.node].title)")
+      }
+    }
+  }
+
+  func onBackward(node: Int, _ emit: @escaping () throws(NetworkError) -> Void) { tape.append((node, emit)) }
+
+  // MARK: memory
+
+  func newOperand(_ layout: Layout) -> Operand {
+    regions.append(layout.byteCount)
+    return Operand(place: .region(regions.count - 1), layout: layout)
+  }
+
+  func newPlain(_ shape: [Int]) -> Operand { newOperand(Layout(plain: shape)) }
+
+  /// A constant packed once into `layout`, shared between all that ask for the same.
+  func constant(_ key: String, _ tensor: ConstantTensor, _ layout: Layout) throws(NetworkError) -> Operand {
+    if let known = constantCopies[key]?.first(where: { $0.layout == layout }) { return known }
+    let memory = try ConstantMemory(tensor.floats, shape: layout.shape, layout: layout)
+    constants.append(memory)
+    let operand = Operand(place: .constant(constants.count - 1), layout: layout)
+    constantCopies[key, default: []].append(operand)
+    return operand
+  }
+
+  /// A constant operand, packed once more into another layout.
+  func packed(_ key: String, _ operand: Operand, to layout: Layout) throws(NetworkError) -> Operand {
+    guard case .constant(let index) = operand.place else { return try reorder(operand, to: layout) }
+    let key = key + ":packed"
+    if let known = constantCopies[key]?.first(where: { $0.layout == layout }) { return known }
+    constants.append(try ConstantMemory(constants[index], from: operand.layout, to: layout))
+    let packed = Operand(place: .constant(constants.count - 1), layout: layout)
+    constantCopies[key, default: []].append(packed)
+    return packed
+  }
+
+  // MARK: steps
+
+  func primitive(
+    _ descriptor: PrimitiveDescriptor, _ what: String, reads: [(Int32, Operand)], writes: [(Int32, Operand)],
+    mayOverwrite: Operand? = nil, operations: Int = 0
+  ) throws(NetworkError) {
+    let primitive = try Primitive(descriptor)
+    steps.append(
+      Step(
+        action: .primitive(primitive, reads + writes), node: currentNode, isBackward: isBackward, what: what,
+        reads: reads.map(\.1), writes: writes.map(\.1), mayOverwrite: mayOverwrite, operations: operations))
+  }
+
+  func kernel(
+    _ what: String, reads: [Operand], writes: [Operand], mayOverwrite: Operand? = nil,
+    _ run: @escaping @Sendable ([UnsafeMutablePointer<Float>]) -> Void
+  ) {
+    steps.append(
+      Step(
+        action: .kernel(operands: reads + writes, run: run), node: currentNode, isBackward: isBackward, what: what,
+        reads: reads, writes: writes, mayOverwrite: mayOverwrite, operations: 0))
+  }
+
+  // MARK: layouts
+
+  func reorder(_ operand: Operand, to layout: Layout) throws(NetworkError) -> Operand {
+    if operand.layout == layout { return operand }
+    if operand.layout.isPlain && layout.isPlain { return operand.with(layout) }
+    let result = newOperand(layout)
+    try primitive(
+      .reorder(from: operand.layout, to: layout), "reorder", reads: [(DNNL_ARG_FROM, operand)],
+      writes: [(DNNL_ARG_TO, result)])
+    return result
+  }
+
+  func plain(_ operand: Operand) throws(NetworkError) -> Operand {
+    try reorder(operand, to: Layout(plain: operand.shape))
+  }
+
+  /// A tensor in the layout asked for; copies are made once.
+  func tensor(_ name: String, as layout: Layout) throws(NetworkError) -> Operand {
+    let value = graph.values[name]!
+    if let constant = value.constant { return try self.constant(name, constant, layout) }
+    let operand = tensors[name]!
+    if operand.layout == layout { return operand }
+    if let copy = copies[name]?.first(where: { $0.layout == layout }) { return copy }
+    // Inside the backward pass a copy would not exist yet for a run of the forward steps alone; it is still only made once.
+    let copy = try reorder(operand, to: layout)
+    copies[name, default: []].append(copy)
+    return copy
+  }
+
+  // MARK: gradients
+
+  /// Adds to the gradient of a tensor.
+  func addGradient(_ name: String, _ gradient: Operand) throws(NetworkError) {
+    guard active.contains(name) else { return }
+    guard let known = gradients[name] else {
+      gradients[name] = gradient
+      return
+    }
+    let other = try reorder(gradient, to: known.layout)
+    let result = newOperand(known.layout)
+    try primitive(
+      .binary(dnnl_binary_add, known.layout, other.layout, destination: result.layout), "add gradients",
+      reads: [(DNNL_ARG_SRC_0, known), (DNNL_ARG_SRC_1, other)], writes: [(DNNL_ARG_DST, result)], mayOverwrite: known)
+    gradients[name] = result
+  }
+}
