@@ -24,12 +24,37 @@ public struct FirstLayer: Sendable, Equatable {
   public var weights: [Double]
   public var weightShape: [Int]
   public var bias: [Double]
-  /// One a spatial axis; empty for a fully connected layer.
+  /// Extents of the window, one a spatial axis; this and the next three are empty for a fully connected layer.
+  public var kernel: [Int]
   public var strides: [Int]
+  /// Padding before each spatial axis, then behind each; what the last window does not reach is left out.
+  public var pads: [Int]
   public var dilations: [Int]
-  public var padsBegin: [Int]
-  public var padsEnd: [Int]
   public var groups: Int
+
+  public init(
+    kind: Kind, node: String = "", inputTensor: String = "", preActivationTensor: String = "",
+    activationTensor: String = "", activation: String = "", inputShape: [Int], outputShape: [Int], weights: [Double],
+    weightShape: [Int], bias: [Double], kernel: [Int] = [], strides: [Int] = [], pads: [Int] = [],
+    dilations: [Int] = [], groups: Int = 1
+  ) {
+    self.kind = kind
+    self.node = node
+    self.inputTensor = inputTensor
+    self.preActivationTensor = preActivationTensor
+    self.activationTensor = activationTensor
+    self.activation = activation
+    self.inputShape = inputShape
+    self.outputShape = outputShape
+    self.weights = weights
+    self.weightShape = weightShape
+    self.bias = bias
+    self.kernel = kernel
+    self.strides = strides
+    self.pads = pads
+    self.dilations = dilations
+    self.groups = groups
+  }
 }
 
 extension Network {
@@ -86,8 +111,7 @@ extension ConcreteGraph {
     var layer = FirstLayer(
       kind: .fullyConnected, node: node.name, inputTensor: node.inputs[0], preActivationTensor: node.outputs[0],
       activationTensor: node.outputs[0], activation: "", inputShape: Array(input.shape.dropFirst()),
-      outputShape: Array(output.shape.dropFirst()), weights: [], weightShape: weights.shape, bias: [], strides: [],
-      dilations: [], padsBegin: [], padsEnd: [], groups: 1)
+      outputShape: Array(output.shape.dropFirst()), weights: [], weightShape: weights.shape, bias: [])
     let channels = output.shape[1]
     switch node.operation {
     case let convolution as Conv:
@@ -95,8 +119,8 @@ extension ConcreteGraph {
       layer.kind = .convolution
       layer.weights = weights.doubles
       layer.bias = bias?.doubles ?? [Double](repeating: 0, count: channels)
-      (layer.strides, layer.dilations) = (window.strides, window.dilations)
-      (layer.padsBegin, layer.padsEnd) = (window.padsBegin, window.padsEnd)
+      (layer.kernel, layer.strides, layer.dilations) = (window.kernel, window.strides, window.dilations)
+      layer.pads = window.padsBegin + window.padsEnd
       layer.groups = convolution.groups
     case let gemm as Gemm:
       guard !gemm.transposesA else { throw .unsupported("\(node.title): transA is set") }
