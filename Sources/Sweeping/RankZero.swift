@@ -135,6 +135,7 @@ final class RankZero {
     case .hello(let host, let threads):
       ledger.greet(rank: rank, threads: threads)
       peers.greet(rank: rank, host: host)
+      logger.debug("a rank is there", metadata: ["of": "\(rank)", "host": "\(host)", "threads": "\(threads)"])
     case .request(let wanted, let idle): ledger.request(rank: rank, wanted: wanted, idle: idle)
     case .results(let new): for record in new { try take(record, from: rank) }
     case .returned(let items):
@@ -147,7 +148,9 @@ final class RankZero {
       // One reason suffices.
       guard !isEnding else { return }
       throw SweepError.cannotPrepare(rank: rank, host: peers.host(of: rank), reason: reason)
-    case .farewell(let abandoned): peers.farewell(from: rank, abandoned: abandoned)
+    case .farewell(let abandoned):
+      peers.farewell(from: rank, abandoned: abandoned)
+      logger.debug("a rank is done", metadata: ["of": "\(rank)", "abandoned": "\(abandoned)"])
     case .grant, .recall, .stop: throw SweepError.garbled(rank: rank, reason: "only rank 0 may say this")
     }
   }
@@ -183,6 +186,7 @@ final class RankZero {
     let marks = grants.filter { !$0.sheltered }.flatMap { grant in
       grant.items.map { InFlightMark(item: $0, rank: grant.rank) }
     }
+    logger.trace("a batch is stored", metadata: ["records": "\(records.count)", "items given out": "\(marks.count)"])
     writer.start(records, marking: marks)
     (records, backlog, grants) = ([], 0, [])
     return false

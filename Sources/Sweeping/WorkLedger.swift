@@ -15,6 +15,8 @@ struct WorkLedger {
     var held = 0
     var wanted = 0
     var idle = 0
+    /// Stands in `asking`.
+    var isAsking = false
     var isRecalled = false
     /// It had nothing to give back, and nothing has changed since.
     var isUnyielding = false
@@ -65,7 +67,10 @@ struct WorkLedger {
   mutating func request(rank: Int, wanted: Int, idle: Int) {
     ranks[rank, default: RankEntry()].wanted = wanted
     ranks[rank, default: RankEntry()].idle = idle
-    if !asking.contains(rank) { asking.append(rank) }
+    if ranks[rank]?.isAsking == false {
+      asking.append(rank)
+      ranks[rank]?.isAsking = true
+    }
   }
 
   /// An item's record came. False when the rank was not given it.
@@ -96,12 +101,9 @@ struct WorkLedger {
   /// when less is left than there are threads, only idle threads get something.
   mutating func grants() -> [Grant] {
     var grants: [Grant] = []
-    // Threads without work come first; sorting is stable where it matters because ties keep their place.
-    let order = asking.enumerated().sorted { a, b in
-      let (x, y) = (ranks[a.element]!.idle > 0, ranks[b.element]!.idle > 0)
-      return x == y ? a.offset < b.offset : x
-    }
-    for (_, rank) in order {
+    guard !(pending.isEmpty && suspects.isEmpty) else { return grants }
+    // Threads without work come first.
+    for rank in asking.filter({ ranks[$0]!.idle > 0 }) + asking.filter({ ranks[$0]!.idle == 0 }) {
       guard var entry = ranks[rank] else { continue }
       if !suspects.isEmpty, !entry.hasSuspect, entry.idle > 0 {
         let items = suspects.take(1)
@@ -120,8 +122,8 @@ struct WorkLedger {
       ranks[rank] = entry
       if pending.isEmpty && suspects.isEmpty { break }
     }
-    let granted = Set(grants.map(\.rank))
-    asking.removeAll { granted.contains($0) }
+    for grant in grants { ranks[grant.rank]?.isAsking = false }
+    asking.removeAll { !ranks[$0]!.isAsking }
     return grants
   }
 
