@@ -16,16 +16,13 @@ public struct DatasetItem: Sendable, Codable, Equatable {
   }
 }
 
-/// An ordered collection of pictures. May be used from several threads at once.
-public protocol Dataset: Sendable {
+/// An ordered collection of labelled items. May be used from several threads at once.
+public protocol ItemCollection: Sendable {
   /// Number of items.
   var count: Int { get }
 
   /// The item at `position`, from 0 to `count - 1`; its `index` equals `position` unless this is a subset.
   func item(_ position: Int) throws(DatasetError) -> DatasetItem
-
-  /// Reads and decodes the picture of an item of this data set.
-  func image(of item: DatasetItem) throws(DatasetError) -> RasterImage
 
   /// Names of the classes in the order of their labels; empty where the source knows none.
   var classNames: [String] { get }
@@ -34,10 +31,16 @@ public protocol Dataset: Sendable {
   func forEachItem(_ body: (DatasetItem) throws(DatasetError) -> Void) throws(DatasetError)
 }
 
-extension Dataset {
+extension ItemCollection {
   public var classNames: [String] { [] }
 
   public func forEachItem(_ body: (DatasetItem) throws(DatasetError) -> Void) throws(DatasetError) {
     for position in 0..<count { try body(try item(position)) }
   }
+}
+
+/// A collection of pictures.
+public protocol Dataset: ItemCollection {
+  /// Reads and decodes the picture of an item of this data set.
+  func image(of item: DatasetItem) throws(DatasetError) -> RasterImage
 }

@@ -6,7 +6,9 @@ import Testing
 @testable import Datasets
 
 /// All items of a data set.
-func items(_ dataset: any Dataset) throws -> [DatasetItem] { try (0..<dataset.count).map { try dataset.item($0) } }
+func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
+  try (0..<dataset.count).map { try dataset.item($0) }
+}
 
 @Suite struct ClassFoldersTests {
   @Test func sortedFoldersAreTheLabels() throws {

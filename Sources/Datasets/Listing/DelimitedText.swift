@@ -5,6 +5,8 @@ struct DelimitedText {
   struct Row: Equatable {
     /// The line that the row begins on, from 1.
     var line: Int
+    /// Of its first byte, from the text's start.
+    var offset: Int
     var fields: [String]
 
     /// Where these names stand in a header row.
@@ -35,15 +37,24 @@ struct DelimitedText {
     if data.starts(with: [0xef, 0xbb, 0xbf]) { position += 3 }
     var line = 1
     while position < data.endIndex {
-      let row = try row(of: data, at: &position, line: &line)
+      let offset = position - data.startIndex
+      var row = try row(of: data, at: &position, line: &line)
+      row.offset = offset
       if row.fields != [""] { try body(row) }
     }
+  }
+
+  /// The fields of the row that the text begins with.
+  func firstRow(of data: Data) throws(DatasetError) -> [String] {
+    var position = data.startIndex
+    var line = 1
+    return try row(of: data, at: &position, line: &line).fields
   }
 
   private func row(of data: Data, at position: inout Int, line: inout Int) throws(DatasetError) -> Row {
     let quote = UInt8(ascii: "\"")
     let newline = UInt8(ascii: "\n")
-    var row = Row(line: line, fields: [])
+    var row = Row(line: line, offset: 0, fields: [])
     var field: [UInt8] = []
     var quoted = false
     var wasQuoted = false

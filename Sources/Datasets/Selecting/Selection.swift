@@ -84,6 +84,16 @@ extension Dataset {
   /// - Throws: if a name of the list is not in the data set, or nothing is left.
   public func selecting(_ selection: Selection, relativeTo url: URL) throws(DatasetError) -> any Dataset {
     if selection.isEverything { return self }
+    return SubsetDataset(base: self, positions: try positions(of: selection, relativeTo: url))
+  }
+}
+
+extension ItemCollection {
+  /// Positions of the items that `selection` names, ascending.
+  ///
+  /// - Parameter url: relative paths of the selection start here.
+  /// - Throws: if a name of the list is not in the data set, or nothing is left.
+  public func positions(of selection: Selection, relativeTo url: URL) throws(DatasetError) -> [UInt32] {
     precondition(count <= UInt32.max)
     var positions: [UInt32] = []
     var labels: [Int32] = []
@@ -114,7 +124,7 @@ extension Dataset {
       positions = stride(from: shard.index, to: positions.count, by: shard.count).map { positions[$0] }
     }
     guard !positions.isEmpty else { throw DatasetError(.invalid, "selection", "no item of the data set is left") }
-    return SubsetDataset(base: self, positions: positions)
+    return positions
   }
 
   private static func names(in url: URL) throws(DatasetError) -> Set<String> {
