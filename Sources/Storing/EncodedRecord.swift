@@ -6,8 +6,8 @@ public struct EncodedRecord: Sendable, Equatable {
   public var payload: [UInt8]
   public var provenance: Provenance
 
-  /// First byte of every payload; raised whenever the layout changes.
-  static let version: UInt8 = 1
+  /// First byte of every payload; raised whenever the layout changes. Format 1 had no tables.
+  static let version: UInt8 = 2
 
   /// No picture has a side as long as this; damaged bytes may claim it.
   private static let sizeLimit = 1 << 24
@@ -58,6 +58,15 @@ public struct EncodedRecord: Sendable, Equatable {
       head.write(count: mask.window)
       head.append(packed(mask.bits))
     }
+    head.write(count: explanation.tables.count)
+    for table in explanation.tables {
+      head.write(table.name)
+      head.write(count: table.columns.count)
+      for column in table.columns { head.write(column) }
+      head.write(count: table.rows.count)
+      for row in table.rows { head.write(row) }
+      for value in table.values { head.write(value) }
+    }
     head.write(count: explanation.maps.count)
     for map in explanation.maps {
       let compressed = MapCompression.compress(map.values)
@@ -93,24 +102,27 @@ public struct EncodedRecord: Sendable, Equatable {
     return (start.index, !(try reader.bool()))
   }
 
-  private static func readStart(_ reader: inout ByteReader) throws -> (index: Int, id: String, label: Int?) {
+  private static func readStart(_ reader: inout ByteReader) throws -> (
+    version: UInt8, index: Int, id: String, label: Int?
+  ) {
     let version = try reader.integer(UInt8.self)
-    guard version == Self.version else {
-      throw ByteCodingError("the record has format \(version); this version of winnow reads format \(Self.version)")
+    guard (1...Self.version).contains(version) else {
+      throw ByteCodingError(
+        "the record has format \(version); this version of winnow reads formats 1 to \(Self.version)")
     }
-    return (Int(try reader.integer(Int64.self)), try reader.string(), try reader.optionalInt())
+    return (version, Int(try reader.integer(Int64.self)), try reader.string(), try reader.optionalInt())
   }
 
   private func decode(_ detail: Detail) throws -> ItemRecord {
     var reader = ByteReader(payload)
-    let (index, id, label) = try Self.readStart(&reader)
+    let (version, index, id, label) = try Self.readStart(&reader)
     let outcome: ItemRecord.Outcome
     if try reader.bool() {
       var item = ExplainedItem(
         target: Int(try reader.integer(Int64.self)), predicted: Int(try reader.integer(Int64.self)),
         probability: try reader.double(), explanations: [])
       let explanations = try reader.array {
-        try Self.readExplanation(&$0, includingMasks: detail != .allButMapsAndMasks)
+        try Self.readExplanation(&$0, version: version, includingMasks: detail != .allButMapsAndMasks)
       }
       for (explanation, maps) in explanations {
         item.explanations.append(explanation)
@@ -139,7 +151,7 @@ public struct EncodedRecord: Sendable, Equatable {
   }
 
   private static func readExplanation(
-    _ reader: inout ByteReader, includingMasks: Bool
+    _ reader: inout ByteReader, version: UInt8, includingMasks: Bool
   ) throws -> (ExplanationRecord, [MapHeader]) {
     let method = try reader.string()
     let status = try reader.optionalString()
@@ -156,6 +168,7 @@ public struct EncodedRecord: Sendable, Equatable {
       let bits = unpacked(packed, count: count)
       return MaskRecord(name: name, height: height, width: width, window: window, bits: bits)
     }
+    let tables = version < 2 ? [] : try reader.array { try readTable(&$0) }
     let maps = try reader.array { reader in
       let name = try reader.string()
       let (height, width) = (try reader.count(), try reader.count())
@@ -167,7 +180,21 @@ public struct EncodedRecord: Sendable, Equatable {
       }
       return MapHeader(name: name, height: height, width: width, method: method, size: try reader.count())
     }
-    return (ExplanationRecord(method: method, status: status, values: values, masks: masks.compactMap(\.self)), maps)
+    return (
+      ExplanationRecord(
+        method: method, status: status, values: values, masks: masks.compactMap(\.self), tables: tables),
+      maps
+    )
+  }
+
+  private static func readTable(_ reader: inout ByteReader) throws -> TableRecord {
+    let name = try reader.string()
+    let columns = try reader.array { try $0.string() }
+    let rows = try reader.array { try $0.string() }
+    // Taken at once, so that damaged counts are refused before memory is set aside for them.
+    var numbers = ByteReader(try reader.raw(count: 8 * rows.count * columns.count))
+    let values = try (0..<rows.count * columns.count).map { _ in try numbers.double() }
+    return TableRecord(name: name, columns: columns, rows: rows, values: values)
   }
 
   /// Eight bits to a byte, the first one lowest.

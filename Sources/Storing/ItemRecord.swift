@@ -88,21 +88,24 @@ public struct ExplanationRecord: Sendable, Equatable {
   public var maps: [SaliencyMapRecord]
   /// 0/1 masks over windows.
   public var masks: [MaskRecord]
+  /// Numbers of the parts of an input, such as its regions or words.
+  public var tables: [TableRecord]
 
   public init(
     method: String, status: String? = nil, values: [(name: String, value: Double)] = [],
-    maps: [SaliencyMapRecord] = [], masks: [MaskRecord] = []
+    maps: [SaliencyMapRecord] = [], masks: [MaskRecord] = [], tables: [TableRecord] = []
   ) {
     self.method = method
     self.status = status
     self.values = values
     self.maps = maps
     self.masks = masks
+    self.tables = tables
   }
 
   public static func == (a: ExplanationRecord, b: ExplanationRecord) -> Bool {
     a.method == b.method && a.status == b.status && a.maps == b.maps && a.masks == b.masks
-      && a.values.count == b.values.count
+      && a.tables == b.tables && a.values.count == b.values.count
       && zip(a.values, b.values).allSatisfy { $0.name == $1.name && $0.value.bitPattern == $1.value.bitPattern }
   }
 
@@ -122,6 +125,34 @@ public struct SaliencyMapRecord: Sendable, Equatable {
     self.height = height
     self.width = width
     self.values = values
+  }
+}
+
+/// Numbers of an input's parts: a row a part, a column a quantity.
+public struct TableRecord: Sendable, Equatable {
+  public var name: String
+  /// Names of the columns and of the rows.
+  public var columns: [String]
+  public var rows: [String]
+  /// Row-major.
+  public var values: [Double]
+
+  public init(name: String, columns: [String], rows: [String], values: [Double]) {
+    precondition(values.count == rows.count * columns.count)
+    self.name = name
+    self.columns = columns
+    self.rows = rows
+    self.values = values
+  }
+
+  /// The number in a row and a named column; nil without that column.
+  public func value(row: Int, column: String) -> Double? {
+    columns.firstIndex(of: column).map { values[row * columns.count + $0] }
+  }
+
+  public static func == (a: TableRecord, b: TableRecord) -> Bool {
+    a.name == b.name && a.columns == b.columns && a.rows == b.rows
+      && a.values.map(\.bitPattern) == b.values.map(\.bitPattern)
   }
 }
 

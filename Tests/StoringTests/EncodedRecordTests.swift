@@ -22,6 +22,35 @@ struct EncodedRecordTests {
     #expect(back.explanations[0].maps[0].values.map(\.bitPattern) == patterns.map(\.bitPattern))
   }
 
+  @Test func tablesComeBack() throws {
+    var record = RecordExamples.explained(index: 1)
+    guard case .explained(var item) = record.outcome else { return }
+    item.explanations[0].tables = [
+      TableRecord(
+        name: "regions", columns: ["first", "total"], rows: ["0:not", "1:good"], values: [0.25, 0.5, -0.0, .nan]),
+      TableRecord(name: "pairs", columns: ["index"], rows: [], values: []),
+    ]
+    record.outcome = .explained(item)
+    let encoded = EncodedRecord(record)
+    #expect(try encoded.decode() == record)
+    guard case .explained(let summary) = try encoded.summary().outcome else { return }
+    #expect(summary.explanations[0].tables == item.explanations[0].tables)
+    #expect(summary.explanations[0].tables[0].value(row: 0, column: "total") == 0.5)
+    #expect(summary.explanations[0].tables[0].value(row: 0, column: "closed") == nil)
+  }
+
+  @Test func recordsWithoutTablesOfFormat1AreRead() throws {
+    var record = RecordExamples.explained(index: 1)
+    guard case .explained(var item) = record.outcome else { return }
+    item.explanations = [ExplanationRecord(method: "ig")]
+    record.outcome = .explained(item)
+    // The last three counts, of masks, tables and maps, are 0; format 1 had no second of them.
+    var old = EncodedRecord(record)
+    old.payload.removeLast(4)
+    old.payload[0] = 1
+    #expect(try old.decode() == record)
+  }
+
   @Test func provenanceIsApartFromThePayload() {
     let (a, b) = (RecordExamples.explained(index: 9, rank: 0), RecordExamples.explained(index: 9, rank: 63))
     #expect(EncodedRecord(a).payload == EncodedRecord(b).payload)
