@@ -9,5 +9,6 @@ struct Winnow: ParsableCommand {
     // One file a command in Commands/, in the order in which a user meets them.
     subcommands: [
       StatusCommand.self, MergeCommand.self, ExportCommand.self, CompareCommand.self, RehearseSweepCommand.self,
+      SolveCommand.self, VerifyCommand.self,
     ])
 }

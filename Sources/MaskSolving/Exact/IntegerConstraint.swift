@@ -16,6 +16,8 @@ struct IntegerConstraint: Hashable, Sendable {
   var literals: [Literal]
   var weights: [Int64]
   var bound: Int64
+  /// Index of the problem's constraint that it stems from.
+  var origin: Int32 = -1
 
   var total: Int64 { weights.reduce(0, +) }
 

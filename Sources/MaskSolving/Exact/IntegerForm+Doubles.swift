@@ -9,6 +9,22 @@ import BigInt
 // says how coarsely the weights may be rounded.
 
 extension IntegerForm {
+  /// The same, with the index of the problem's constraint noted.
+  func from(_ origin: Int32) -> IntegerForm {
+    func noted(_ constraints: [IntegerConstraint]) -> [IntegerConstraint] {
+      constraints.map {
+        var constraint = $0
+        constraint.origin = origin
+        return constraint
+      }
+    }
+    switch self {
+    case .impossible: return self
+    case .exact(let constraints): return .exact(noted(constraints))
+    case .sandwich(let outer, let inner): return .sandwich(outer: noted(outer), inner: noted(inner))
+    }
+  }
+
   /// The largest number of literals for which the gap is searched (2^(n/2) subset sums a half).
   static let gapSearchLimit = 24
 

@@ -2,7 +2,7 @@
 /// Brioschi 1972, Dechter's bucket elimination). Cheap wherever small separators cut the system, as they do in the thin
 /// components that images give.
 struct BucketElimination {
-  private static let ceiling: Int32 = 1 << 30
+  private static let ceiling: Int32 = 1 << 29
 
   let system: BlockSystem
   let order: EliminationOrder

@@ -16,22 +16,12 @@ final class ComponentSolver {
     system.reduce()
     self.system = system
     if system.isInfeasible { return }
-    var partOf = [Int32](repeating: -1, count: component.costs.count)
-    var local = partOf
-    let components = system.components()
-    for (index, part) in components.enumerated() {
-      for (place, variable) in part.variables.enumerated() {
-        partOf[Int(variable)] = Int32(index)
-        local[Int(variable)] = Int32(place)
+    let values = system.values
+    for part in system.components() {
+      let solver = PartSolver(system: part.system) {
+        part.system.constraints(from: component, part.variables, values)
       }
-    }
-    var constraints = [[IntegerConstraint]](repeating: [], count: components.count)
-    for (index, part) in components.enumerated()
-    where part.system.blocks.contains(where: { $0.variables.count > BitTable.implicateLimit }) {
-      constraints[index] = Self.constraints(of: component, values: system.values, inPart: Int32(index), partOf, local)
-    }
-    for (part, constraints) in zip(components, constraints) {
-      parts.append((part.variables, PartSolver(system: part.system, constraints: constraints)))
+      parts.append((part.variables, solver))
     }
   }
 
@@ -81,28 +71,5 @@ final class ComponentSolver {
       let remaining = deadline.remaining
       try solver.deepen(deadline: remaining.isFinite ? deadline.limited(toSeconds: remaining * share) : deadline)
     }
-  }
-
-  /// The component's constraints over a part's variables, with the fixed ones put in. A variable that is neither fixed
-  /// nor in the part makes no difference there and is taken as 0.
-  private static func constraints(
-    of component: Component, values: [Int8], inPart part: Int32, _ partOf: [Int32], _ local: [Int32]
-  ) -> [IntegerConstraint] {
-    var result: [IntegerConstraint] = []
-    for constraint in component.constraints {
-      guard constraint.literals.contains(where: { partOf[Int($0.variable)] == part }) else { continue }
-      var reduced = IntegerConstraint(literals: [], weights: [], bound: constraint.bound)
-      for (literal, weight) in zip(constraint.literals, constraint.weights) {
-        let variable = Int(literal.variable)
-        if partOf[variable] == part {
-          reduced.literals.append(Literal(local[variable], negated: literal.isNegated))
-          reduced.weights.append(weight)
-        } else if (values[variable] == 1) != literal.isNegated {
-          reduced.bound -= weight
-        }
-      }
-      if reduced.bound > 0 { result.append(reduced) }
-    }
-    return result
   }
 }

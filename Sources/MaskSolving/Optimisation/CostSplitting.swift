@@ -22,12 +22,14 @@ final class CostSplitting {
   private let words: [UInt64]
   private let wordStarts: [Int]
   private let counts: [Int]
+  private let costs: [Int]
   private let kernel = MarginalKernel()
   private var taken = [Float](repeating: 0, count: BitTable.variableLimit)
 
   /// - Parameter scale: units per unit of cost, the same for a component and all its parts.
   init(_ system: BlockSystem, scale: Int) {
     self.scale = scale
+    costs = system.costs
     var starts = [0]
     var place: [Int32] = []
     var occurrences = [Int32](repeating: 0, count: system.costs.count)
@@ -106,6 +108,75 @@ final class CostSplitting {
         }
       }
     }
+  }
+
+  /// Moves the shares along the (deflected) subgradient: where tables disagree about a variable, those that want it pay
+  /// more and the others less. Gets past the points at which passing on between single tables is stuck.
+  ///
+  /// - Parameter target: a cost that is believed reachable, for Polyak's step length.
+  func ascend(rounds: Int, target: Int, deadline: Deadline) {
+    var direction = [Float](repeating: 0, count: shares.count)
+    var best = bound() ?? 0
+    var bestShares = shares
+    var bestPool = pool
+    // Everything in the pool goes to the blocks, evenly.
+    for entry in shares.indices {
+      let variable = Int(variables[entry])
+      shares[entry] += pool[variable] / Float(occurrences[variable])
+    }
+    for variable in pool.indices where occurrences[variable] > 0 { pool[variable] = 0 }
+    var pace: Float = 1
+    var stale = 0
+    var wanted = [Float](repeating: 0, count: pool.count)
+    var chosen = [Float](repeating: 0, count: shares.count)
+    for _ in 0..<rounds {
+      if deadline.hasPassed { break }
+      var value: Double = 0
+      for variable in wanted.indices { wanted[variable] = 0 }
+      for block in counts.indices {
+        let (least, assignment) = words.withUnsafeBufferPointer { words in
+          shares.withUnsafeBufferPointer { shares in
+            kernel.argmin(words.baseAddress! + wordStarts[block], counts[block], shares.baseAddress! + starts[block])
+          }
+        }
+        value += Double(least)
+        for index in 0..<counts[block] {
+          let entry = starts[block] + index
+          chosen[entry] = assignment >> index & 1 == 1 ? 1 : 0
+          wanted[Int(variables[entry])] += chosen[entry]
+        }
+      }
+      if Int(value) > best {
+        if Int(value) > best + scale / 20 { stale = 0 }
+        best = Int(value)
+        bestShares = shares
+        bestPool = pool
+      }
+      stale += 1
+      if stale > 12 {
+        pace *= 0.7
+        stale = 0
+      }
+      var norm: Float = 0
+      for entry in chosen.indices {
+        let variable = Int(variables[entry])
+        let gradient = chosen[entry] - wanted[variable] / Float(occurrences[variable])
+        direction[entry] = gradient + 0.6 * direction[entry]
+        norm += direction[entry] * direction[entry]
+      }
+      if norm == 0 { break }
+      let step = pace * max(Float(target * scale) - Float(value), Float(scale) / 4) / norm
+      for entry in shares.indices { shares[entry] += step * direction[entry] }
+    }
+    // Whole shares again; what rounding leaves goes to the pool.
+    shares = bestShares
+    pool = bestPool
+    for entry in shares.indices {
+      let whole = min(max(shares[entry].rounded(), -Self.shareLimit), Self.shareLimit)
+      shares[entry] = whole
+    }
+    for variable in pool.indices where occurrences[variable] > 0 { pool[variable] = Float(costs[variable] * scale) }
+    for (entry, variable) in variables.enumerated() { pool[Int(variable)] -= shares[entry] }
   }
 
   /// The bound in units: no mask costs less. Nil when a table has no feasible assignment.

@@ -110,6 +110,30 @@ final class MarginalKernel {
     return least.min()
   }
 
+  /// The least cost and an assignment that reaches it.
+  func argmin(_ words: UnsafePointer<UInt64>, _ count: Int, _ costs: UnsafePointer<Float>) -> (Float, Int) {
+    let low = project(words, count, costs)
+    if low == count {
+      var (least, place) = (Float.infinity, 0)
+      let flat = UnsafeMutableRawPointer(columns).assumingMemoryBound(to: Float.self)
+      for index in 0..<(1 << count) where flat[index] < least { (least, place) = (flat[index], index) }
+      return (least, place)
+    }
+    let row = UnsafeMutableRawPointer(rows).assumingMemoryBound(to: Float.self)
+    var (least, high) = (Float.infinity, 0)
+    for index in 0..<(1 << (count - low)) where row[index] < least { (least, high) = (row[index], index) }
+    let rowCost = UnsafeMutableRawPointer(rowCosts).assumingMemoryBound(to: Float.self)
+    let columnCost = UnsafeMutableRawPointer(columnCosts).assumingMemoryBound(to: Float.self)
+    var (best, place) = (Float.infinity, 0)
+    for index in 0..<(1 << low) {
+      let assignment = high << low | index
+      if words[assignment >> 6] >> UInt64(assignment & 63) & 1 == 0 { continue }
+      let cost = columnCost[index] + rowCost[high]
+      if cost < best { (best, place) = (cost, assignment) }
+    }
+    return (least, place)
+  }
+
   /// For each variable, the least cost with it 1 minus the least cost with it 0, in `differences`; gives the minimum.
   func marginals(
     _ words: UnsafePointer<UInt64>, _ count: Int, _ costs: UnsafePointer<Float>,

@@ -3,8 +3,8 @@
 /// One thread at a time may use it.
 final class PartSolver {
   let system: BlockSystem
-  /// The same part as constraints, for Z3 where the tables are too large to write as clauses.
-  private let constraints: [IntegerConstraint]
+  /// The same part as constraints, for Z3.
+  private let constraints: () -> [IntegerConstraint]
   private let scale: Int
 
   /// The best assignment known and its cost.
@@ -12,8 +12,9 @@ final class PartSolver {
   private(set) var bound: Int
   private(set) var isInfeasible = false
   private var neighbourhoods: NeighbourhoodSearch?
+  private var splitting: CostSplitting?
 
-  init(system: BlockSystem, constraints: [IntegerConstraint]) {
+  init(system: BlockSystem, constraints: @escaping () -> [IntegerConstraint]) {
     self.system = system
     self.constraints = constraints
     scale = CostSplitting.scale(costs: system.costs)
@@ -35,11 +36,17 @@ final class PartSolver {
   /// Elimination within small tables, else a good mask, a first bound, and a small search.
   func solveQuickly(deadline: Deadline) {
     if eliminate(entryLimit: 1 << 17) { return }
-    improveMask(steps: 4, width: 9, deadline: deadline)
-    search(nodeLimit: 60, deadline: deadline)
-    if isSettled { return }
-    _ = eliminate(entryLimit: 1 << 22)
+    improveMask(steps: 1, width: 9, deadline: deadline)
+    if hasLargeTables {
+      improveBound(rounds: 1, deadline: deadline)
+      return
+    }
+    improveMask(steps: 3, width: 9, deadline: deadline)
+    search(nodeLimit: 20, deadline: deadline)
+    if !isSettled { _ = eliminate(entryLimit: 1 << 22) }
   }
+
+  private var hasLargeTables: Bool { system.blocks.contains { $0.variables.count > BitTable.implicateLimit } }
 
   /// Exact, if the tables stay small enough.
   private func eliminate(entryLimit: Int) -> Bool {
@@ -88,28 +95,44 @@ final class PartSolver {
 
   // MARK: - Deep
 
-  /// Z3, or with a deadline a mixture of Z3, better masks and better bounds until it passes.
+  /// Z3 as long as it takes; with a deadline a mixture of Z3, better masks and better bounds until it passes.
   func deepen(deadline: Deadline) throws {
-    let isSmall = system.blocks.allSatisfy { $0.variables.count <= BitTable.implicateLimit }
     let remaining = deadline.remaining
-    if remaining.isInfinite || isSmall || system.costs.count <= 80 {
-      let slice = isSmall ? 0.7 : 0.3
-      try solveWithZ3(
-        asClauses: isSmall, deadline: remaining.isInfinite ? deadline : deadline.limited(toSeconds: remaining * slice))
-      if isSettled { return }
+    if remaining.isInfinite && !hasLargeTables || system.costs.count <= 60 {
+      try solveWithZ3(deadline: deadline)
+    } else if !hasLargeTables {
+      try solveWithZ3(deadline: deadline.limited(toSeconds: remaining * 0.8))
     }
-    while !isSettled && !deadline.hasPassed {
-      improveMask(steps: 5, width: 13, deadline: deadline)
+    // Without a deadline too, until Z3's turn would be no worse.
+    var stale = 0
+    while !isSettled && !deadline.hasPassed && (remaining.isFinite || stale < 5) {
+      let before = (best?.cost, bound)
+      improveMask(steps: 10, width: 12, deadline: deadline)
+      improveBound(rounds: 30, deadline: deadline)
+      stale = before == (best?.cost, bound) ? stale + 1 : 0
     }
+    if !isSettled && remaining.isInfinite { try solveWithZ3(deadline: deadline) }
   }
 
-  private func solveWithZ3(asClauses: Bool, deadline: Deadline) throws {
-    let optimizer = try Z3Optimizer(costs: system.costs)
-    if asClauses {
-      for block in system.blocks { for clause in block.clauses() { try optimizer.require(clause) } }
-    } else {
-      for constraint in constraints { try optimizer.require(constraint) }
+  /// Raises the bound by cost splitting: subgradient steps, then passing on between tables.
+  func improveBound(rounds: Int, deadline: Deadline) {
+    let splitting = self.splitting ?? CostSplitting(system, scale: scale)
+    if self.splitting == nil { for round in 0..<6 { splitting.sweep(forward: round % 2 == 0) } }
+    self.splitting = splitting
+    if rounds > 1 {
+      splitting.ascend(rounds: rounds, target: best?.cost ?? bound + bound / 4, deadline: deadline)
+      for round in 0..<6 {
+        if deadline.hasPassed { break }
+        splitting.sweep(forward: round % 2 == 0)
+      }
     }
+    if let units = splitting.bound() { raise((max(units, 0) + scale - 1) / scale) }
+  }
+
+  private func solveWithZ3(deadline: Deadline) throws {
+    let constraints = self.constraints()
+    let optimizer = try Z3Optimizer(costs: system.costs)
+    for constraint in constraints { try optimizer.require(constraint) }
     while true {
       switch try optimizer.minimise(deadline: deadline) {
       case .infeasible:
@@ -119,7 +142,7 @@ final class PartSolver {
         raise(bound)
         return
       case .optimal(let mask, let cost):
-        if !asClauses, let violated = constraints.first(where: { !$0.isSatisfied(by: mask) }) {
+        if let violated = constraints.first(where: { !$0.isSatisfied(by: mask) }) {
           raise(cost)
           try optimizer.require(violated.clause(against: mask))
           continue

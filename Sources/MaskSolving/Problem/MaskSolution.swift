@@ -29,12 +29,20 @@ public struct MaskSolution: Sendable, Equatable {
   public var bound: Int
   /// Stages in the order in which they ran.
   public var stages: [Stage]
+  /// A proof of the bound, or of a smaller one where that of the bound would be too large; nil unless asked for.
+  public var certificate: MaskCertificate?
 
-  public init(status: MaskStatus, mask: [Bool], cost: Int, bound: Int, stages: [Stage]) {
+  /// The relative gap between mask and bound, 0 when optimal.
+  public var gap: Double { cost > bound ? Double(cost - bound) / Double(cost) : 0 }
+
+  public init(
+    status: MaskStatus, mask: [Bool], cost: Int, bound: Int, stages: [Stage], certificate: MaskCertificate? = nil
+  ) {
     self.status = status
     self.mask = mask
     self.cost = cost
     self.bound = bound
     self.stages = stages
+    self.certificate = certificate
   }
 }

@@ -28,7 +28,9 @@ extension BlockSystem {
         continue
       }
       candidates: for other in blocks[fewest].variables
-      where other != variable && costs[Int(other)] <= costs[Int(variable)] {
+      where other != variable
+        && (keepsAllOptima ? costs[Int(other)] < costs[Int(variable)] : costs[Int(other)] <= costs[Int(variable)])
+      {
         for home in objecting where blocks[home].position(of: other) == nil { continue candidates }
         for home in blocksOfVariable[Int(other)].map({ Int($0) }) {
           if isTouched[home] { continue candidates }
@@ -41,6 +43,7 @@ extension BlockSystem {
           if !block.table.canReplace(own, by: place) { continue candidates }
         }
         fixings.append((variable, false))
+        log?.append(.dominated(variable, by: other))
         for home in homes { isTouched[home] = true }
         for home in blocksOfVariable[Int(other)] { isTouched[Int(home)] = true }
         break

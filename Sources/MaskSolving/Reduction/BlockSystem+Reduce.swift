@@ -14,7 +14,7 @@ extension BlockSystem {
     reducer.run(fixings)
     self = reducer.system
     if isInfeasible { return }
-    if mergeSubsets() || fixDominated() { reduce() }
+    if (log == nil && mergeSubsets()) || fixDominated() { reduce() }
   }
 
   /// Merges blocks into those that contain their variables; says whether a table became smaller by it.
@@ -82,8 +82,9 @@ extension BlockSystem {
     }
     for block in blocks {
       let part = Int(partOfRoot[Int(root(block.variables[0]))])
-      parts[part].system.blocks.append(
-        Block(variables: block.variables.map { local[Int($0)] }, table: block.table, shares: block.shares))
+      var moved = block
+      moved.variables = block.variables.map { local[Int($0)] }
+      parts[part].system.blocks.append(moved)
     }
     return parts
   }
@@ -147,8 +148,10 @@ private struct Reducer {
       let variable = system.blocks[index].variables[position]
       let sides = system.blocks[index].table.sides(position)
       if !sides.onePossible {
+        system.log?.append(.forced(variable, false))
         fix(variable, to: false)
       } else if !sides.zeroPossible {
+        system.log?.append(.forced(variable, true))
         fix(variable, to: true)
       } else if sides.loweringIsSafe && sides.raisingIsSafe {
         object(index, position, 0)
@@ -173,8 +176,10 @@ private struct Reducer {
   private mutating func oneSided(_ variable: Int32) {
     if system.values[Int(variable)] >= 0 { return }
     if objectsToLowering[Int(variable)] == 0 {
+      system.log?.append(.unopposed(variable, false))
       fix(variable, to: false)
     } else if objectsToRaising[Int(variable)] == 0 && system.costs[Int(variable)] == 0 {
+      system.log?.append(.unopposed(variable, true))
       fix(variable, to: true)
     }
   }

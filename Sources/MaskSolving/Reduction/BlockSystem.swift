@@ -5,6 +5,8 @@ struct Block: Sendable, Equatable {
   var table: BitTable
   /// The part of each variable's cost that this block pays, in units of ``CostSplitting``.
   var shares: [Float]
+  /// The problem's constraints that made the table.
+  var origins: [Int32] = []
 
   init(variables: [Int32], table: BitTable, shares: [Float]? = nil) {
     self.variables = variables
@@ -30,6 +32,16 @@ struct Block: Sendable, Equatable {
   }
 }
 
+/// Why a variable got its value; a proof repeats these.
+enum ReductionStep: Sendable, Equatable {
+  /// A table has no assignment with the other value.
+  case forced(Int32, Bool)
+  /// No table objects to 0 (or, where the variable costs nothing, to 1).
+  case unopposed(Int32, Bool)
+  /// The second can stand in for the first, which becomes 0.
+  case dominated(Int32, by: Int32)
+}
+
 /// A component as tables over overlapping small sets of variables.
 ///
 /// Neurons that see the same windows share a table, so that their constraints act together: what they force jointly is
@@ -40,6 +52,10 @@ struct BlockSystem: Sendable {
   var values: [Int8]
   var blocks: [Block]
   var isInfeasible = false
+  /// When not nil, every reduction is noted here, and tables are not merged on the way (a proof names the first ones).
+  var log: [ReductionStep]?
+  /// Whether reductions must keep every optimal mask, not only one (among variables that cost something).
+  var keepsAllOptima = false
 
   init(costs: [Int], values: [Int8], blocks: [Block]) {
     self.costs = costs
@@ -120,5 +136,6 @@ extension Block {
       }
     }
     table.intersect(weights: weights, offset: offset, bound: constraint.bound)
+    origins.append(constraint.origin)
   }
 }

@@ -25,8 +25,8 @@ struct MaskSolverRun {
     var outer: [IntegerConstraint] = []
     var inner: [IntegerConstraint] = []
     var isSandwiched = false
-    for constraint in problem.constraints {
-      switch IntegerForm(constraint) {
+    for (index, constraint) in problem.constraints.enumerated() {
+      switch IntegerForm(constraint).from(Int32(index)) {
       case .impossible:
         return infeasible([.init(name: "exact integers", seconds: watch.lap())])
       case .exact(let some):
@@ -85,8 +85,17 @@ struct MaskSolverRun {
       for (variable, kept) in zip(component.variables, local) where kept { mask[Int(variable)] = true }
     }
     let cost = problem.cost(of: mask, settings.objective)
-    return MaskSolution(
+    var solution = MaskSolution(
       status: bound >= cost ? .optimal : .feasible, mask: mask, cost: cost, bound: min(bound, cost), stages: stages)
+    if settings.certificate {
+      // Writing the proof down may take as long again as the time limit allowed for finding it.
+      let limit = settings.timeLimit.map { Deadline(secondsFromNow: $0) } ?? .never
+      let builder = CertificateBuilder(
+        objective: settings.objective, fixedCost: fixedCost, components: components, deadline: limit)
+      solution.certificate = builder.certificate(claiming: solution.bound)
+      solution.stages.append(.init(name: "certificate", seconds: watch.lap()))
+    }
+    return solution
   }
 
   private func infeasible(_ stages: [MaskSolution.Stage]) -> MaskSolution {

@@ -1,0 +1,112 @@
+/// Makes a ``MaskCertificate`` for a problem that was reduced to components.
+struct CertificateBuilder {
+  let objective: MaskObjective
+  let fixedCost: Int
+  let components: [Component]
+  /// Afterwards cheaper, weaker proofs are written.
+  let deadline: Deadline
+
+  /// Table entries that the proof of one part may take the checker.
+  private static let entryLimit = 1 << 26
+
+  /// - Parameter bound: claimed at most; what the proofs give may be less.
+  func certificate(claiming limit: Int) -> MaskCertificate {
+    var bound = fixedCost
+    var proofs: [MaskCertificate.Component] = []
+    for component in components {
+      guard let (proof, proven) = prove(component), proven > 0 else { continue }
+      proofs.append(proof)
+      bound += proven
+    }
+    return MaskCertificate(objective: objective, bound: min(bound, limit), components: proofs)
+  }
+
+  private func prove(_ component: Component) -> (proof: MaskCertificate.Component, bound: Int)? {
+    guard var system = BlockSystem(component) else { return nil }
+    func global(_ variable: Int32) -> Int32 { component.variables[Int(variable)] }
+    let blocks = system.blocks.map {
+      MaskCertificate.Block(variables: $0.variables.map(global), constraints: Array(Set($0.origins)).sorted())
+    }
+    // Blocks are known by their place in the certificate from here on.
+    for index in system.blocks.indices { system.blocks[index].origins = [Int32(index)] }
+    system.log = []
+    system.reduce()
+    if system.isInfeasible { return nil }
+    let steps = system.log!.map { step in
+      switch step {
+      case .forced(let variable, let value):
+        return MaskCertificate.Step(rule: .forced, variable: global(variable), value: value)
+      case .unopposed(let variable, let value):
+        return MaskCertificate.Step(rule: .unopposed, variable: global(variable), value: value)
+      case .dominated(let variable, let other):
+        return MaskCertificate.Step(rule: .dominated, variable: global(variable), value: false, by: global(other))
+      }
+    }
+    var bound = system.fixedCost
+    var parts: [MaskCertificate.Part] = []
+    for part in system.components() {
+      let (proof, proven) = prove(part.system) { global(part.variables[Int($0)]) }
+      parts.append(MaskCertificate.Part(blocks: part.system.blocks.map { $0.origins[0] }, proof: proof))
+      bound += proven
+    }
+    return (MaskCertificate.Component(blocks: blocks, steps: steps, parts: parts), bound)
+  }
+
+  private func prove(_ system: BlockSystem, _ global: (Int32) -> Int32) -> (MaskCertificate.Proof, Int) {
+    var budget = Self.entryLimit
+    let zeros = [Int8](repeating: 0, count: system.costs.count)
+    if let proof = proveByCases(system, zeros, [], &budget, global) { return proof }
+    let splitting = CostSplitting(system, scale: CostSplitting.scale(costs: system.costs))
+    for round in 0..<200 {
+      if round > 4 && deadline.hasPassed { break }
+      splitting.sweep(forward: round % 2 == 0)
+    }
+    let units = max(0, splitting.bound() ?? 0)
+    let shares = system.blocks.indices.map { block in
+      splitting.shares[splitting.starts[block]..<splitting.starts[block + 1]].map { Int32($0) }
+    }
+    let bound = (units + splitting.scale - 1) / splitting.scale
+    return (.splitting(scale: splitting.scale, shares: shares), bound)
+  }
+
+  /// Elimination, after as many case distinctions as it takes to keep the tables small; nil when that is too much.
+  private func proveByCases(
+    _ system: BlockSystem, _ values: [Int8], _ conditioned: [Int32], _ budget: inout Int, _ global: (Int32) -> Int32
+  ) -> (MaskCertificate.Proof, Int)? {
+    if deadline.hasPassed { return nil }
+    var rest = system
+    if !conditioned.isEmpty {
+      // Take the conditioned variables out of the tables, so that the order is that of the others.
+      for index in rest.blocks.indices {
+        for position in rest.blocks[index].variables.indices.reversed()
+        where conditioned.contains(rest.blocks[index].variables[position]) {
+          rest.blocks[index].restrict(position, to: values[Int(rest.blocks[index].variables[position])] == 1)
+        }
+      }
+      if rest.blocks.contains(where: { $0.table.isEmpty }) {
+        // Any order shows it: the empty table has no assignment left.
+        return (.elimination(order: []), system.penalty)
+      }
+      rest.blocks.removeAll { $0.variables.isEmpty }
+    }
+    guard let order = EliminationOrder(rest, widthLimit: 21, entryLimit: .max, canCondition: true) else { return nil }
+    if order.conditioned.isEmpty {
+      budget -= order.entries
+      if budget < 0 { return nil }
+      let (cost, _) = BucketElimination(system: rest, order: order, values: values).minimise()
+      return (.elimination(order: order.variables.map(global)), cost)
+    }
+    if order.conditioned.count > 12 { return nil }
+    let variable = order.conditioned[0]
+    var sides: [(MaskCertificate.Proof, Int)] = []
+    for value in 0...1 {
+      var values = values
+      values[Int(variable)] = Int8(value)
+      guard let side = proveByCases(system, values, conditioned + [variable], &budget, global) else { return nil }
+      sides.append((side.0, side.1 + value * system.costs[Int(variable)]))
+    }
+    return (
+      .cases(variable: global(variable), zero: sides[0].0, one: sides[1].0), min(sides[0].1, sides[1].1)
+    )
+  }
+}

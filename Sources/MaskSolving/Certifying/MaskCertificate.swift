@@ -1,0 +1,57 @@
+/// A proof that no feasible mask costs less than a bound, checkable without the solver and without Z3.
+///
+/// It names small sets of variables ("blocks") and the constraints that each is built from. The checker makes the
+/// table of feasible assignments of every block itself, in exact arithmetic; repeats the reductions; and then bounds
+/// the cost of each connected part by elimination, by cases, or by splitting the costs among the blocks.
+public struct MaskCertificate: Sendable, Equatable, Codable {
+  /// A set of at most 16 variables and constraints (indices into the problem) that bear on it. Variables of these
+  /// constraints outside the block count as whatever suits the constraint best.
+  public struct Block: Sendable, Equatable, Codable {
+    public var variables: [Int32]
+    public var constraints: [Int32]
+  }
+
+  /// A variable gets a value without loss: the rule says why.
+  public struct Step: Sendable, Equatable, Codable {
+    public enum Rule: String, Sendable, Codable {
+      /// Some block has no feasible assignment with the other value.
+      case forced
+      /// No block becomes infeasible by it, and it costs nothing.
+      case unopposed
+      /// The variable `by`, which costs no more, can stand in for it everywhere.
+      case dominated
+    }
+    public var rule: Rule
+    public var variable: Int32
+    public var value: Bool
+    public var by: Int32?
+  }
+
+  /// Why the variables of one connected part cost at least so much.
+  public indirect enum Proof: Sendable, Equatable, Codable {
+    /// Eliminating the variables in this order gives the least cost.
+    case elimination(order: [Int32])
+    /// Either value of the variable is treated on its own.
+    case cases(variable: Int32, zero: Proof, one: Proof)
+    /// Each block pays these shares of its variables' costs, in units of 1 / scale; the blocks' least costs add up.
+    case splitting(scale: Int, shares: [[Int32]])
+  }
+
+  /// A part: the blocks that touch it (indices into the component's) and its proof.
+  public struct Part: Sendable, Equatable, Codable {
+    public var blocks: [Int32]
+    public var proof: Proof
+  }
+
+  public struct Component: Sendable, Equatable, Codable {
+    public var blocks: [Block]
+    public var steps: [Step]
+    public var parts: [Part]
+  }
+
+  public var objective: MaskObjective
+  /// What the certificate claims to prove; at most the solution's bound, and less where a proof of that would have
+  /// been too large.
+  public var bound: Int
+  public var components: [Component]
+}

@@ -1,0 +1,294 @@
+/// Why a certificate is not accepted.
+public struct CertificateError: Error, Sendable, Equatable, CustomStringConvertible {
+  public var description: String
+}
+
+/// Checks certificates in exact arithmetic, by code that shares nothing with the solver.
+public enum CertificateChecker {
+  /// The largest table that a proof may ask for, as a power of two.
+  private static let widthLimit = 26
+
+  /// The lower bound that `certificate` proves for the cost of every feasible mask.
+  public static func provenBound(of certificate: MaskCertificate, for problem: MaskProblem) throws(CertificateError)
+    -> Int
+  {
+    do {
+      try problem.validate()
+    } catch {
+      throw CertificateError(description: "\(error)")
+    }
+    let costs = problem.costs(certificate.objective)
+    var values = try forcedValues(problem)
+    var bound = 0
+    for (variable, value) in values.enumerated() where value == 1 { bound += costs[variable] }
+    var owner = [Int32](repeating: -1, count: problem.variableCount)
+    for (index, component) in certificate.components.enumerated() {
+      for block in component.blocks {
+        guard block.variables.count <= 16 else { throw reject("a block has \(block.variables.count) variables") }
+        guard Set(block.variables).count == block.variables.count else { throw reject("a block repeats a variable") }
+        for variable in block.variables {
+          guard variable >= 0, Int(variable) < values.count else { throw reject("there is no variable \(variable)") }
+          guard values[Int(variable)] < 0 else { throw reject("variable \(variable) is forced already") }
+          guard owner[Int(variable)] < 0 || owner[Int(variable)] == index else {
+            throw reject("variable \(variable) is in two components")
+          }
+          owner[Int(variable)] = Int32(index)
+        }
+      }
+      bound += try componentBound(component, problem, costs, &values)
+    }
+    guard bound >= certificate.bound else {
+      throw reject("it proves \(bound) only, not the \(certificate.bound) that it claims")
+    }
+    return certificate.bound
+  }
+
+  /// Checks a mask against the problem and its cost against the certificate; gives what is proven.
+  public static func check(
+    _ certificate: MaskCertificate, mask: [Bool], for problem: MaskProblem
+  ) throws(CertificateError) -> (cost: Int, bound: Int) {
+    guard mask.count == problem.variableCount else {
+      throw reject("the mask has \(mask.count) entries, the problem \(problem.variableCount) variables")
+    }
+    let bound = try provenBound(of: certificate, for: problem)
+    if let violated = MaskChecker.firstViolation(of: problem, mask: mask) {
+      throw reject("the mask violates constraint \(violated)")
+    }
+    return (problem.cost(of: mask, certificate.objective), bound)
+  }
+
+  private static func reject(_ reason: String) -> CertificateError {
+    CertificateError(description: "the certificate does not hold: \(reason)")
+  }
+
+  /// Values that single constraints force, to a fixed point; -1 where open.
+  private static func forcedValues(_ problem: MaskProblem) throws(CertificateError) -> [Int8] {
+    var values = [Int8](repeating: -1, count: problem.variableCount)
+    var changed = true
+    while changed {
+      changed = false
+      for (index, constraint) in problem.constraints.enumerated() {
+        // The most that the left side can reach, and what is above the threshold then.
+        var terms: [Double] = [constraint.bias, -constraint.threshold]
+        for (variable, coefficient) in zip(constraint.variables, constraint.coefficients)
+        where values[Int(variable)] == 1 || (values[Int(variable)] < 0 && coefficient > 0) {
+          terms.append(coefficient)
+        }
+        guard isPositive(terms, minus: 0) else {
+          throw reject("constraint \(index) cannot hold, so that there is no mask to bound")
+        }
+        for (variable, coefficient) in zip(constraint.variables, constraint.coefficients)
+        where values[Int(variable)] < 0 && coefficient != 0 && !isPositive(terms, minus: abs(coefficient)) {
+          values[Int(variable)] = coefficient > 0 ? 1 : 0
+          changed = true
+        }
+      }
+    }
+    return values
+  }
+
+  private static func isPositive(_ terms: [Double], minus last: Double) -> Bool {
+    var sum = -last
+    var magnitude = last
+    for term in terms {
+      sum += term
+      magnitude += abs(term)
+    }
+    let error = Double(terms.count + 3) * 0x1p-51 * magnitude + .leastNormalMagnitude
+    if sum.isFinite && abs(sum) > error { return sum > 0 }
+    var exact = ExactAccumulator()
+    for term in terms { exact.add(term) }
+    exact.subtract(last)
+    return exact.signum() > 0
+  }
+
+  private static func componentBound(
+    _ component: MaskCertificate.Component, _ problem: MaskProblem, _ costs: [Int], _ values: inout [Int8]
+  ) throws(CertificateError) -> Int {
+    var tables: [CheckedTable] = []
+    var tablesOf: [Int32: [Int]] = [:]
+    for block in component.blocks {
+      var table = CheckedTable(variables: block.variables)
+      for index in block.constraints {
+        guard index >= 0, Int(index) < problem.constraints.count else {
+          throw reject("there is no constraint \(index)")
+        }
+        table.require(problem.constraints[Int(index)], values: values)
+      }
+      for variable in block.variables { tablesOf[variable, default: []].append(tables.count) }
+      tables.append(table)
+    }
+    var bound = 0
+    for step in component.steps {
+      guard let homes = tablesOf[step.variable], values[Int(step.variable)] < 0 else {
+        throw reject("a step fixes variable \(step.variable), which is not open")
+      }
+      guard isSound(step, tables, tablesOf, costs) else {
+        throw reject("variable \(step.variable) is not \(step.rule.rawValue) to be \(step.value ? 1 : 0)")
+      }
+      values[Int(step.variable)] = step.value ? 1 : 0
+      if step.value { bound += costs[Int(step.variable)] }
+      for home in homes { tables[home].fix(tables[home].place(of: step.variable)!, to: step.value) }
+      tablesOf[step.variable] = nil
+    }
+    for index in tables.indices { tables[index].dropIndifferent() }
+    var isTaken = [Bool](repeating: false, count: tables.count)
+    var partOf: [Int32: Int] = [:]
+    for (index, part) in component.parts.enumerated() {
+      var own: [CheckedTable] = []
+      for block in part.blocks {
+        guard block >= 0, Int(block) < tables.count, !isTaken[Int(block)] else {
+          throw reject("a part has a wrong block")
+        }
+        isTaken[Int(block)] = true
+        own.append(tables[Int(block)])
+        for variable in tables[Int(block)].variables {
+          guard partOf[variable] == nil || partOf[variable] == index else {
+            throw reject("variable \(variable) is in two parts")
+          }
+          partOf[variable] = index
+        }
+      }
+      guard let least = try partBound(own, part.proof, costs) else {
+        throw reject("a part has no feasible assignment, so that there is no mask to bound")
+      }
+      bound += least
+    }
+    return bound
+  }
+
+  private static func isSound(
+    _ step: MaskCertificate.Step, _ tables: [CheckedTable], _ tablesOf: [Int32: [Int]], _ costs: [Int]
+  ) -> Bool {
+    let homes = tablesOf[step.variable]!
+    switch step.rule {
+    case .forced:
+      return homes.contains { !tables[$0].isPossible(tables[$0].place(of: step.variable)!, !step.value) }
+    case .unopposed:
+      return (!step.value || costs[Int(step.variable)] == 0)
+        && homes.allSatisfy { tables[$0].allows(tables[$0].place(of: step.variable)!, step.value) }
+    case .dominated:
+      guard let by = step.by, by != step.variable, !step.value, let others = tablesOf[by] else { return false }
+      return costs[Int(by)] <= costs[Int(step.variable)]
+        && homes.allSatisfy {
+          let own = tables[$0].place(of: step.variable)!
+          if let other = tables[$0].place(of: by) { return tables[$0].allowsReplacing(own, by: other) }
+          return tables[$0].allows(own, false)
+        }
+        && others.allSatisfy {
+          tables[$0].place(of: step.variable) != nil || tables[$0].allows(tables[$0].place(of: by)!, true)
+        }
+    }
+  }
+
+  /// The least cost that the proof shows for the variables of these tables; nil when none is feasible.
+  private static func partBound(
+    _ tables: [CheckedTable], _ proof: MaskCertificate.Proof, _ costs: [Int]
+  ) throws(CertificateError) -> Int? {
+    switch proof {
+    case .cases(let variable, let zero, let one):
+      func side(_ value: Bool) -> [CheckedTable] {
+        tables.map {
+          var table = $0
+          if let place = table.place(of: variable) { table.fix(place, to: value) }
+          return table
+        }
+      }
+      guard variable >= 0, Int(variable) < costs.count else { throw reject("there is no variable \(variable)") }
+      // Twice the same variable would count its cost twice.
+      guard tables.contains(where: { $0.place(of: variable) != nil }) else {
+        throw reject("variable \(variable) is in no table of its part")
+      }
+      let without = try partBound(side(false), zero, costs)
+      let with = try partBound(side(true), one, costs).map { $0 + costs[Int(variable)] }
+      guard let without else { return with }
+      return min(without, with ?? without)
+    case .splitting(let scale, let shares):
+      guard scale >= 1, scale <= 1 << 20, shares.count == tables.count else { throw reject("the shares are malformed") }
+      var left: [Int32: Int] = [:]
+      var total = 0
+      for (table, own) in zip(tables, shares) {
+        guard own.count == table.variables.count else { throw reject("the shares are malformed") }
+        var sums = [0]
+        for share in own { sums += sums.map { $0 + Int(share) } }
+        for (variable, share) in zip(table.variables, own) {
+          left[variable, default: costs[Int(variable)] * scale] -= Int(share)
+        }
+        guard let least = zip(sums, table.feasible).filter({ $0.1 }).map({ $0.0 }).min() else { return nil }
+        total += least
+      }
+      for rest in left.values where rest < 0 { total += rest }
+      return total <= 0 ? 0 : (total + scale - 1) / scale
+    case .elimination(let order):
+      if tables.contains(where: { $0.isEmpty }) { return nil }
+      return try eliminate(tables, order, costs)
+    }
+  }
+
+  /// Least costs of the assignments of some variables; `infinity` where infeasible.
+  private struct CostTable {
+    var variables: [Int32]
+    var costs: [Int32]
+    static let infinity: Int32 = .max / 4
+  }
+
+  private static func eliminate(
+    _ tables: [CheckedTable], _ order: [Int32], _ costs: [Int]
+  ) throws(CertificateError) -> Int? {
+    var open: [Int: CostTable] = [:]
+    var holders: [Int32: Set<Int>] = [:]
+    var next = 0
+    var total = 0
+    func add(_ table: CostTable) {
+      for variable in table.variables { holders[variable, default: []].insert(next) }
+      open[next] = table
+      next += 1
+    }
+    for table in tables where !table.variables.isEmpty {
+      add(CostTable(variables: table.variables, costs: table.feasible.map { $0 ? 0 : CostTable.infinity }))
+    }
+    for variable in order {
+      guard let indices = holders[variable] else { throw reject("variable \(variable) cannot be eliminated") }
+      holders[variable] = nil
+      let joined = indices.sorted().map { open.removeValue(forKey: $0)! }
+      var scope: Set<Int32> = []
+      for (index, table) in zip(indices.sorted(), joined) {
+        scope.formUnion(table.variables)
+        for other in table.variables where other != variable { holders[other]!.remove(index) }
+      }
+      scope.remove(variable)
+      guard scope.count <= widthLimit else { throw reject("a table of \(scope.count) variables is too large") }
+      let result = minimum(variable, scope.sorted(), joined, Int32(clamping: costs[Int(variable)]))
+      if result.variables.isEmpty {
+        if result.costs[0] >= CostTable.infinity { return nil }
+        total += Int(result.costs[0])
+      } else {
+        add(result)
+      }
+    }
+    guard open.isEmpty else { throw reject("the elimination leaves variables over") }
+    return total
+  }
+
+  private static func minimum(
+    _ variable: Int32, _ scope: [Int32], _ tables: [CostTable], _ cost: Int32
+  ) -> CostTable {
+    let joined = scope + [variable]
+    var sums = [Int32](repeating: 0, count: 1 << joined.count)
+    for table in tables {
+      let weights = joined.map { variable in table.variables.firstIndex(of: variable).map { 1 << $0 } ?? 0 }
+      // The place in the table, kept up as the index counts: each step clears a run of low bits and sets the next.
+      var cleared = [0]
+      for weight in weights { cleared.append(cleared.last! + weight) }
+      var place = 0
+      for index in sums.indices {
+        sums[index] = min(sums[index] + table.costs[place], CostTable.infinity)
+        let run = (~index).trailingZeroBitCount
+        if run < weights.count { place += weights[run] - cleared[run] }
+      }
+    }
+    let half = 1 << scope.count
+    let least = (0..<half).map { min(sums[$0], min(sums[$0 + half] + cost, CostTable.infinity)) }
+    return CostTable(variables: scope, costs: least)
+  }
+}

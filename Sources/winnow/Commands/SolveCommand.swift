@@ -1,0 +1,189 @@
+import ArgumentParser
+import Foundation
+import Gzip
+import MaskSolving
+
+struct SolveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solve",
+    abstract: "Find the cheapest mask of mask problems stored in files, and prove it.",
+    discussion: """
+      An instance is JSON (or JSON in gzip): the number of variables, pixels_per_variable, and constraints, each with \
+      variables, coefficients, bias and threshold, meaning sum(coefficient * m) + bias > threshold over 0/1 m.
+      """)
+
+  @Argument(help: "Instance files (.json or .json.gz).") var instances: [String]
+
+  @Option(help: "What a mask costs: \(MaskObjective.allCases.map(\.rawValue).joined(separator: " or ")).")
+  var objective = MaskObjective.pixels
+
+  @Option(help: "Components solved side by side.") var threads = 1
+
+  @Option(help: "Seconds for one instance; the best mask found and a proven bound are given when it passes.")
+  var timeLimit: Double?
+
+  @Option(help: "Megabytes for Z3.") var memoryLimit: Int?
+
+  @Option(help: "Write the mask to this file, one 0 or 1 a line (one instance only).") var mask: String?
+
+  @Option(
+    help: """
+      Write a certificate of the bound to this file, for 'winnow verify' (one instance only; in gzip where the name \
+      ends in .gz).
+      """)
+  var certificate: String?
+
+  @Option(help: "Also give up to so many different optimal masks' number, and the windows in all or none of them.")
+  var optima: Int?
+
+  @Flag(help: "One line of JSON an instance.") var json = false
+
+  @Flag(help: "Tell on standard error how mask and bound approach each other.") var progress = false
+
+  func validate() throws {
+    if instances.count > 1 && (mask != nil || certificate != nil) {
+      throw ValidationError("--mask and --certificate take one instance at a time")
+    }
+  }
+
+  func run() throws {
+    var settings = SolverSettings(
+      objective: objective, timeLimit: timeLimit, memoryLimitMegabytes: memoryLimit, threads: threads)
+    settings.certificate = certificate != nil
+    let solver = MaskSolver(settings: settings)
+    var failed = false
+    for path in instances {
+      do {
+        try solve(path, solver)
+      } catch let error as ExitCode {
+        throw error
+      } catch {
+        failed = true
+        FileHandle.standardError.write(Data("Error: \(path): \(error)\n".utf8))
+      }
+    }
+    if failed { throw ExitCode.failure }
+  }
+
+  private func solve(_ path: String, _ solver: MaskSolver) throws {
+    let instance = try InstanceFile.read(path)
+    let report: (@Sendable (SolverProgress) -> Void)? =
+      progress
+      ? { @Sendable (state: SolverProgress) in
+        let line = String(
+          format: "%8.2f s  cost %d  bound %d  gap %.2f %%  components %d/%d\n", state.seconds, state.cost, state.bound,
+          100 * state.gap, state.componentsSolved, state.components)
+        FileHandle.standardError.write(Data(line.utf8))
+      } : nil
+    let start = DispatchTime.now().uptimeNanoseconds
+    let solution = try solver.solve(instance.problem, progress: report)
+    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    if let mask {
+      let text = solution.mask.map { $0 ? "1\n" : "0\n" }.joined()
+      try Data(text.utf8).write(to: URL(fileURLWithPath: mask))
+    }
+    if let certificate, let proof = solution.certificate {
+      try InstanceFile.write(try JSONEncoder().encode(proof), to: certificate)
+    }
+    let optima = try self.optima.flatMap { try solver.optimalMasks(of: instance.problem, limit: $0) }
+    if json {
+      print(
+        String(decoding: try JSONEncoder.sorted.encode(Line(instance.name, solution, seconds, optima)), as: UTF8.self))
+    } else {
+      print(text(instance.name, solution, seconds, optima))
+    }
+  }
+
+  private func text(_ name: String, _ solution: MaskSolution, _ seconds: Double, _ optima: OptimalMasks?) -> String {
+    var lines = [String(format: "\(name)  \(solution.status.rawValue)  %.4f s", seconds)]
+    if solution.status != .infeasible {
+      lines.append("  \(objective.rawValue) \(solution.cost), bound \(solution.bound)" + gapText(solution))
+    }
+    lines.append("  " + solution.stages.map { String(format: "\($0.name) %.4f s", $0.seconds) }.joined(separator: ", "))
+    if let certificate = solution.certificate {
+      lines.append(
+        "  certified bound \(certificate.bound)"
+          + (certificate.bound < solution.bound ? " (a proof of \(solution.bound) would be too large)" : ""))
+    }
+    if let optima {
+      let roles = OptimalMasks.Role.allCases.map { role in
+        "\(role.rawValue) \(optima.roles.filter { $0 == role }.count)"
+      }
+      lines.append(
+        "  optimal masks: \(optima.isCountExact ? "" : "at least ")\(optima.count); windows: "
+          + roles.joined(separator: ", "))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func gapText(_ solution: MaskSolution) -> String {
+    solution.gap > 0 ? String(format: ", gap %.2f %%", 100 * solution.gap) : ""
+  }
+
+  /// What `--json` prints.
+  private struct Line: Encodable {
+    struct Optima: Encodable {
+      var count: Int
+      var countIsExact: Bool
+      var roles: [String: Int]
+    }
+    var instance: String
+    var status: MaskStatus
+    var cost: Int?
+    var bound: Int?
+    var gap: Double?
+    var seconds: Double
+    var stages: [String: Double]
+    var certifiedBound: Int?
+    var optima: Optima?
+
+    init(_ name: String, _ solution: MaskSolution, _ seconds: Double, _ optima: OptimalMasks?) {
+      instance = name
+      status = solution.status
+      if solution.status != .infeasible {
+        cost = solution.cost
+        bound = solution.bound
+        gap = solution.gap
+      }
+      self.seconds = seconds
+      stages = Dictionary(solution.stages.map { ($0.name, $0.seconds) }, uniquingKeysWith: +)
+      certifiedBound = solution.certificate?.bound
+      self.optima = optima.map { optima in
+        Optima(
+          count: optima.count, countIsExact: optima.isCountExact,
+          roles: Dictionary(optima.roles.map { ($0.rawValue, 1) }, uniquingKeysWith: +))
+      }
+    }
+  }
+}
+
+extension MaskObjective: ExpressibleByArgument {}
+
+/// Instance and certificate files, plain or in gzip.
+enum InstanceFile {
+  /// Instances beyond this many bytes of JSON are refused.
+  private static let limit = 4 << 30
+
+  static func read(_ path: String) throws -> MaskInstance {
+    var name = URL(fileURLWithPath: path).lastPathComponent
+    for suffix in [".gz", ".json"] where name.hasSuffix(suffix) { name.removeLast(suffix.count) }
+    return try MaskInstance(json: try contents(path), name: name)
+  }
+
+  static func contents(_ path: String) throws -> Data {
+    let data = try Data(contentsOf: URL(fileURLWithPath: path))
+    return Gzip.isGzip(data) ? try Gzip.decompress(data, limit: limit) : data
+  }
+
+  static func write(_ data: Data, to path: String) throws {
+    try (path.hasSuffix(".gz") ? Gzip.compress(data) : data).write(to: URL(fileURLWithPath: path))
+  }
+}
+
+extension JSONEncoder {
+  fileprivate static var sorted: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+}
