@@ -245,7 +245,7 @@ def main():
     parser.add_argument("--record-cost", type=float, default=10e-6, help="rank 0: taking in a record")
     parser.add_argument("--batch-cost", type=float, default=150e-6, help="store: a transaction")
     parser.add_argument("--store-cost", type=float, default=30e-6, help="store: a record and its marks")
-    parser.add_argument("--byte-cost", type=float, default=4e-9, help="store: a byte of a record")
+    parser.add_argument("--byte-cost", type=float, default=8e-9, help="store: a byte of a record")
     parser.add_argument("--latency", type=float, default=5e-6, help="of a message between hosts")
     options = parser.parse_args()
     costs = Costs(options)
@@ -256,7 +256,7 @@ def main():
             (ranks, 1, mean, record)
             for record in (4_000, 100_000)
             for mean in (0.1, 1.0, 10.0)
-            for ranks in (64, 256, 1024, 4096, 16384)
+            for ranks in (64, 1024, 4096, 16384)
         ]
     print(f"{'ranks':>6} {'item s':>7} {'record B':>9} {'efficiency':>11} {'rank 0':>7} {'store':>6} {'records/s':>10}")
     for ranks, threads, mean, record in cases:

@@ -42,7 +42,7 @@ extension Communicator {
       case .failure(let error): "\(error)"
       }
     guard rank == 0 else {
-      let host = ProcessInfo.processInfo.hostName
+      let host = Communicator.hostName
       try send(Array((reason.map { "\(host)\n\($0)" } ?? "").utf8), kind: Kind.report, to: 0)
       let verdict = try waitForMessage(kind: Kind.verdict)
       try passDown(verdict.bytes, kind: Kind.verdict)

@@ -40,6 +40,13 @@ public final class Communicator {
   /// Name and version of the MPI library, for diagnosis; does not start MPI.
   public static var libraryVersion: String? { MPITransport.libraryVersion() }
 
+  /// This host's name, without asking the network for more of it (as Foundation does).
+  public static var hostName: String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   public var rank: Int { transport.rank }
   public var size: Int { transport.size }
   /// Rank among the ranks on the same host.

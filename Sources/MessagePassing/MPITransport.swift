@@ -10,7 +10,7 @@ public struct MPIError: Error, CustomStringConvertible {
   public var description: String {
     var text = [CChar](repeating: 0, count: 512)
     let known = cmpi_error_text(code, &text, Int32(text.count)) == 0
-    let reason = known ? String(decoding: text.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self) : "error \(code)"
+    let reason = known ? String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "error \(code)"
     return "MPI failed to \(call): \(reason)"
   }
 }
@@ -95,7 +95,7 @@ final class MPITransport: Transport {
   static func libraryVersion() -> String? {
     var text = [CChar](repeating: 0, count: 4096)
     guard cmpi_library_version(&text, Int32(text.count)) == 0 else { return nil }
-    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   /// One bit per core this process may run on; works without MPI started.

@@ -1,4 +1,5 @@
 import Foundation
+import MessagePassing
 import Storing
 
 /// The working side of a rank: keeps its threads in work, and speaks with rank 0 about it.
@@ -32,7 +33,7 @@ final class RankAgent {
     self.rank = rank
     self.pool = pool
     self.settings = settings
-    host = ProcessInfo.processInfo.hostName
+    host = Communicator.hostName
   }
 
   /// Returns when a worker has finished an item, or after the time given.

@@ -60,7 +60,7 @@ final class RankZero {
     ledger = WorkLedger(items: covered.subtracting(finished), suspects: suspects)
     peers = Peers(count: sweep.communicator.size)
     run = try store.beginRun(
-      host: ProcessInfo.processInfo.hostName, ranks: communicator.size, versions: settings.versions)
+      host: Communicator.hostName, ranks: communicator.size, versions: settings.versions)
     writer = StoreWriter(store: store, run: run)
     agent = sweep.makeAgent()
     logger.info(
@@ -202,7 +202,7 @@ final class RankZero {
   private func writeStatus(_ state: SweepStatus.State) {
     statusWrittenAt = .now
     let status = SweepStatus(
-      state: state, host: ProcessInfo.processInfo.hostName, process: ProcessInfo.processInfo.processIdentifier,
+      state: state, host: Communicator.hostName, process: ProcessInfo.processInfo.processIdentifier,
       started: started.timeIntervalSince1970, updated: Date().timeIntervalSince1970, total: total,
       done: skipped + recorded, failed: failedBefore + failed, recorded: recorded, inFlight: ledger.outstanding,
       ranks: peers.timings.sorted { $0.key < $1.key }.map(\.value))
