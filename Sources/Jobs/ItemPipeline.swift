@@ -1,0 +1,93 @@
+import Datasets
+import Explaining
+import Foundation
+import Scoring
+import Storing
+
+/// The way of one item on one worker thread: read, preprocess, forward pass, every method of the job, scores, record.
+public final class ItemPipeline {
+  private let job: PreparedJob
+  private let rank: Int
+  private let session: ModelSession
+  private let methods: [any ExplanationMethod]
+
+  public init(job: PreparedJob, rank: Int) throws {
+    self.job = job
+    self.rank = rank
+    session = try ModelSession(model: job.model)
+    let session = session
+    methods = try job.file.methods.map { try $0.makeMethod(model: job.model, session: session) }
+  }
+
+  /// Explains the item at a position of the data set. Never throws: whatever goes wrong with an item is its record.
+  public func process(_ position: Int) -> ItemRecord {
+    var stopwatch = Stopwatch()
+    var item = DatasetItem(index: position, id: "#\(position)", label: nil)
+    let outcome: ItemRecord.Outcome
+    do {
+      item = try job.dataset.item(position)
+      outcome = .explained(try explain(item, stopwatch: &stopwatch))
+    } catch {
+      outcome = .failed(ItemFailure(error))
+    }
+    return ItemRecord(
+      index: position, id: item.id, label: item.label, outcome: outcome,
+      provenance: Provenance(rank: rank, stages: stopwatch.stages))
+  }
+
+  private func explain(_ item: DatasetItem, stopwatch: inout Stopwatch) throws -> ExplainedItem {
+    let prepared = try prepare(item, stopwatch: &stopwatch)
+    let explanations = try methods.map { method in
+      var record = try method.explain(prepared, stopwatch: &stopwatch)
+      if let truth = prepared.truth {
+        stopwatch.measure("scores") { record.addScores(against: truth) }
+      }
+      return record
+    }
+    return ExplainedItem(
+      target: prepared.target, predicted: prepared.forward.predicted,
+      probability: Double(prepared.forward.probabilities[prepared.target]), explanations: explanations)
+  }
+
+  private func prepare(_ item: DatasetItem, stopwatch: inout Stopwatch) throws -> PreparedItem {
+    let (shape, values) = try stopwatch.measure("decode") {
+      job.file.preprocessing.tensorValues(from: try job.dataset.image(of: item))
+    }
+    guard shape.reduce(1, *) == job.model.inputShape.reduce(1, *) else {
+      throw ItemError(
+        kind: "size",
+        message: "the preprocessed picture is \(Self.text(shape)), but the model takes \(Self.text(job.model.inputShape)); "
+          + "set preprocessing.resize and preprocessing.crop")
+    }
+    let forward = try stopwatch.measure("forward") { try session.forward(values) }
+    let target = try target(of: item, forward: forward)
+    return PreparedItem(
+      item: item, shape: shape, values: values, forward: forward, target: target, truth: try job.truth(of: item),
+      seed: Self.seed(job.file.seed, item.id))
+  }
+
+  private func target(of item: DatasetItem, forward: ForwardResult) throws -> Int {
+    let target: Int
+    switch job.file.target {
+    case .predicted: return forward.predicted
+    case .index(let index): target = index
+    case .label:
+      guard let label = item.label else {
+        throw ItemError(kind: "target", message: "the item has no label to explain; use target: predicted")
+      }
+      target = label
+    }
+    guard forward.probabilities.indices.contains(target) else {
+      throw ItemError(
+        kind: "target", message: "class \(target) is not among the model's \(forward.probabilities.count) classes")
+    }
+    return target
+  }
+
+  private static func text(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: " x ") }
+
+  /// FNV-1a over the item's name, started from the job's seed: the same whatever the item's place and the rank.
+  static func seed(_ seed: UInt64, _ name: String) -> UInt64 {
+    name.utf8.reduce(seed ^ 0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+  }
+}

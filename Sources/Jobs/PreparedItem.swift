@@ -1,0 +1,22 @@
+import Datasets
+import Explaining
+import Scoring
+
+/// An item that is read, preprocessed and passed through the model: what every method starts from.
+public struct PreparedItem {
+  public var item: DatasetItem
+  /// The network's input without the batch axis, `C x H x W`.
+  public var shape: [Int]
+  public var values: [Float]
+  /// The model's answer and the first layer's values.
+  public var forward: ForwardResult
+  /// The class to explain.
+  public var target: Int
+  /// The true object's pixels at the input's size, where the data set knows them.
+  public var truth: PixelMask?
+  /// For everything random about this item: the job's seed mixed with the item's name.
+  public var seed: UInt64
+
+  public var height: Int { shape[1] }
+  public var width: Int { shape[2] }
+}
