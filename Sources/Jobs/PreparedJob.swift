@@ -18,8 +18,7 @@ public struct PreparedJob: Sendable {
   /// - Parameter manifest: where the list of items is kept; nil keeps it in memory.
   public init(_ file: JobFile, manifest: URL? = nil) throws {
     self.file = file
-    dataset = try file.data.source.open(
-      relativeTo: URL(filePath: "/"), manifest: manifest, limits: file.data.limits)
+    dataset = try file.data.open(manifest: manifest)
     classNames = try file.model.classNames()
     model = try Self.loadModel(file, dataset: dataset)
     for method in file.methods { try method.validate(for: model) }

@@ -43,6 +43,11 @@ public struct DataSettings: Sendable, Equatable {
     try keys.finish()
   }
 
+  /// Opens the data set; see ``DatasetSource/open(relativeTo:manifest:limits:)``.
+  public func open(manifest: URL? = nil) throws(DatasetError) -> any Dataset {
+    try source.open(relativeTo: URL(filePath: "/"), manifest: manifest, limits: limits)
+  }
+
   private enum FolderLayout: String, CaseIterable {
     case classes
     case flat

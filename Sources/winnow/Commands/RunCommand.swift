@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import Jobs
+import MessagePassing
+import Reporting
+import Storing
+import Sweeping
+
+/// `winnow run`: a job over its whole data set, on every rank that mpirun started.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Explain every item of a data set, as a job file says.",
+    discussion: """
+      Start it with mpirun to spread the work over ranks:
+
+        mpirun -n 8 winnow run Jobs/demo.yaml --output runs/demo
+
+      Started again with the same output directory it goes on where it stopped: items that have a record are not redone.
+
+      Exit codes: 0 every item has a record; 3 every single item failed; 64 wrong command line; 65 wrong job, model or \
+      data; 73 the output directory cannot be used; 75 ended early, start the same command again.
+      """)
+
+  @Argument(help: ArgumentHelp("The job file (YAML).", valueName: "job"))
+  var job: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The run directory: the store and all results.", valueName: "directory"))
+  var output: String
+
+  @Option(help: ArgumentHelp("Worker threads of each rank (default: the node's cores divided by its ranks).", valueName: "n"))
+  var threads: Int?
+
+  @Flag(help: "Try items again that are stored as failed.")
+  var retryFailed = false
+
+  @Option(help: ArgumentHelp("Overlay pictures to draw, instead of the job's number: a count or all.", valueName: "n"))
+  var overlays: String?
+
+  @Flag(help: "Only sweep; write the report later with winnow report.")
+  var noReport = false
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    if let overlays, overlays != "all", Int(overlays) == nil {
+      throw ValidationError("--overlays takes a number or all, not '\(overlays)'.")
+    }
+  }
+
+  func run() throws {
+    let communicator = try Communicator.world()
+    let code: SweepExitCode
+    do {
+      code = try sweep(communicator)
+    } catch {
+      code = CommandFailure.report(error)
+      communicator.finishQuietly()
+    }
+    // Not `exit`: abandoned items may still be computed on other threads, under which it would pull the libraries away.
+    fflush(nil)
+    _exit(code.rawValue)
+  }
+
+  private func sweep(_ communicator: Communicator) throws -> SweepExitCode {
+    let directory = URL(filePath: output, directoryHint: .isDirectory)
+    let manifest = directory.appending(path: "items.manifest")
+    let file = try communicator.allPrepared { try JobFile(contentsOf: URL(filePath: job)) }
+    // Rank 0 lists the data set once; the others read its list.
+    _ = try communicator.sharedFromRankZero {
+      try RunDirectory.create(directory)
+      _ = try file.data.open(manifest: manifest)
+      return []
+    }
+    let prepared = try communicator.allPrepared { try PreparedJob(file, manifest: manifest) }
+
+    var settings = SweepSettings()
+    settings.threads = threads
+    settings.retryFailed = retryFailed
+    settings.versions = Versions.all
+    let rank = communicator.rank
+    let sweep = Sweep(
+      communicator: communicator, indices: IndexSet(integersIn: 0..<prepared.dataset.count), settings: settings,
+      store: { try RunStore(creatingOrOpening: directory.path, run: try prepared.runDescription) },
+      makeProcessor: { JobProcessor(try ItemPipeline(job: prepared, rank: rank)) })
+    let summary = try sweep.run()
+    guard rank == 0 else { return summary.exitCode }
+    if summary.ending == .finished, !noReport {
+      try RunReport(directory: directory, job: prepared, overlays: overlays).write()
+    }
+    Console.say(Self.closing(summary, directory: output, report: !noReport))
+    return summary.exitCode
+  }
+
+  /// What rank 0 says at the end.
+  static func closing(_ summary: SweepSummary, directory: String, report: Bool) -> String {
+    switch summary.ending {
+    case .stopped(let signal):
+      return "Stopped by signal \(signal); everything finished so far is stored. Start the same command again."
+    case .finished:
+      let failed = summary.failedInStore > 0 ? ", \(summary.failedInStore) of them failed (see results.csv)" : ""
+      let place = report ? " Open \(directory)/report.html in a browser." : ""
+      return "\(summary.total) items have a record\(failed).\(place)"
+    }
+  }
+}
+
+/// Lets the sweep's workers run a job's pipeline.
+private final class JobProcessor: ItemProcessor {
+  private let pipeline: ItemPipeline
+
+  init(_ pipeline: ItemPipeline) { self.pipeline = pipeline }
+
+  func process(_ index: Int) -> ItemRecord { pipeline.process(index) }
+}

@@ -1,0 +1,29 @@
+import Datasets
+import Explaining
+import Jobs
+import MaskSolving
+import MessagePassing
+import NeuralNetwork
+import Storing
+import Sweeping
+
+/// Turns an error that ends a command into one sentence and an exit code.
+enum CommandFailure {
+  /// Says what went wrong, once in a whole mpirun: ranks that only follow another's failure keep silent.
+  static func report(_ error: any Error) -> SweepExitCode {
+    switch error {
+    case CommunicatorError.rankZeroFailed, SweepError.endedByRankZero: break
+    default: Console.fail("\(error)")
+    }
+    return code(for: error)
+  }
+
+  static func code(for error: any Error) -> SweepExitCode {
+    if let code = SweepExitCode(error) { return code }
+    switch error {
+    case is JobFileError, is DatasetError, is NetworkError, is SMUGError, is MaskSolvingError, is CommunicatorError:
+      return .badInput
+    default: return .failure
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Jobs
+import Reporting
+import Storing
+
+/// Writes the results of a finished run: tables, arrays, pictures and the report.
+struct RunReport {
+  let directory: URL
+  let job: PreparedJob
+  /// The command line's wish, over the job's: a number or `all`.
+  let overlays: String?
+
+  func write() throws {
+    let store = try RunStore(reading: directory.path)
+    let description = try store.runDescription()
+    var settings = description.versions.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    settings += description.fingerprints.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    let options = ReportOptions(
+      title: job.file.name, classNames: job.classNames, overlays: overlayCount, jobText: description.jobText,
+      settings: settings)
+    let summary = try ReportWriter(directory: directory, options: options).write(from: store) {
+      try job.displayImage(at: $0.index)
+    }
+    for warning in summary.warnings { Console.say("winnow: \(warning)") }
+  }
+
+  private var overlayCount: ReportOptions.Overlays {
+    if let overlays { return overlays == "all" ? .all : .first(Int(overlays) ?? 0) }
+    switch job.file.overlays {
+    case .all: return .all
+    case .first(let count): return .first(count)
+    }
+  }
+}

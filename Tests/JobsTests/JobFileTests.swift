@@ -1,0 +1,96 @@
+import Datasets
+import Foundation
+import Testing
+
+@testable import Jobs
+
+@Suite struct JobFileTests {
+  private func parse(_ text: String) throws -> JobFile {
+    try JobFile(parsing: text, file: "Jobs/x.yaml", folder: URL(filePath: "/project/Jobs/"))
+  }
+
+  private func message(_ text: String) -> String {
+    do {
+      _ = try parse(text)
+      return "nothing was thrown"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private let minimal = """
+    model: {file: ../net.onnx}
+    data: {folder: ../pictures}
+    methods: [smug]
+
+    """
+
+  @Test func defaults() throws {
+    let job = try parse(minimal)
+    #expect(job.name == "x")
+    #expect(job.model.file.path == "/project/net.onnx")
+    #expect(job.data.source == .classFolders(ClassFolders(root: "/project/pictures")))
+    #expect(job.preprocessing == Preprocessing())
+    #expect(job.target == .predicted && job.overlays == .first(24) && job.seed == 0)
+    #expect(job.methods.count == 1)
+  }
+
+  @Test func everyKindOfData() throws {
+    func source(_ data: String) throws -> DatasetSource {
+      try parse("model: {file: m.onnx}\nmethods: [ig]\ndata: \(data)\n").data.source
+    }
+    #expect(try source("{folder: /a, layout: flat}") == .folder(PictureFolder(root: "/a")))
+    #expect(try source("{folder: /a, layout: nested}") == .folder(PictureFolder(root: "/a", recursive: true)))
+    #expect(
+      try source("{csv: {file: a.csv, root: /b, path: p, label: l}}")
+        == .table(PictureTable(file: "/project/Jobs/a.csv", root: "/b", pathColumn: "p", labelColumn: "l")))
+    #expect(
+      try source("{idx: {images: /i.gz, labels: /l.gz}}") == .idx(IDXFiles(images: "/i.gz", labels: "/l.gz")))
+    #expect(try source("{tar: {root: /t, label: cls}}") == .shards(TarShards(root: "/t")))
+    #expect(
+      try source("{imagenet: {root: /v, labels: /v.txt}}")
+        == .imageNetValidation(ImageNetValidation(root: "/v", groundTruth: "/v.txt")))
+  }
+
+  @Test func preprocessing() throws {
+    let job = try parse(
+      minimal + """
+        preprocessing:
+          resize: {shorter: 256}
+          crop: 227
+          channels: bgr
+          scale: 1
+          mean: [104, 117, 123]
+          std: [1, 1, 1]
+        """)
+    #expect(
+      job.preprocessing
+        == Preprocessing(
+          resize: .shorterSide(256), crop: .init(height: 227, width: 227), channels: .bgr, scale: 1,
+          mean: [104, 117, 123], standardDeviation: [1, 1, 1]))
+  }
+
+  @Test(arguments: [
+    ("modle: {file: a}\n", "Jobs/x.yaml:1: unknown key 'modle'; did you mean 'model'?"),
+    ("model: {file: a, outptu: b}\ndata: {folder: a}\nmethods: [ig]\n",
+      "Jobs/x.yaml:1: unknown key 'outptu' in model; did you mean 'output'?"),
+    ("model: {file: a}\ndata: {folder: a, csv: {file: b}}\nmethods: [ig]\n",
+      "Jobs/x.yaml:2: data has folder and csv; a job reads one data set"),
+    ("model: {file: a}\ndata: {layout: flat}\nmethods: [ig]\n",
+      "Jobs/x.yaml:2: data needs one of the keys folder, csv, idx, tar, imagenet"),
+    ("model: {file: a}\ndata: {folder: a}\nmethods: []\n", "Jobs/x.yaml:3: methods must list at least one method"),
+    ("model: {file: a}\ndata: {folder: a}\nmethods: [smog]\n",
+      "Jobs/x.yaml:3: methods[0] is 'smog', but must be one of "),
+    ("model: {file: a}\ndata: {folder: a}\nmethods: [ig, ig]\n",
+      "Jobs/x.yaml:3: the method 'ig' is listed twice; records name a method by its key"),
+    ("model: {file: a}\ndata: {folder: a}\nmethods:\n  - smug:\n      gama: 1\n",
+      "Jobs/x.yaml:5: unknown key 'gama' in methods[0].smug; did you mean 'gamma'?"),
+    ("model: {file: a}\ndata: {folder: a}\nmethods:\n  - smug:\n      gamma: 1\n", "Jobs/x.yaml:5: gamma is 1.0"),
+    ("model: {file: a}\ndata: {folder: a}\nmethods: [ig]\ntarget: best\n", "Jobs/x.yaml:4: target is 'best'"),
+    ("model: {file: a}\ndata: {folder: a}\nmethods: [ig]\npreprocessing: {mean: [1, 2]}\n",
+      "Jobs/x.yaml:4: preprocessing: mean: 2 numbers for 3 channels"),
+  ])
+  func refusals(text: String, expected: String) {
+    #expect(message(text).hasPrefix(expected), "\(message(text))")
+  }
+}
