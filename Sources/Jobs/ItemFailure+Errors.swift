@@ -18,8 +18,13 @@ extension ItemFailure {
   }
 }
 
-/// An item that does not fit the job.
-struct ItemError: Error {
-  var kind: String
-  var message: String
+/// An item, or all of a data set's items, that do not fit the job.
+public struct ItemError: Error, CustomStringConvertible {
+  /// The kind of a stored failure.
+  public var kind: String
+  public var message: String
+
+  public var description: String { message }
+
+  static func text(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: " x ") }
 }

@@ -16,7 +16,7 @@ public final class ItemPipeline {
     self.rank = rank
     session = try ModelSession(model: job.model)
     let session = session
-    methods = try job.file.methods.map { try $0.makeMethod(model: job.model, session: session) }
+    methods = try job.file.methods.map { try $0.makeMethod(job: job.context, session: session) }
   }
 
   /// Explains the item at a position of the data set. Never throws: whatever goes wrong with an item is its record.
@@ -50,19 +50,23 @@ public final class ItemPipeline {
   }
 
   private func prepare(_ item: DatasetItem, stopwatch: inout Stopwatch) throws -> PreparedItem {
-    let (shape, values) = try stopwatch.measure("decode") {
-      job.file.preprocessing.tensorValues(from: try job.dataset.image(of: item))
+    let preprocessing = job.file.preprocessing
+    let (geometry, (shape, values)) = try stopwatch.measure("decode") {
+      let image = try job.dataset.image(of: item)
+      return (
+        preprocessing.geometry(width: image.width, height: image.height), preprocessing.tensorValues(from: image)
+      )
     }
-    guard shape.reduce(1, *) == job.model.inputShape.reduce(1, *) else {
+    guard shape == job.context.imageShape else {
       throw ItemError(
         kind: "size",
-        message: "the preprocessed picture is \(Self.text(shape)), but the model takes \(Self.text(job.model.inputShape)); "
-          + "set preprocessing.resize and preprocessing.crop")
+        message: "the preprocessed picture is \(ItemError.text(shape)), not \(ItemError.text(job.context.imageShape)) "
+          + "as the others; set preprocessing.resize and preprocessing.crop")
     }
     let forward = try stopwatch.measure("forward") { try session.forward(values) }
     let target = try target(of: item, forward: forward)
     return PreparedItem(
-      item: item, shape: shape, values: values, forward: forward, target: target, truth: try job.truth(of: item),
+      item: item, shape: shape, values: values, forward: forward, target: target, truth: try job.truth(of: item, geometry: geometry),
       seed: Self.seed(job.file.seed, item.id))
   }
 
@@ -83,8 +87,6 @@ public final class ItemPipeline {
     }
     return target
   }
-
-  private static func text(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: " x ") }
 
   /// FNV-1a over the item's name, started from the job's seed: the same whatever the item's place and the rank.
   static func seed(_ seed: UInt64, _ name: String) -> UInt64 {

@@ -4,6 +4,10 @@ public enum SMUGError: Error, Equatable, CustomStringConvertible {
   case windowTooLarge(window: Int, height: Int, width: Int)
   /// The first layer does not see the image pixel by pixel.
   case firstLayerShape(layer: [Int], image: [Int], node: String)
+  /// The network has no layer that is linear in its input.
+  case noFirstLayer
+  /// The ranking starts from a black and a white picture, which the caller did not give.
+  case noBlackWhite
   /// No neuron among the top k has a positive value.
   case noActiveNeuron(considered: Int)
 
@@ -16,6 +20,11 @@ public enum SMUGError: Error, Equatable, CustomStringConvertible {
     case .firstLayerShape(let layer, let image, let node):
       "the first layer \(node) reads a tensor of shape \(layer), which does not match the image's \(image) pixel by "
         + "pixel; name another layer with model.first-layer"
+    case .noFirstLayer:
+      "the network has no convolution or fully connected layer with constant weights on its input: SMUG has no neurons "
+        + "to constrain"
+    case .noBlackWhite:
+      "the ranking ig-black-white needs the network's input for a black and a white picture"
     case .noActiveNeuron(let considered):
       "none of the \(considered) top-ranked first-layer neurons has a positive value: there is no evidence to keep"
     }

@@ -4,8 +4,8 @@ import Foundation
 /// The `data` part of a job: where the items come from.
 public struct DataSettings: Sendable, Equatable {
   public var source: DatasetSource
-  /// Folder of label-map PNGs named as the items; every pixel that is not 0 belongs to the object.
-  public var truthMasks: URL?
+  /// Where the true objects are, if the data set knows them.
+  public var groundTruth: GroundTruthSource?
   public var limits: DatasetLimits
 
   /// Exactly one of `folder`, `csv`, `idx`, `tar` and `imagenet` says what kind of data set it is.
@@ -34,10 +34,8 @@ public struct DataSettings: Sendable, Equatable {
       try keys.finish()
       throw value.error("data needs one of the keys \(kinds.joined(separator: ", "))")
     }
-    if let truth = keys.optional("ground-truth") {
-      var truthKeys = try truth.mapping()
-      truthMasks = try truthKeys.required("masks").url(relativeTo: base)
-      try truthKeys.finish()
+    groundTruth = try keys.optional("ground-truth").map { value throws(JobFileError) in
+      try GroundTruthSource(value, folder: base)
     }
     limits = DatasetLimits(allowsPathsOutsideRoot: try keys.optional("allow-outside-root")?.bool() ?? false)
     try keys.finish()

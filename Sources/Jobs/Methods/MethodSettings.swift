@@ -13,15 +13,15 @@ public protocol MethodSettings: Sendable {
   /// - Parameter value: what stands behind the method's key; nil if nothing does.
   init(yaml value: YAMLValue?) throws(JobFileError)
 
-  /// Refuses settings that the model cannot serve, before any item is read.
-  func validate(for model: ExplainedModel) throws
+  /// Refuses settings that the model or the pictures cannot serve, before any item is read.
+  func validate(for job: JobContext) throws
 
   /// Sets the method up for one worker thread.
-  func makeMethod(model: ExplainedModel, session: ModelSession) throws -> any ExplanationMethod
+  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod
 }
 
 extension MethodSettings {
-  public func validate(for model: ExplainedModel) throws {}
+  public func validate(for job: JobContext) throws {}
 }
 
 /// A method at work on one thread.

@@ -1,0 +1,94 @@
+import MaskSolving
+import NeuralNetwork
+
+/// What SMUG says about one input.
+public struct SMUGExplanation: Sendable {
+  public var grid: WindowGrid
+  /// The mask, what is proven about it, and the solver's stages.
+  public var solution: MaskSolution
+  /// Share of the image's pixels inside the mask.
+  public var area: Double
+  /// SMUG_base and SMUG, `height * width` scores each, row-major.
+  public var base: [Float]
+  public var saliency: [Float]
+  /// Neurons ranked, and those among them with a positive value: one constraint each.
+  public var considered: Int
+  public var constraintCount: Int
+  /// How the ranking was integrated; nil for rankings without an integral.
+  public var attribution: Attribution?
+}
+
+/// Minimal masks from first-layer neurons (Sahoo, Venugopalan, Li, Singh, Riley, "Scaling Symbolic Methods using Gradients
+/// for Neural Model Explanation", ICLR 2021, arXiv:2006.16322): rank the neurons by their attribution, and find the
+/// smallest part of the image with which the top ones still fire.
+public struct SMUG: Sendable {
+  public var settings: SMUGSettings
+  public var integration: IntegratedGradients
+  /// The network's input for a black and for a white picture; needed by the ranking that starts from them.
+  public var blackWhite: (black: [Float], white: [Float])?
+
+  public init(
+    settings: SMUGSettings = SMUGSettings(), integration: IntegratedGradients = IntegratedGradients(),
+    blackWhite: (black: [Float], white: [Float])? = nil
+  ) {
+    self.settings = settings
+    self.integration = integration
+    self.blackWhite = blackWhite
+  }
+
+  /// Refuses settings that a model cannot serve, before any input is read.
+  public func validate(for model: ExplainedModel, height: Int, width: Int) throws {
+    try settings.validate()
+    let grid = try WindowGrid(height: height, width: width, window: settings.window)
+    let layer = try Self.firstLayer(of: model)
+    _ = try ImageGeometry(layer: layer, height: grid.height, width: grid.width)
+  }
+
+  /// Explains one input.
+  ///
+  /// - Parameters:
+  ///   - input: the network's input without the batch axis, row-major, `C x height x width` values.
+  ///   - forward: the model's answer to it.
+  ///   - target: the class to explain.
+  ///   - stage: told the name of each stage as it begins: `attribution`, `constraints`, `solve`, `maps`.
+  /// - Throws: ``SMUGError``, `NetworkError` or `MaskSolvingError`.
+  public func explain(
+    input: [Float], height: Int, width: Int, forward: ForwardResult, target: Int, session: ModelSession,
+    stage: (String) -> Void = { _ in }
+  ) throws -> SMUGExplanation {
+    let layer = try Self.firstLayer(of: session.model)
+    let grid = try WindowGrid(height: height, width: width, window: settings.window)
+    guard let values = forward.firstLayer, let blank = try session.blankFirstLayer() else {
+      throw SMUGError.noFirstLayer
+    }
+
+    stage("attribution")
+    let (scores, attribution) = try NeuronRanking(smug: self, session: session)
+      .scores(input: input, height: height, width: width, values: values, target: target)
+    let selection = NeuronSelection(scores: scores, values: values.preActivation, k: settings.k)
+    guard !selection.neurons.isEmpty else { throw SMUGError.noActiveNeuron(considered: selection.considered) }
+
+    stage("constraints")
+    let constraints = try SMUGConstraints(layer: layer, grid: grid, input: values.input, base: blank.input)
+    let problem = constraints.problem(neurons: selection.neurons, gamma: settings.gamma)
+
+    stage("solve")
+    let solver = MaskSolver(settings: .init(objective: settings.objective, timeLimit: settings.timeLimit))
+    let solution = try solver.solve(problem)
+
+    stage("maps")
+    let base = SMUGSaliency.base(
+      layer: layer, image: constraints.image, neurons: selection.neurons, scores: scores,
+      combination: settings.combination)
+    let kept = zip(solution.mask, problem.pixelsPerVariable).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
+    return SMUGExplanation(
+      grid: grid, solution: solution, area: Double(kept) / Double(height * width), base: base,
+      saliency: SMUGSaliency.restricted(base, to: solution.mask, grid: grid), considered: selection.considered,
+      constraintCount: selection.neurons.count, attribution: attribution)
+  }
+
+  private static func firstLayer(of model: ExplainedModel) throws -> FirstLayer {
+    guard let layer = model.firstLayer else { throw SMUGError.noFirstLayer }
+    return layer
+  }
+}

@@ -1,0 +1,21 @@
+import Datasets
+import Explaining
+
+/// What a method may know of the job when it is checked and set up.
+public struct JobContext: Sendable {
+  public var model: ExplainedModel
+  public var preprocessing: Preprocessing
+  /// The preprocessed pictures' `[C, H, W]`.
+  public var imageShape: [Int]
+  /// Index = class; may be empty.
+  public var classNames: [String]
+  public var seed: UInt64
+
+  /// The network's input for a picture of one grey level.
+  func uniformInput(byte: UInt8) -> [Float] {
+    (0..<imageShape[0]).flatMap { channel in
+      [Float](
+        repeating: preprocessing.value(of: byte, channel: channel), count: imageShape[1] * imageShape[2])
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import Explaining
+import Storing
+
+/// `centre-box`: a map that knows only that objects tend to be in the middle; what every method has to beat.
+struct CentreBoxMethod: MethodSettings {
+  static let key = "centre-box"
+
+  init(yaml value: YAMLValue?) throws(JobFileError) {
+    guard let value else { return }
+    try value.mapping().finish()
+  }
+
+  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod { Worker() }
+
+  private final class Worker: ExplanationMethod {
+    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+      ExplanationRecord(
+        method: CentreBoxMethod.key,
+        maps: [
+          SaliencyMapRecord(
+            name: CentreBoxMethod.key, height: item.height, width: item.width,
+            values: UninformedMaps.centreBox(height: item.height, width: item.width))
+        ])
+    }
+  }
+}

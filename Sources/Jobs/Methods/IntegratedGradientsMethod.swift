@@ -1,0 +1,58 @@
+import Explaining
+import Storing
+
+/// `ig`: integrated gradients on the input's pixels, from the all-zero input; a pixel's score is the sum over its
+/// channels. The baseline that SMUG is compared with.
+struct IntegratedGradientsMethod: MethodSettings {
+  static let key = "ig"
+
+  var integration = IntegratedGradients(rule: .evenlySpaced(50))
+
+  init(yaml value: YAMLValue?) throws(JobFileError) {
+    guard let value else { return }
+    var keys = try value.mapping()
+    let points = try keys.optional("points")?.int(in: 1...100_000)
+    if let points { integration.rule = .evenlySpaced(points) }
+    if let rule = keys.optional("integration") {
+      guard points == nil else { throw rule.error("points and integration exclude each other") }
+      integration.rule = try IntegratedGradients.Rule(rule)
+    }
+    try keys.finish()
+  }
+
+  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
+    Worker(integration: integration, session: session)
+  }
+
+  private final class Worker: ExplanationMethod {
+    let integration: IntegratedGradients
+    let session: ModelSession
+
+    init(integration: IntegratedGradients, session: ModelSession) {
+      self.integration = integration
+      self.session = session
+    }
+
+    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+      let attribution = try stopwatch.measure("ig") {
+        try session.integrate(integration, input: item.values, target: item.target)
+      }
+      var values = [(name: "points", value: Double(attribution.points))]
+      if let delta = attribution.delta { values.append(("delta", delta)) }
+      return ExplanationRecord(
+        method: IntegratedGradientsMethod.key, values: values,
+        maps: [
+          SaliencyMapRecord(
+            name: "ig", height: item.height, width: item.width,
+            values: channelSums(attribution.values, pixels: item.height * item.width))
+        ])
+    }
+  }
+}
+
+/// Adds up the channels of `C x H x W` values.
+func channelSums(_ values: [Double], pixels: Int) -> [Float] {
+  (0..<pixels).map { pixel in
+    Float(stride(from: pixel, to: values.count, by: pixels).reduce(0) { $0 + values[$1] })
+  }
+}

@@ -1,0 +1,106 @@
+import Datasets
+import Explaining
+import MaskSolving
+import Storing
+
+/// `smug`: minimal masks from first-layer neurons.
+struct SMUGMethod: MethodSettings {
+  static let key = "smug"
+
+  var settings = SMUGSettings()
+  var integration = IntegratedGradients(rule: .evenlySpaced(200))
+
+  init(yaml value: YAMLValue?) throws(JobFileError) {
+    guard let value else { return }
+    var keys = try value.mapping()
+    if let k = keys.optional("k") { settings.k = try k.int(in: 1...Int.max) }
+    let gamma = keys.optional("gamma")
+    if let gamma { settings.gamma = try gamma.double() }
+    if let window = keys.optional("window") { settings.window = try window.int(in: 1...65536) }
+    if let ranking = keys.optional("ranking") { settings.ranking = try ranking.choice() }
+    if let objective = keys.optional("objective") { settings.objective = try objective.choice() }
+    if let combination = keys.optional("attribution") { settings.combination = try combination.choice() }
+    let limit = keys.optional("time-limit")
+    if let limit { settings.timeLimit = try limit.double() }
+    if let rule = keys.optional("integration") { integration.rule = try IntegratedGradients.Rule(rule) }
+    try keys.finish()
+    do { try settings.validate() } catch {
+      let place: YAMLValue? = if case .invalidSetting("gamma", _, _) = error { gamma } else { limit }
+      throw (place ?? value).error("\(error)")
+    }
+  }
+
+  func validate(for job: JobContext) throws {
+    try SMUG(settings: settings).validate(for: job.model, height: job.imageShape[1], width: job.imageShape[2])
+  }
+
+  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
+    let blackWhite =
+      settings.ranking == .blackWhiteIntegratedGradients
+      ? (black: job.uniformInput(byte: 0), white: job.uniformInput(byte: 255)) : nil
+    return Worker(smug: SMUG(settings: settings, integration: integration, blackWhite: blackWhite), session: session)
+  }
+
+  private final class Worker: ExplanationMethod {
+    let smug: SMUG
+    let session: ModelSession
+
+    init(smug: SMUG, session: ModelSession) {
+      self.smug = smug
+      self.session = session
+    }
+
+    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+      var lap = Lap()
+      let result = try smug.explain(
+        input: item.values, height: item.height, width: item.width, forward: item.forward, target: item.target,
+        session: session
+      ) { lap.begin($0) }
+      lap.end()
+      for (stage, seconds) in lap.laps { stopwatch.add(stage, seconds) }
+      return Self.record(result)
+    }
+
+    private static func record(_ result: SMUGExplanation) -> ExplanationRecord {
+      let (height, width) = (result.grid.height, result.grid.width)
+      let solution = result.solution
+      var values: [(name: String, value: Double)] = [
+        ("cost", Double(solution.cost)), ("bound", Double(solution.bound)),
+        ("windows", Double(solution.mask.count { $0 })), ("area", result.area),
+        ("constraints", Double(result.constraintCount)), ("considered", Double(result.considered)),
+      ]
+      if let attribution = result.attribution {
+        values.append(("points", Double(attribution.points)))
+        if let delta = attribution.delta { values.append(("delta", delta)) }
+        if let error = attribution.errorEstimate { values.append(("error-estimate", error)) }
+      }
+      return ExplanationRecord(
+        method: SMUGMethod.key, status: solution.status.rawValue, values: values,
+        maps: [
+          SaliencyMapRecord(name: "smug", height: height, width: width, values: result.saliency),
+          SaliencyMapRecord(name: "smug-base", height: height, width: width, values: result.base),
+        ],
+        masks: [
+          MaskRecord(
+            name: "smug", height: height, width: width, window: result.grid.window, bits: solution.mask)
+        ])
+    }
+  }
+}
+
+/// Times stages that announce only their beginning.
+struct Lap {
+  private(set) var laps: [(stage: String, seconds: Double)] = []
+  private var running: (stage: String, start: ContinuousClock.Instant)?
+
+  mutating func begin(_ stage: String) {
+    end()
+    running = (stage, .now)
+  }
+
+  mutating func end() {
+    guard let running else { return }
+    laps.append((running.stage, (ContinuousClock.now - running.start) / .seconds(1)))
+    self.running = nil
+  }
+}
