@@ -20,8 +20,13 @@ public struct PreparedJob: Sendable {
   ///
   /// - Parameter manifest: where the list of items is kept; nil keeps it in memory.
   public init(_ file: JobFile, manifest: URL? = nil) throws {
+    try self.init(file, dataset: try file.data.open(manifest: manifest))
+  }
+
+  /// The same job on other data.
+  public init(_ file: JobFile, dataset: any Dataset) throws {
     self.file = file
-    dataset = try file.data.open(manifest: manifest)
+    self.dataset = dataset
     groundTruth = try file.data.groundTruth?.open(relativeTo: URL(filePath: "/"), limits: file.data.limits)
     classNames = try file.model.classNames()
     let imageShape = Self.imageShape(file, dataset: dataset)

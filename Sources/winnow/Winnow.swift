@@ -5,10 +5,18 @@ struct Winnow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "winnow",
     abstract: "Proven minimal explanations of neural networks over whole data sets.",
-    version: "0.1.0",
+    version: Versions.winnow,
     // One file a command in Commands/, in the order in which a user meets them.
     subcommands: [
-      StatusCommand.self, MergeCommand.self, ExportCommand.self, CompareCommand.self, RehearseSweepCommand.self,
-      SolveCommand.self, VerifyCommand.self,
+      RunCommand.self,
+      ExplainCommand.self,
+      SolveCommand.self,
+      VerifyCommand.self,
+      StatusCommand.self,
+      MergeCommand.self,
+      ExportCommand.self,
+      CompareCommand.self,
+      DoctorCommand.self,
+      RehearseSweepCommand.self,
     ])
 }

@@ -204,3 +204,8 @@ final class Z3Optimizer {
     }
   }
 }
+
+extension MaskSolver {
+  /// Name and version of the Z3 library in use.
+  public static var z3Version: String { String(cString: Z3_get_full_version()) }
+}

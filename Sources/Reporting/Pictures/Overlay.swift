@@ -2,13 +2,14 @@ import ImageCodecs
 import Storing
 
 /// Photo, map before minimisation, and map with the mask's outline, side by side.
-enum Overlay {
+public enum Overlay {
   private static let gap = 4
 
   /// Small pictures are enlarged by a whole factor to about this height, so that the outline can be seen.
   private static let wantedHeight = 224
 
-  static func picture(photo: RasterImage, explained: ExplainedItem) -> RasterImage {
+  /// - Parameter photo: the picture that the model sees.
+  public static func picture(photo: RasterImage, explained: ExplainedItem) -> RasterImage {
     let (height, width) = explained.size ?? (photo.height, photo.width)
     let factor = max(1, wantedHeight / max(1, height))
     var panels = [photo.fitted(height: height, width: width).enlarged(by: factor)]

@@ -54,11 +54,8 @@ struct RunCommand: ParsableCommand {
       code = try sweep(communicator)
     } catch {
       code = CommandFailure.report(error)
-      communicator.finishQuietly()
     }
-    // Not `exit`: abandoned items may still be computed on other threads, under which it would pull the libraries away.
-    fflush(nil)
-    _exit(code.rawValue)
+    code.leave()
   }
 
   private func sweep(_ communicator: Communicator) throws -> SweepExitCode {

@@ -7,6 +7,6 @@ enum Console {
   }
 
   static func fail(_ text: String) {
-    say("winnow: \(text)")
+    say("Error: \(text)")
   }
 }

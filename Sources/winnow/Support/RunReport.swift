@@ -21,7 +21,7 @@ struct RunReport {
     let summary = try ReportWriter(directory: directory, options: options).write(from: store) {
       try job.displayImage(at: $0.index)
     }
-    for warning in summary.warnings { Console.say("winnow: \(warning)") }
+    for warning in summary.warnings { Console.say("Warning: \(warning)") }
   }
 
   private var overlayCount: ReportOptions.Overlays {

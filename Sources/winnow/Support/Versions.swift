@@ -7,7 +7,7 @@ enum Versions {
   static let winnow = "0.1.0"
 
   static var all: [String: String] {
-    var versions = ["winnow": winnow, "Z3": MaskSolver.z3Version, "oneDNN": Network.oneDNNVersion]
+    var versions = ["winnow": winnow, "Z3": MaskSolver.z3Version, "oneDNN": oneDNNVersion()]
     versions["MPI"] = Communicator.libraryVersion
     return versions
   }

@@ -1,0 +1,32 @@
+import ArgumentParser
+import MessagePassing
+
+/// `winnow doctor`: what the program finds on this machine, what is wrong, and how to mend it.
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Check libraries, cores and ranks, and say how to mend what is wrong.",
+    discussion: """
+      Start it the way a sweep is started, so that it sees what a sweep would see:
+
+        mpirun -n 4 winnow doctor
+
+      The exit code is 1 when something is wrong.
+      """)
+
+  func run() throws {
+    let communicator = try Communicator.world()
+    let ranks = try RankReport.gather(communicator)
+    try communicator.finish()
+    guard communicator.rank == 0 else { return }
+    for (name, version) in Versions.all.sorted(by: { $0.key < $1.key }) {
+      print(name.padding(toLength: 8, withPad: " ", startingAt: 0) + version)
+    }
+    print("\nrank  ranks on its host  cores it may use  cores of its host  threads")
+    for report in ranks { print(report.row) }
+    let diagnosis = Diagnosis(ranks: ranks)
+    for note in diagnosis.notes { print("\nNote: \(note)") }
+    for problem in diagnosis.problems { print("\nProblem: \(problem)") }
+    if diagnosis.problems.isEmpty { print("\nAll is well.") } else { throw ExitCode.failure }
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import ImageCodecs
+import Jobs
+import Reporting
+import Storing
+import Sweeping
+
+/// `winnow explain`: one picture, explained now.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Explain one picture by SMUG: print the result and draw it.",
+    discussion: """
+      winnow explain dog.jpg --model resnet18.onnx --resize-shorter 256 --crop 224 \\
+        --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --output dog-explained.png
+
+      With --job the model, the preprocessing and the methods are a job file's instead.
+      """)
+
+  @Argument(help: "The picture (JPEG or PNG).") var image: String
+
+  @Option(name: .shortAndLong, help: "The network (ONNX).") var model: String?
+  @Option(help: "Take model, preprocessing and methods from this job file.") var job: String?
+  @Option(help: "Names of the classes, one a line.") var classes: String?
+  @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
+
+  @Option(help: "Neurons to rank.") var k = 3000
+  @Option(help: "Share of a neuron's value to keep, in [0, 1).") var gamma = 0.0
+  @Option(help: "Side of a window in pixels.") var window = 4
+  @Option(help: "Points of integrated gradients.") var points = 200
+  @Option(help: "Seconds for the mask search.") var timeLimit: Double?
+  @Option(help: "Class to explain: predicted or an index.") var target = "predicted"
+  @Option(name: .shortAndLong, help: "Where to draw: photo, SMUG_base map, SMUG map with the mask's outline (PNG).")
+  var output = "explanation.png"
+
+  func validate() throws {
+    guard (model == nil) != (job == nil) else { throw ValidationError("Name either --model or --job.") }
+  }
+
+  func run() throws {
+    do {
+      let prepared = try PreparedJob(try jobFile(), dataset: SingleImage(URL(filePath: image)))
+      let record = try ItemPipeline(job: prepared, rank: 0).process(0)
+      let names = prepared.classNames
+      guard case .explained(let explained) = record.outcome else {
+        if case .failed(let failure) = record.outcome { Console.fail("\(image): \(failure.message)") }
+        throw ExitCode(SweepExitCode.badInput.rawValue)
+      }
+      print(ExplanationText(explained, stages: record.provenance.stages, classNames: names).text)
+      let drawn = Overlay.picture(photo: try prepared.displayImage(at: 0), explained: explained)
+      try drawn.pngData().write(to: URL(filePath: output))
+      print("drawn: \(output)")
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      throw ExitCode(CommandFailure.report(error).rawValue)
+    }
+  }
+
+  private func jobFile() throws -> JobFile {
+    if let job { return try JobFile(contentsOf: URL(filePath: job)) }
+    var lines = ["name: explain", "model:", "  file: \(Self.quoted(model ?? ""))"]
+    if let classes { lines.append("  classes: \(Self.quoted(classes))") }
+    lines += ["data:", "  folder: .", "target: \(Self.quoted(target))", "methods:", "  - smug:"]
+    lines += ["      k: \(k)", "      gamma: \(gamma)", "      window: \(window)"]
+    if let timeLimit { lines.append("      time-limit: \(timeLimit)") }
+    lines.append("      integration: {rule: evenly-spaced, points: \(points)}")
+    var file = try JobFile(
+      parsing: lines.joined(separator: "\n") + "\n", file: "the command line",
+      folder: URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory))
+    file.preprocessing = try preprocessing.preprocessing()
+    return file
+  }
+
+  private static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
+}

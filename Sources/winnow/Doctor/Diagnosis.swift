@@ -1,0 +1,28 @@
+import Foundation
+import MessagePassing
+
+/// What is worth knowing, and what is wrong, about the place where a sweep would run.
+struct Diagnosis: Equatable {
+  var notes: [String] = []
+  /// Each with the way out.
+  var problems: [String] = []
+
+  init(ranks: [RankReport], mpiVersion: String? = Communicator.libraryVersion) {
+    if mpiVersion == nil {
+      problems.append("the MPI library does not say its version; install openmpi-bin and libopenmpi-dev")
+    }
+    if ranks.count == 1 {
+      notes.append("a single rank. To spread a sweep, start it with mpirun -n RANKS winnow run ...")
+    }
+    if let bound = ranks.first(where: { $0.usableCores < $0.hostCores && $0.usableCores < $0.hostCores / $0.nodeSize }) {
+      problems.append(
+        "rank \(bound.rank) may use \(bound.usableCores) of its host's \(bound.hostCores) cores, though only "
+          + "\(bound.nodeSize) rank(s) share it; start mpirun with --bind-to none, or srun with --cpu-bind=none")
+    }
+    if let crowded = ranks.first(where: { $0.nodeSize > $0.hostCores }) {
+      problems.append(
+        "\(crowded.nodeSize) ranks share the \(crowded.hostCores) cores of rank \(crowded.rank)'s host; start fewer "
+          + "ranks, one a core at most")
+    }
+  }
+}
