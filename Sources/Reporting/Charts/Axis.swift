@@ -97,5 +97,12 @@ enum NumberText {
     return short(value / 3600) + "\u{A0}h"
   }
 
+  /// A probability that is not quite 0 or 1 must not read as if it were.
+  static func probability(_ p: Double) -> String {
+    if p < 1, p > 0.9995 { return "> 0.999" }
+    if p > 0, p < 0.0005 { return "< 0.001" }
+    return short(p)
+  }
+
   static func pValue(_ p: Double) -> String { p < 0.001 ? "< 0.001" : String(format: "%.3f", p) }
 }

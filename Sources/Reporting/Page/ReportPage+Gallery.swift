@@ -36,7 +36,7 @@ extension ReportPage {
   }
 
   private func cardContext(_ card: Gallery.Card, _ keys: [String: String]) -> [String: Any] {
-    var facts = ["p\u{A0}\(NumberText.short(card.probability))"]
+    var facts = ["p\u{A0}\(NumberText.probability(card.probability))"]
     if let area = card.keptShare { facts.append("\(NumberText.percent(area)) kept") }
     if let status = card.status { facts.append(status == "optimal" ? "proven minimal" : status) }
     var context: [String: Any] = [

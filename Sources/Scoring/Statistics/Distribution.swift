@@ -3,19 +3,25 @@ import Foundation
 /// Count, mean, spread and quantiles of a stream of numbers in bounded memory, merged exactly: any split of the stream
 /// over ranks ends in the same state.
 ///
-/// Quantiles come from counts in logarithmic buckets and are within 0.5 % of a value of that rank (Masson, Rim and
-/// Lee, "DDSketch", VLDB 2019); count, mean, deviation, smallest and largest are exact.
-public struct Distribution: Sendable, Equatable {
+/// Count, mean, deviation, smallest and largest are exact. Quantiles are exact for up to `exactLimit` numbers; beyond,
+/// they come from counts in logarithmic buckets and are within 0.1 % of a value of that rank (Masson, Rim and Lee,
+/// "DDSketch", VLDB 2019).
+public struct Distribution: Sendable {
+  /// So many numbers are kept as they are.
+  public static let exactLimit = 1024
+
   public private(set) var count = 0
   public private(set) var minimum = Double.infinity
   public private(set) var maximum = -Double.infinity
   private var sum = ExactSum()
   private var squares = ExactSum()
   private var buckets: [Int: Int] = [:]
-  /// Quantiles of whole numbers are whole, and exact below 100, where a bucket holds at most one of them.
+  /// The numbers themselves while there are few of them; empty beyond `exactLimit`, whatever the order of merging.
+  private var few: [Double] = []
+  /// Quantiles of many whole numbers are whole, and exact below 500, where a bucket holds at most one of them.
   public private(set) var isWhole = true
 
-  private static let growth = log(1.005 / 0.995)
+  private static let growth = log(1.001 / 0.999)
   /// Magnitudes below this count as zero.
   private static let smallest = 1e-12
   /// Keeps buckets of negative numbers apart from those of positive ones; larger than any bucket's index.
@@ -38,6 +44,7 @@ public struct Distribution: Sendable, Equatable {
     let square = value * value
     squares.add(square.isFinite ? square : Double.greatestFiniteMagnitude / 1e6)
     buckets[Self.bucket(of: value), default: 0] += 1
+    if count <= Self.exactLimit { few.append(value) } else if !few.isEmpty { few = [] }
   }
 
   public mutating func merge(_ other: Distribution) {
@@ -48,6 +55,7 @@ public struct Distribution: Sendable, Equatable {
     sum.merge(other.sum)
     squares.merge(other.squares)
     buckets.merge(other.buckets, uniquingKeysWith: +)
+    if count <= Self.exactLimit { few += other.few } else { few = [] }
   }
 
   public var mean: Double? { count > 0 ? sum.value / Double(count) : nil }
@@ -64,6 +72,7 @@ public struct Distribution: Sendable, Equatable {
   /// The value below which a share `q` of the numbers lies.
   public func quantile(_ q: Double) -> Double? {
     guard count > 0 else { return nil }
+    if !few.isEmpty { return Scoring.quantile(q, ofSorted: few.sorted()) }
     let rank = Int((min(max(q, 0), 1) * Double(count - 1)).rounded())
     if rank == 0 { return minimum }
     if rank == count - 1 { return maximum }
@@ -78,12 +87,13 @@ public struct Distribution: Sendable, Equatable {
   public var median: Double? { quantile(0.5) }
 
   /// Counts between neighbouring `edges` (ascending); a number on an edge counts above it, the last edge belongs to the
-  /// last bin. As exact as the buckets: a number within 0.5 % of an edge may be counted beside it.
+  /// last bin. Beyond `exactLimit` numbers, one within 0.1 % of an edge may be counted beside it.
   public func histogram(edges: [Double]) -> [Int] {
     var counts = [Int](repeating: 0, count: max(0, edges.count - 1))
     guard !counts.isEmpty else { return [] }
-    for (bucket, n) in buckets {
-      let value = min(max(value(of: bucket), minimum), maximum)
+    let values = few.isEmpty ? buckets.map { (value(of: $0.key), $0.value) } : few.map { ($0, 1) }
+    for (value, n) in values {
+      let value = min(max(value, minimum), maximum)
       guard value >= edges[0], value <= edges[edges.count - 1] else { continue }
       let above = edges.firstIndex { $0 > value } ?? edges.count - 1
       counts[above - 1] += n
@@ -102,5 +112,13 @@ public struct Distribution: Sendable, Equatable {
     let magnitude = exp((Double(abs(bucket) - Self.offset) - 0.5) * Self.growth)
     let value = bucket > 0 ? magnitude : -magnitude
     return isWhole ? value.rounded() : value
+  }
+}
+
+extension Distribution: Equatable {
+  /// Equal when no answer tells them apart: the order in which numbers came does not count.
+  public static func == (a: Distribution, b: Distribution) -> Bool {
+    a.count == b.count && a.minimum == b.minimum && a.maximum == b.maximum && a.sum == b.sum && a.squares == b.squares
+      && a.buckets == b.buckets && a.isWhole == b.isWhole && a.few.sorted() == b.few.sorted()
   }
 }
