@@ -123,6 +123,29 @@ import Testing
     }
   }
 
+  @Test func textIsShownByItsWords() throws {
+    try FakeRun.withFolder { folder in
+      let table = TableRecord(
+        name: "words", columns: ["score", "kept"], rows: ["a", "<fine>", "film"], values: [-1, 0, 4, 1, .nan, 1])
+      let record = ItemRecord(
+        index: 0, id: "reviews.csv#1", label: 1,
+        outcome: .explained(
+          ExplainedItem(
+            target: 1, predicted: 1, probability: 0.99999,
+            explanations: [
+              ExplanationRecord(
+                method: "smug", status: "optimal",
+                masks: [MaskRecord(name: "smug", height: 1, width: 3, window: 1, bits: [false, true, true])],
+                tables: [table])
+            ])), provenance: Provenance(rank: 0, stages: []))
+      try ReportWriter(directory: folder, options: Self.options).write(from: [record], picture: FakeRun.picture)
+      let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+      #expect(html.contains("--share:70%\" title=\"4 1 \">&lt;fine&gt;</mark>"))
+      #expect(html.contains("class=\"against\" style=\"--share:18%"))
+      #expect(html.contains("&gt; 0.999") && !html.contains("<div class=\"stack\""))
+    }
+  }
+
   @Test func missingPicturesDoNotCostTheReport() throws {
     struct Gone: Error, CustomStringConvertible { var description: String { "the file is gone" } }
     try FakeRun.withFolder { folder in

@@ -11,6 +11,26 @@ struct ItemLine: Encodable {
     var bits: String
   }
 
+  struct Table: Encodable {
+    var name: String
+    var columns: [String]
+    var rows: [String]
+    /// A list per row; null where a number is none.
+    var values: [[Double?]]
+
+    init(_ table: TableRecord) {
+      name = table.name
+      columns = table.columns
+      rows = table.rows
+      values = table.rows.indices.map { row in
+        table.columns.indices.map { column in
+          let value = table.values[row * table.columns.count + column]
+          return value.isFinite ? value : nil
+        }
+      }
+    }
+  }
+
   struct Explanation: Encodable {
     var method: String
     var status: String?
@@ -18,6 +38,8 @@ struct ItemLine: Encodable {
     var masks: [Mask]
     /// Names of the maps, whose numbers are in the `.npy` export.
     var maps: [String]
+    /// Numbers of the input's parts; absent without any.
+    var tables: [Table]?
   }
 
   var index: Int
@@ -55,7 +77,8 @@ struct ItemLine: Encodable {
           Mask(
             name: $0.name, height: $0.height, width: $0.width, window: $0.window,
             bits: String($0.bits.map { $0 ? "1" : "0" }))
-        }, maps: explanation.maps.map(\.name))
+        }, maps: explanation.maps.map(\.name),
+        tables: explanation.tables.isEmpty ? nil : explanation.tables.map(Table.init))
     }
   }
 }

@@ -25,6 +25,8 @@ struct Gallery {
     var width: Int
     var height: Int
     var maps: [(name: String, image: String)]
+    /// Numbers of the input's parts, where a method gives them.
+    var parts: [PartsTable]
     var thumbnail: String
   }
 
@@ -88,7 +90,9 @@ struct Gallery {
       leadingName: explained.leadingMap?.name ?? explained.leading?.method, photo: try shown.map(DataURI.photo),
       isFine: max(shown?.width ?? 1, shown?.height ?? 1) <= 128, width: size.width, height: size.height,
       maps: try explained.maps.prefix(mapsPerCard).map { ($0.name, try DataURI.photo(reduced($0.picture))) },
-      thumbnail: try thumbnail(shown, explained))
+      parts: explained.explanations.flatMap { explanation in
+        explanation.tables.compactMap { PartsTable($0, method: explanation.method) }
+      }, thumbnail: try thumbnail(shown, explained))
   }
 
   private static func box(_ explained: ExplainedItem) -> PixelBox? {

@@ -46,6 +46,8 @@ extension ReportPage {
       "wrong": card.isWrong ? "seen as \(options.className(card.predicted))" as Any : false,
       "maps": card.maps.map { ["key": keys[$0.name] ?? "", "title": MethodName.display($0.name), "image": $0.image] },
     ]
+    context["parts"] = card.parts.map(\.context)
+    context["hasPicture"] = card.height > 1 && (card.photo != nil || !card.maps.isEmpty || card.mask != nil)
     if let mask = card.mask {
       context["area"] = mask.svgArea
       context["outline"] = mask.svgOutline

@@ -91,6 +91,9 @@ enum Stylesheet {
     .on-map .shade{fill-opacity:0}
     .card figcaption{padding:.5rem .65rem .6rem;font-size:.82rem;line-height:1.35;overflow-wrap:anywhere}
     .card figcaption b{color:var(--ink);font-weight:600;display:block}.wrong{color:var(--warn)}
+    .parts{margin-top:.4rem;line-height:1.7}.parts>span{display:block;color:var(--soft)}
+    mark{color:var(--ink);background:color-mix(in srgb,var(--accent) var(--share),transparent);border-radius:3px;padding:0 .15em}
+    mark.against{background:color-mix(in srgb,var(--second) var(--share),transparent)}
     [hidden]{display:none!important}
     dialog{border:1px solid var(--line);border-radius:12px;background:var(--card);color:var(--ink);padding:1rem;
       width:min(94vw,640px)}dialog::backdrop{background:#000a}

@@ -178,12 +178,13 @@ enum Templates {
         <label class="small">Class <select id="pick"><option value="">all</option>{{#groups}}<option value="{{group}}">{{name}}</option>{{/groups}}</select></label>
       </div>
       <div class="gallery" id="gallery">
-      {{#cards}}<figure class="card" id="item-{{index}}" data-group="{{group}}"><div class="stack" style="aspect-ratio:{{width}}/{{height}}">
+      {{#cards}}<figure class="card" id="item-{{index}}" data-group="{{group}}">{{#hasPicture}}<div class="stack" style="aspect-ratio:{{width}}/{{height}}">
         {{#photo}}<img{{#fine}} class="fine"{{/fine}} src="{{{photo}}}" alt="{{name}}" data-layer="photo">{{/photo}}
         {{#maps}}<img class="fine" src="{{{image}}}" alt="{{title}} of {{name}}" data-layer="{{key}}" style="display:none">{{/maps}}
         {{#area}}<svg data-layer="mask" viewBox="0 0 {{width}} {{height}}" preserveAspectRatio="none" aria-hidden="true"><path class="shade" fill-rule="evenodd" d="M0 0H{{width}}V{{height}}H0Z{{area}}"/><path class="outline" d="{{outline}}"/></svg>{{/area}}
         {{#box}}<svg data-layer="box" viewBox="0 0 {{width}} {{height}}" preserveAspectRatio="none" aria-hidden="true" style="display:none"><rect class="frame" x="{{x}}" y="{{y}}" width="{{w}}" height="{{h}}"/></svg>{{/box}}
-        </div><figcaption><b>{{label}}</b>{{#wrong}}<span class="wrong">{{wrong}}</span><br>{{/wrong}}{{facts}}<br>{{name}}</figcaption></figure>
+        </div>{{/hasPicture}}<figcaption><b>{{label}}</b>{{#wrong}}<span class="wrong">{{wrong}}</span><br>{{/wrong}}{{facts}}<br>{{name}}
+        {{#parts}}<div class="parts"><span>{{title}}</span> {{#parts}}<mark{{#against}} class="against"{{/against}} style="--share:{{share}}%" title="{{#values}}{{value}} {{/values}}">{{name}}</mark> {{/parts}}{{#cut}}…{{/cut}}</div>{{/parts}}</figcaption></figure>
       {{/cards}}
       </div>
       <dialog id="large" aria-label="Large view"><div id="large-card"></div>
