@@ -22,12 +22,13 @@ struct FolderListing {
   /// Pictures in `folder` and the folders below it, relative to the root, in torchvision's order: by folder, then
   /// by name.
   func pictures(under folder: String, _ body: (String) throws(DatasetError) -> Void) throws(DatasetError) {
-    var found: [(folder: String, files: [String])] = []
+    // Folders first, then their files one folder at a time: only one folder's names are in memory.
+    var folders: [String] = []
     var visiting: Set<String> = []
-    try collect(folder, into: &found, visiting: &visiting)
-    found.sort { Self.precedes($0.folder, $1.folder) }
-    for (folder, files) in found {
-      for file in files { try body(folder.isEmpty ? file : folder + "/" + file) }
+    try collectFolders(folder, into: &folders, visiting: &visiting)
+    folders.sort(by: Self.precedes)
+    for folder in folders {
+      for file in try pictures(in: folder) { try body(folder.isEmpty ? file : folder + "/" + file) }
     }
   }
 
@@ -36,18 +37,17 @@ struct FolderListing {
     try entries(of: folder).filter { !$0.isFolder && isPicture($0.name) }.map(\.name)
   }
 
-  private func collect(
-    _ folder: String, into found: inout [(folder: String, files: [String])], visiting: inout Set<String>
+  private func collectFolders(
+    _ folder: String, into folders: inout [String], visiting: inout Set<String>
   ) throws(DatasetError) {
     let real = try reader.resolve(folder.isEmpty ? "." : folder)
     guard visiting.insert(real).inserted else {
       throw DatasetError(.invalid, reader.root.path + "/" + folder, "a link leads back to a folder above it")
     }
     defer { visiting.remove(real) }
-    let all = try entries(of: folder)
-    found.append((folder, all.filter { !$0.isFolder && isPicture($0.name) }.map(\.name)))
-    for entry in all where entry.isFolder {
-      try collect(folder.isEmpty ? entry.name : folder + "/" + entry.name, into: &found, visiting: &visiting)
+    folders.append(folder)
+    for name in try self.folders(in: folder) {
+      try collectFolders(folder.isEmpty ? name : folder + "/" + name, into: &folders, visiting: &visiting)
     }
   }
 
