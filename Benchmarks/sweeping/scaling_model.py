@@ -176,13 +176,15 @@ class Sweep:
             self.recall(now)
 
     def recall(self, now):
-        idle = sum(self.ranks[number].idle for number in list(self.asking)[:64])
-        for number in list(self.holders)[:64]:
+        idle = sum(self.ranks[number].idle for number in self.asking)
+        for number in self.holders:
             rank = self.ranks[number]
+            if rank.unyielding:
+                continue
             if idle <= 0:
                 break
             idle -= rank.held - rank.threads
-            if rank.recalled or rank.unyielding:
+            if rank.recalled:
                 continue
             rank.recalled = True
             self.send(now, self.get_recall, number)

@@ -10,7 +10,8 @@ public struct MPIError: Error, CustomStringConvertible {
   public var description: String {
     var text = [CChar](repeating: 0, count: 512)
     let known = cmpi_error_text(code, &text, Int32(text.count)) == 0
-    let reason = known ? String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "error \(code)"
+    let reason =
+      known ? String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "error \(code)"
     return "MPI failed to \(call): \(reason)"
   }
 }
