@@ -44,7 +44,7 @@ struct WinnowProgram {
     let scratch = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     outputFile = scratch.appendingPathExtension("out")
     errorsFile = scratch.appendingPathExtension("err")
-    for file in [outputFile, errorsFile] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [outputFile, errorsFile] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: outputFile)
     process.standardError = try FileHandle(forWritingTo: errorsFile)
@@ -56,7 +56,8 @@ struct WinnowProgram {
     process.waitUntilExit()
     defer { for file in [outputFile, errorsFile] { try? FileManager.default.removeItem(at: file) } }
     return Result(
-      status: process.terminationReason == .uncaughtSignal ? 128 + process.terminationStatus : process.terminationStatus,
+      status: process.terminationReason == .uncaughtSignal
+        ? 128 + process.terminationStatus : process.terminationStatus,
       output: try String(contentsOf: outputFile, encoding: .utf8),
       errors: try String(contentsOf: errorsFile, encoding: .utf8))
   }
