@@ -17,6 +17,7 @@ import heapq
 import math
 import random
 from collections import deque
+from itertools import islice
 
 
 class Costs:
@@ -34,7 +35,7 @@ class Costs:
 
 
 class Rank:
-    __slots__ = ("threads", "queue", "running", "idle_asked", "asked", "held", "wanted", "idle", "outbox", "unyielding", "recalled")
+    __slots__ = ("threads", "queue", "running", "idle_asked", "asked", "held", "wanted", "idle", "outbox")
 
     def __init__(self, threads):
         self.threads = threads
@@ -44,7 +45,6 @@ class Rank:
         self.idle_asked = 0
         # Rank 0's book of it.
         self.held = self.wanted = self.idle = 0
-        self.recalled = self.unyielding = False
         self.outbox = []
 
 
@@ -58,6 +58,8 @@ class Sweep:
         self.pending = deque(range(len(durations)))
         self.events, self.sequence = [], 0
         self.asking = {}
+        # Those of them with idle threads.
+        self.idlers = {}
         self.holders = set()
         self.main_free = self.main_busy = 0.0
         self.writer_is_busy, self.writer_busy = False, 0.0
@@ -133,7 +135,6 @@ class Sweep:
     def hear_record(self, now, number):
         rank = self.ranks[number]
         rank.held -= 1
-        rank.unyielding = False
         if rank.held <= rank.threads:
             self.holders.discard(number)
         self.records_waiting += 1
@@ -143,21 +144,17 @@ class Sweep:
         rank = self.ranks[number]
         rank.wanted, rank.idle = wanted, idle
         self.asking[number] = None
+        if idle:
+            self.idlers[number] = None
         self.hand_out(now, number)
         self.write(now)
 
     def hear_returned(self, now, number, items):
         rank = self.ranks[number]
-        rank.recalled = False
-        rank.unyielding = not items
         rank.held -= len(items)
-        self.holders.discard(number)
         self.pending.extendleft(reversed(items))
-        for other in list(self.asking):
-            if not self.pending:
-                break
-            if self.ranks[other].idle:
-                self.hand_out(now, other)
+        for other in list(islice(self.idlers, len(items))):
+            self.hand_out(now, other)
         self.write(now)
 
     def hand_out(self, now, number):
@@ -169,24 +166,24 @@ class Sweep:
             rank.held += count
             if rank.held > rank.threads:
                 self.holders.add(number)
-            rank.unyielding = False
             del self.asking[number]
+            self.idlers.pop(number, None)
             self.grants_waiting.append((number, items))
         elif rank.idle and not self.pending:
             self.recall(now)
 
     def recall(self, now):
-        idle = sum(self.ranks[number].idle for number in self.asking)
+        # A few at a time: the program looks at all of them, but only once for many messages.
+        idle = sum(self.ranks[number].idle for number in islice(self.idlers, 64))
+        asked = []
         for number in self.holders:
-            rank = self.ranks[number]
-            if rank.unyielding:
-                continue
             if idle <= 0:
                 break
+            rank = self.ranks[number]
             idle -= rank.held - rank.threads
-            if rank.recalled:
-                continue
-            rank.recalled = True
+            asked.append(number)
+        for number in asked:
+            self.holders.discard(number)
             self.send(now, self.get_recall, number)
 
     def send(self, now, action, number, *arguments):
