@@ -69,6 +69,16 @@ import Testing
     #expect(first == Array(stored.pixels[bottomLeft..<bottomLeft + 3]))
   }
 
+  /// Grey files that claim 2 x 2 sampling exist; TurboJPEG's own header reader refuses them.
+  @Test func greyWithOddSamplingFactors() throws {
+    var file = Fixture["jpegGrey"].file
+    let frame = try #require(file.range(of: Data([0xff, 0xc0])))
+    let factors = frame.lowerBound + 11
+    #expect(file[factors] == 0x11)
+    file[factors] = 0x22
+    #expect(try RasterImage(decoding: file) == RasterImage(decoding: Fixture["jpegGrey"].file))
+  }
+
   @Test func allOrientations() {
     let image = RasterImage(width: 3, height: 2, channels: 1, pixels: [1, 2, 3, 4, 5, 6])
     let expected: [Int: [UInt8]] = [

@@ -16,7 +16,7 @@ struct FolderListing {
 
   /// Folders directly in `folder` (relative to the root), sorted by name.
   func folders(in folder: String) throws(DatasetError) -> [String] {
-    try entries(of: folder).filter(\.isFolder).map(\.name)
+    try names(in: folder) { _, isFolder in isFolder }.map { $0 }
   }
 
   /// Pictures in `folder` and the folders below it, relative to the root, in torchvision's order: by folder, then
@@ -33,8 +33,8 @@ struct FolderListing {
   }
 
   /// Pictures directly in `folder`, sorted by name.
-  func pictures(in folder: String) throws(DatasetError) -> [String] {
-    try entries(of: folder).filter { !$0.isFolder && isPicture($0.name) }.map(\.name)
+  func pictures(in folder: String) throws(DatasetError) -> NameList {
+    try names(in: folder) { name, isFolder in !isFolder && isPicture(name) }
   }
 
   private func collectFolders(
@@ -58,38 +58,37 @@ struct FolderListing {
 
   static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
 
-  private struct Entry {
-    var name: String
-    var isFolder: Bool
-  }
-
-  /// Everything in a folder but hidden entries.
-  private func entries(of folder: String) throws(DatasetError) -> [Entry] {
+  /// The names that `isWanted`, sorted; hidden entries never are.
+  private func names(
+    in folder: String, _ isWanted: (_ name: String, _ isFolder: Bool) -> Bool
+  ) throws(DatasetError) -> NameList {
     let path = try reader.resolve(folder.isEmpty ? "." : folder)
     guard let directory = opendir(path) else {
       throw DatasetError(errno: errno, place: path, doing: "be listed")
     }
     defer { closedir(directory) }
-    var result: [Entry] = []
+    var result = NameList()
     errno = 0
     while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-      }
       defer { errno = 0 }
-      guard !name.hasPrefix(".") else { continue }
-      // The type is in the directory itself but for links and some file systems: a stat per file is spared.
-      switch Int32(entry.pointee.d_type) {
-      case Int32(DT_REG): result.append(Entry(name: name, isFolder: false))
-      case Int32(DT_DIR): result.append(Entry(name: name, isFolder: true))
-      default:
-        var status = stat()
-        let isFolder = stat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-        result.append(Entry(name: name, isFolder: isFolder))
+      let type = Int32(entry.pointee.d_type)
+      withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { bytes in
+          let name = String(cString: bytes)
+          guard !name.hasPrefix("."), isWanted(name, isFolder(type, path + "/" + name)) else { return }
+          result.append(bytes)
+        }
       }
     }
     guard errno == 0 else { throw DatasetError(errno: errno, place: path, doing: "be listed") }
-    result.sort { Self.precedes($0.name, $1.name) }
+    result.sort()
     return result
+  }
+
+  /// The type is in the directory itself but for links and some file systems: a stat per file is spared.
+  private func isFolder(_ type: Int32, _ path: String) -> Bool {
+    if type == Int32(DT_REG) || type == Int32(DT_DIR) { return type == Int32(DT_DIR) }
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

@@ -31,7 +31,7 @@ public struct TarShards: Sendable, Codable, Equatable, ListingSource {
     if let files {
       archives = try files.flatMapThrowing(Self.expand)
     } else {
-      archives = try FolderListing(reader: reader, extensions: ["tar"]).pictures(in: "")
+      archives = Array(try FolderListing(reader: reader, extensions: ["tar"]).pictures(in: ""))
     }
     guard !archives.isEmpty else { throw DatasetError(.invalid, reader.root.path, "holds no .tar archives") }
     let pictures = Set((extensions ?? FolderListing.pictureExtensions).map { $0.lowercased() })
