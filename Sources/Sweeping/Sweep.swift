@@ -75,6 +75,7 @@ public struct Sweep {
   /// The part of every rank but 0: work until told to stop.
   private func followRankZero(signals: SignalWatcher) -> SweepSummary {
     let agent = makeAgent()
+    settings.logger.debug("working", metadata: ["host": "\(Communicator.hostName)", "threads": "\(threads)"])
     do {
       try work(agent, signals: signals)
     } catch {
@@ -82,9 +83,16 @@ public struct Sweep {
       settings.logger.critical("a rank cannot go on", metadata: ["error": "\(error)"])
       communicator.abort(exitCode: SweepExitCode.resumable.rawValue)
     }
+    let timing = agent.timing
+    settings.logger.info(
+      "done",
+      metadata: [
+        "items": "\(timing.items)", "compute s": "\(timing.compute)", "wait s": "\(timing.wait)",
+        "MPI s": "\(timing.mpi)", "abandoned": "\(agent.abandoned)",
+      ])
     return SweepSummary(
-      ending: .finished, total: indices.count, skipped: 0, recorded: agent.timing.items, failed: 0, failedInStore: 0,
-      abandoned: agent.abandoned, elapsed: agent.timing.elapsed, timings: [agent.timing])
+      ending: .finished, total: indices.count, skipped: 0, recorded: timing.items, failed: 0, failedInStore: 0,
+      abandoned: agent.abandoned, elapsed: timing.elapsed, timings: [timing])
   }
 
   private func work(_ agent: RankAgent, signals: SignalWatcher) throws {

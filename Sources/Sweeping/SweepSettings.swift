@@ -25,8 +25,24 @@ public struct SweepSettings: Sendable {
   /// Quiet by default; every line names its rank.
   public var logger: Logger
 
-  public init(logLevel: Logger.Level = .error) {
+  public init(logLevel: LogLevel = .error) {
     logger = Logger(label: "winnow.sweep") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = logLevel
+    logger.logLevel = logLevel.level
+  }
+
+  /// How much is logged: each level includes those after it.
+  public enum LogLevel: String, Sendable, CaseIterable {
+    case trace, debug, info, notice, warning, error
+
+    var level: Logger.Level {
+      switch self {
+      case .trace: .trace
+      case .debug: .debug
+      case .info: .info
+      case .notice: .notice
+      case .warning: .warning
+      case .error: .error
+      }
+    }
   }
 }

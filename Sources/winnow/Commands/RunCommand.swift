@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import Jobs
 import MessagePassing
@@ -25,11 +26,16 @@ struct RunCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The job file (YAML).", valueName: "job"))
   var job: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The run directory: the store and all results.", valueName: "directory"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The run directory: the store and all results.", valueName: "directory"))
   var output: String
 
-  @Option(help: ArgumentHelp("Worker threads of each rank (default: the node's cores divided by its ranks).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Worker threads of each rank (default: the node's cores divided by its ranks).", valueName: "n"))
   var threads: Int?
+
+  @Option(help: ArgumentHelp("Log what the ranks do on standard error, from this level on.", valueName: "level"))
+  var logLevel: SweepSettings.LogLevel = .error
 
   @Flag(help: "Try items again that are stored as failed.")
   var retryFailed = false
@@ -70,7 +76,7 @@ struct RunCommand: ParsableCommand {
     }
     let prepared = try communicator.allPrepared { try PreparedJob(file, manifest: manifest) }
 
-    var settings = SweepSettings()
+    var settings = SweepSettings(logLevel: logLevel)
     settings.threads = threads
     settings.retryFailed = retryFailed
     settings.versions = Versions.all
@@ -78,7 +84,7 @@ struct RunCommand: ParsableCommand {
     let sweep = Sweep(
       communicator: communicator, indices: IndexSet(integersIn: 0..<prepared.dataset.count), settings: settings,
       store: { try RunStore(creatingOrOpening: directory.path, run: try prepared.runDescription) },
-      makeProcessor: { JobProcessor(try ItemPipeline(job: prepared, rank: rank)) })
+      makeProcessor: { JobProcessor(try ItemPipeline(job: prepared, rank: rank), dataset: prepared.dataset) })
     let summary = try sweep.run()
     guard rank == 0 else { return summary.exitCode }
     if summary.ending == .finished, !noReport {
@@ -104,8 +110,18 @@ struct RunCommand: ParsableCommand {
 /// Lets the sweep's workers run a job's pipeline.
 private final class JobProcessor: ItemProcessor {
   private let pipeline: ItemPipeline
+  private let dataset: any Dataset
 
-  init(_ pipeline: ItemPipeline) { self.pipeline = pipeline }
+  init(_ pipeline: ItemPipeline, dataset: any Dataset) {
+    self.pipeline = pipeline
+    self.dataset = dataset
+  }
 
   func process(_ index: Int) -> ItemRecord { pipeline.process(index) }
+
+  func identify(_ index: Int) -> (id: String, label: Int?) {
+    (try? dataset.item(index)).map { ($0.id, $0.label) } ?? ("#\(index)", nil)
+  }
 }
+
+extension SweepSettings.LogLevel: ExpressibleByArgument {}
