@@ -1,0 +1,150 @@
+import MaskSolving
+import NeuralNetwork
+import Testing
+
+@testable import Explaining
+
+/// The parts of SMUG against definitions worked out by hand or by brute force.
+@Suite struct SMUGPartsTests {
+  @Test func windowsCoverTheImageOnce() throws {
+    let grid = try WindowGrid(height: 7, width: 10, window: 4)
+    #expect(grid.rows == 2 && grid.columns == 3 && grid.count == 6)
+    #expect(grid.pixelsPerWindow == [16, 16, 8, 12, 12, 6])
+    #expect(grid.pixelsPerWindow.reduce(0, +) == 70)
+    let indices = grid.spread(Array(0..<6))
+    #expect(indices[0] == 0 && indices[4] == 1 && indices[9] == 2 && indices[69] == 5 && indices[40] == 3)
+    #expect(throws: SMUGError.windowTooLarge(window: 11, height: 7, width: 10)) {
+      try WindowGrid(height: 7, width: 10, window: 11)
+    }
+  }
+
+  @Test func selectionTakesTheTopAndDropsTheSilent() {
+    var generator = SeededGenerator(seed: 7)
+    for _ in 0..<200 {
+      let count = 1 + generator.index(below: 60)
+      // Few distinct scores, so that ties are common.
+      let scores = (0..<count).map { _ in Double(generator.index(below: 9)) - 4 }
+      let values = (0..<count).map { _ in Float(generator.index(below: 5)) - 2 }
+      let k = 1 + generator.index(below: 70)
+      let sorted = (0..<count).sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
+      let selection = NeuronSelection(scores: scores, values: values, k: k)
+      #expect(selection.considered == min(k, count))
+      #expect(selection.neurons == sorted.prefix(k).filter { values[$0] > 0 })
+    }
+  }
+
+  /// A convolution with everything that shapes a receptive field: padding, stride, dilation, groups.
+  private func layer() -> FirstLayer {
+    var generator = SeededGenerator(seed: 3)
+    return FirstLayer(
+      kind: .convolution, inputShape: [4, 9, 7], outputShape: [6, 4, 5],
+      weights: (0..<6 * 2 * 3 * 2).map { _ in generator.unit() - 0.5 }, weightShape: [6, 2, 3, 2],
+      bias: (0..<6).map { _ in generator.unit() - 0.5 }, kernel: [3, 2], strides: [2, 2], pads: [1, 2, 1, 1],
+      dilations: [1, 2], groups: 2)
+  }
+
+  /// What the layer computes, written as the definition of a convolution.
+  private func output(_ layer: FirstLayer, _ input: [Double], _ neuron: (Int, Int, Int)) -> Double {
+    let (channel, row, column) = neuron
+    var sum = layer.bias[channel]
+    for c in 0..<2 {
+      for i in 0..<3 {
+        for j in 0..<2 {
+          let y = row * 2 - 1 + i
+          let x = column * 2 - 2 + j * 2
+          guard (0..<9).contains(y), (0..<7).contains(x) else { continue }
+          sum += layer.weights[((channel * 2 + c) * 3 + i) * 2 + j] * input[((channel / 3 * 2 + c) * 9 + y) * 7 + x]
+        }
+      }
+    }
+    return sum
+  }
+
+  @Test func constraintsAreTheNeuronUnderAnyMask() throws {
+    let layer = layer()
+    let grid = try WindowGrid(height: 9, width: 7, window: 3)
+    var generator = SeededGenerator(seed: 5)
+    let input = (0..<4 * 63).map { _ in Float(generator.unit() - 0.5) }
+    let base = (0..<4 * 63).map { _ in Float(generator.unit() - 0.5) }
+    let constraints = try SMUGConstraints(layer: layer, grid: grid, input: input, base: base)
+    let problem = constraints.problem(neurons: Array(0..<120), gamma: 0.3)
+    #expect(problem.pixelsPerVariable == grid.pixelsPerWindow)
+    for neuron in 0..<120 {
+      let position = (neuron / 20, neuron % 20 / 5, neuron % 5)
+      let constraint = problem.constraints[neuron]
+      for _ in 0..<4 {
+        let mask = (0..<grid.count).map { _ in generator.index(below: 2) == 1 }
+        let pixels = grid.spread(mask)
+        let masked = input.indices.map { Double(pixels[$0 % 63] ? input[$0] : base[$0]) }
+        let kept = zip(constraint.variables, constraint.coefficients).reduce(constraint.bias) {
+          $0 + (mask[Int($1.0)] ? $1.1 : 0)
+        }
+        #expect(abs(kept - output(layer, masked, position)) < 1e-12)
+      }
+      let full = output(layer, input.map(Double.init), position)
+      #expect(abs(constraint.threshold - 0.3 * full) < 1e-12)
+    }
+  }
+
+  @Test func theFullMaskIsFeasibleByConstruction() {
+    var generator = SeededGenerator(seed: 11)
+    for gamma in [0, 0.5, 1 - 0x1p-53] {
+      for _ in 0..<200 {
+        let coefficients = (0..<5).map { _ in (generator.unit() - 0.3) * [1e-300, 1, 1e9][generator.index(below: 3)] }
+        let bias = generator.unit() - 0.5
+        var sum = ExactSum()
+        for value in coefficients + [bias] { sum.add(value) }
+        guard sum.sign > 0 else { continue }
+        sum.add(-SMUGConstraints.threshold(gamma: gamma, coefficients: coefficients, bias: bias))
+        #expect(sum.sign > 0)
+      }
+    }
+  }
+
+  @Test func exactSumsDoNotRound() {
+    var sum = ExactSum()
+    for value in [1e300, 1, -1e300, 1e-300, -1] { sum.add(value) }
+    #expect(sum.sign == 1 && sum.rounded == 1e-300)
+    sum.add(-1e-300)
+    #expect(sum.sign == 0)
+  }
+
+  @Test func saliencyIsTheLargestOrTheSumOfWhatSeesAPixel() throws {
+    let layer = layer()
+    let image = try ImageGeometry(layer: layer, height: 9, width: 7)
+    var generator = SeededGenerator(seed: 13)
+    let scores = (0..<120).map { _ in generator.unit() - 0.4 }
+    let neurons = (0..<120).filter { _ in generator.index(below: 3) == 0 }
+    var seen = [[Double]](repeating: [], count: 63)
+    for neuron in neurons {
+      var pixels: Set<Int> = []
+      layer.forEachTap(of: neuron) { _, index in pixels.insert(index % 63) }
+      for pixel in pixels { seen[pixel].append(scores[neuron]) }
+    }
+    for combination in SMUGSettings.Combination.allCases {
+      let base = SMUGSaliency.base(
+        layer: layer, image: image, neurons: neurons, scores: scores, combination: combination)
+      for (value, scores) in zip(base, seen) {
+        let expected = scores.isEmpty ? 0 : combination == .max ? scores.max()! : scores.reduce(0, +)
+        #expect(abs(Double(value) - expected) < 1e-6)
+      }
+    }
+  }
+
+  @Test func blurKeepsAConstantInsideAndLosesToTheBorder() {
+    let blurred = GaussianBlur(sigma: 3).applied(to: [Float](repeating: 1, count: 41 * 41), height: 41, width: 41)
+    #expect(abs(blurred[20 * 41 + 20] - 1) < 1e-4)
+    // At a corner a quarter of the weight, and half of the centre's row and column, lies inside.
+    #expect(blurred[0] > 0.25 && blurred[0] < 0.4)
+  }
+
+  @Test(arguments: [
+    (SMUGSettings(k: 0), "k"), (SMUGSettings(gamma: 1), "gamma"), (SMUGSettings(gamma: -0.1), "gamma"),
+    (SMUGSettings(window: 0), "window"), (SMUGSettings(timeLimit: 0), "time-limit"),
+  ])
+  func settingsWithoutAMeaningAreRefused(settings: SMUGSettings, name: String) {
+    #expect { try settings.validate() } throws: { error in
+      if case .invalidSetting(name, _, _) = error as? SMUGError { true } else { false }
+    }
+  }
+}
