@@ -1,14 +1,24 @@
+import Datasets
 import Foundation
 import Storing
 
 extension PreparedJob {
+  /// The items to explain: the job's subset, or this shard of it.
+  public func indices(shard: Selection.Shard? = nil) throws(DatasetError) -> IndexSet {
+    var selection = file.data.subset
+    selection.shard = shard
+    if selection.isEverything { return IndexSet(integersIn: 0..<dataset.count) }
+    return IndexSet(try dataset.positions(of: selection, relativeTo: URL(filePath: "/")).map(Int.init))
+  }
+
   /// What the run directory is about: the job's text, the model's contents and the data set's list.
-  public var runDescription: RunDescription {
-    get throws {
-      RunDescription(
-        jobText: file.text, itemCount: dataset.count,
-        fingerprints: ["model": try Self.digest(of: file.model.file)])
-    }
+  ///
+  /// - Parameter indices: what ``indices(shard:)`` gave for the same shard.
+  public func runDescription(indices: IndexSet, shard: Selection.Shard? = nil) throws -> RunDescription {
+    RunDescription(
+      jobText: file.text, itemCount: dataset.count,
+      selection: shard.map { "shard \($0.index + 1)/\($0.count)" } ?? "all", expectedCount: indices.count,
+      fingerprints: ["model": try Self.digest(of: file.model.file)])
   }
 
   /// FNV-1a over a file's bytes: tells a changed model from the one a run was begun with.

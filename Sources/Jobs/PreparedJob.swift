@@ -28,7 +28,8 @@ public struct PreparedJob: Sendable {
     self.file = file
     self.dataset = dataset
     groundTruth = try file.data.groundTruth?.open(relativeTo: URL(filePath: "/"), limits: file.data.limits)
-    classNames = try file.model.classNames()
+    let names = try file.model.classNames()
+    classNames = names.isEmpty ? dataset.classNames : names
     let imageShape = Self.imageShape(file, dataset: dataset)
     model = try ExplainedModel(
       network: try Network(contentsOf: file.model.file), output: file.model.output,

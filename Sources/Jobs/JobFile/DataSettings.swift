@@ -6,6 +6,8 @@ public struct DataSettings: Sendable, Equatable {
   public var source: DatasetSource
   /// Where the true objects are, if the data set knows them.
   public var groundTruth: GroundTruthSource?
+  /// Which items of the data set the job is about.
+  public var subset: Selection
   public var limits: DatasetLimits
 
   /// Exactly one of `folder`, `csv`, `idx`, `tar` and `imagenet` says what kind of data set it is.
@@ -30,6 +32,7 @@ public struct DataSettings: Sendable, Equatable {
       _ = keys.optional("layout")
       _ = keys.optional("classes")
       _ = keys.optional("ground-truth")
+      _ = keys.optional("subset")
       _ = keys.optional("allow-outside-root")
       try keys.finish()
       throw value.error("data needs one of the keys \(kinds.joined(separator: ", "))")
@@ -37,6 +40,9 @@ public struct DataSettings: Sendable, Equatable {
     groundTruth = try keys.optional("ground-truth").map { value throws(JobFileError) in
       try GroundTruthSource(value, folder: base)
     }
+    subset = try keys.optional("subset").map { value throws(JobFileError) in
+      try Selection(value, folder: base)
+    } ?? Selection()
     limits = DatasetLimits(allowsPathsOutsideRoot: try keys.optional("allow-outside-root")?.bool() ?? false)
     try keys.finish()
   }

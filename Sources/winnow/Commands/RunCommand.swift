@@ -43,11 +43,18 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Overlay pictures to draw, instead of the job's number: a count or all.", valueName: "n"))
   var overlays: String?
 
+  @Option(
+    help: ArgumentHelp("Only this part of the items, for job arrays; join the parts by winnow merge.", valueName: "i/n"))
+  var shard: String?
+
   @Flag(help: "Only sweep; write the report later with winnow report.")
   var noReport = false
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    if let shard, Selection.Shard(parsing: shard) == nil {
+      throw ValidationError("--shard takes i/n with i from 1 to n, such as 3/8, not '\(shard)'.")
+    }
     if let overlays, overlays != "all", Int(overlays) == nil {
       throw ValidationError("--overlays takes a number or all, not '\(overlays)'.")
     }
@@ -81,9 +88,14 @@ struct RunCommand: ParsableCommand {
     settings.retryFailed = retryFailed
     settings.versions = Versions.all
     let rank = communicator.rank
+    let part = shard.flatMap { Selection.Shard(parsing: $0) }
+    let indices = try communicator.allPrepared { try prepared.indices(shard: part) }
     let sweep = Sweep(
-      communicator: communicator, indices: IndexSet(integersIn: 0..<prepared.dataset.count), settings: settings,
-      store: { try RunStore(creatingOrOpening: directory.path, run: try prepared.runDescription) },
+      communicator: communicator, indices: indices, settings: settings,
+      store: {
+        try RunStore(
+          creatingOrOpening: directory.path, run: try prepared.runDescription(indices: indices, shard: part))
+      },
       makeProcessor: { JobProcessor(try ItemPipeline(job: prepared, rank: rank), dataset: prepared.dataset) })
     let summary = try sweep.run()
     guard rank == 0 else { return summary.exitCode }
