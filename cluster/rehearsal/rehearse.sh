@@ -98,10 +98,18 @@ job=$(LAUNCHER=srun submit --ntasks-per-node=2 --output=srun.log "$WINNOW_SBATCH
 completed "$job"
 same_results alone by-srun
 
+step "an array of the quick job's two parts, merged"
+array=$root/cluster/slurm/winnow-array.sbatch
+job=$(submit --array=1-2 --ntasks-per-node=1 --output=part-%a.log "$array" quick.yaml parts)
+completed "$job"
+"$winnow" merge parts/part-1 parts/part-2 --output merged >merge.log
+for run in alone merged; do "$winnow" export "$run" --output "$run-exported" --format npy >/dev/null; done
+diff -r alone-exported merged-exported >/dev/null || fail "the merged parts differ from the whole"
+
 step "an array of two jobs"
 sed -e "s/k: 200/k: 100/" quick.yaml >fewer.yaml
 printf '%s\n' quick.yaml fewer.yaml >jobs.txt
-job=$(submit --array=1-2 --ntasks-per-node=1 --output=array-%a.log "$root/cluster/slurm/winnow-array.sbatch" jobs.txt array)
+job=$(submit --array=1-2 --ntasks-per-node=1 --output=array-%a.log "$array" jobs.txt array)
 completed "$job"
 same_results alone array/quick
 [ -s array/fewer/report.html ] || fail "the second task of the array wrote no report"
