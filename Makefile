@@ -65,8 +65,9 @@ install: build ## copy winnow, its jobs and the cluster files to PREFIX=DIR (def
 	cp -R Jobs Demo cluster $(PREFIX)/
 	cp -R cluster/modules/winnow $(PREFIX)/modules/
 
-rehearse: deps build ## run the Slurm scripts on a real Slurm of pretended nodes (root, Debian's slurm packages)
-	cluster/rehearsal/rehearse.sh
+rehearse: deps build ## run the Slurm scripts on a real Slurm of pretended nodes (as root, on Debian)
+	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="slurmctld slurmd slurm-client munge"
+	WINNOW=$(CURDIR)/$(WINNOW) cluster/rehearsal/rehearse.sh
 
 clean: ## remove what was built (runs/ stays)
 	swift package clean
