@@ -6,10 +6,10 @@ import Storing
 
 /// The way of one item on one worker thread: read, preprocess, forward pass, every method of the job, scores, record.
 public final class ItemPipeline {
-  private let job: PreparedJob
+  let job: PreparedJob
   private let rank: Int
-  private let session: ModelSession
-  private let methods: [any ExplanationMethod]
+  let session: ModelSession
+  let methods: [any ExplanationMethod]
 
   public init(job: PreparedJob, rank: Int) throws {
     self.job = job
@@ -37,13 +37,8 @@ public final class ItemPipeline {
 
   private func explain(_ item: DatasetItem, stopwatch: inout Stopwatch) throws -> ExplainedItem {
     let prepared = try prepare(item, stopwatch: &stopwatch)
-    let explanations = try methods.map { method in
-      var record = try method.explain(prepared, stopwatch: &stopwatch)
-      if let truth = prepared.truth {
-        stopwatch.measure("scores") { record.addScores(against: truth) }
-      }
-      return record
-    }
+    var explanations = try methods.map { try $0.explain(prepared, stopwatch: &stopwatch) }
+    try stopwatch.measure("scores") { try score(&explanations, of: prepared) }
     return ExplainedItem(
       target: prepared.target, predicted: prepared.forward.predicted,
       probability: Double(prepared.forward.probabilities[prepared.target]), explanations: explanations)
@@ -66,7 +61,8 @@ public final class ItemPipeline {
     let forward = try stopwatch.measure("forward") { try session.forward(values) }
     let target = try target(of: item, forward: forward)
     return PreparedItem(
-      item: item, shape: shape, values: values, forward: forward, target: target, truth: try job.truth(of: item, geometry: geometry),
+      item: item, shape: shape, values: values, forward: forward, target: target,
+      truth: try job.truth(of: item, geometry: geometry),
       seed: Self.seed(job.file.seed, item.id))
   }
 

@@ -14,6 +14,7 @@ struct Winnow: ParsableCommand {
       VerifyCommand.self,
       StatusCommand.self,
       MergeCommand.self,
+      ReportCommand.self,
       ExportCommand.self,
       CompareCommand.self,
       DoctorCommand.self,

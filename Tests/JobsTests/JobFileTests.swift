@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Scoring
 import Testing
 
 @testable import Jobs
@@ -33,6 +34,13 @@ import Testing
     #expect(job.preprocessing == Preprocessing())
     #expect(job.target == .predicted && job.overlays == .first(24) && job.seed == 0)
     #expect(job.methods.count == 1)
+  }
+
+  @Test func scores() throws {
+    #expect(try parse(minimal).scores == ExplanationScorer([.groundTruth, .form]))
+    #expect(try parse(minimal + "scores: []\n").scores.measures.isEmpty)
+    #expect(try parse(minimal + "scores: [log-saliency, mask-tests]\n").scores.measures == [.logSaliency, .maskTests])
+    #expect(try parse(minimal + "scores: all\n").scores.measures.count == ExplanationScorer.Measure.allCases.count)
   }
 
   @Test func everyKindOfData() throws {
@@ -86,6 +94,7 @@ import Testing
     ("model: {file: a}\ndata: {folder: a}\nmethods:\n  - smug:\n      gama: 1\n",
       "Jobs/x.yaml:5: unknown key 'gama' in methods[0].smug; did you mean 'gamma'?"),
     ("model: {file: a}\ndata: {folder: a}\nmethods:\n  - smug:\n      gamma: 1\n", "Jobs/x.yaml:5: gamma is 1.0"),
+    ("model: {file: a}\ndata: {folder: a}\nmethods: [ig]\nscores: [sik]\n", "Jobs/x.yaml:4: scores[0] is 'sik', but must be"),
     ("model: {file: a}\ndata: {folder: a}\nmethods: [ig]\ntarget: best\n", "Jobs/x.yaml:4: target is 'best'"),
     ("model: {file: a}\ndata: {folder: a}\nmethods: [ig]\npreprocessing: {mean: [1, 2]}\n",
       "Jobs/x.yaml:4: preprocessing: mean: 2 numbers for 3 channels"),

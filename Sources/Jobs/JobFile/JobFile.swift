@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Scoring
 
 /// A job: which model, which data, which explanation methods. Read from strict YAML; docs/job-file.md lists the keys.
 public struct JobFile: Sendable {
@@ -10,6 +11,8 @@ public struct JobFile: Sendable {
   public var target: TargetRule
   /// In the order in which they are run, stored and reported.
   public var methods: [any MethodSettings]
+  /// What judges the explanations.
+  public var scores: ExplanationScorer
   public var overlays: OverlayCount
   /// Seed of everything random; each item's own generator mixes in the item's name.
   public var seed: UInt64
@@ -53,6 +56,7 @@ public struct JobFile: Sendable {
     data = try DataSettings(job.required("data"), folder: folder)
     preprocessing = try Preprocessing(job.optional("preprocessing"))
     target = try TargetRule(job.optional("target"))
+    scores = try ExplanationScorer(job.optional("scores"))
     overlays = try OverlayCount(job.optional("overlays"))
     seed = UInt64(try job.optional("seed")?.int(in: 0...Int.max) ?? 0)
     methods = try MethodRegistry.methods(job.required("methods"))

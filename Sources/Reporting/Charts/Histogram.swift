@@ -10,6 +10,8 @@ struct Histogram {
   var scale: Axis.Scale = .linear
   /// Nil: as many as the number of values bears.
   var bins: Int?
+  /// The ends of the axis; nil: those of the values.
+  var range: ClosedRange<Double>?
   /// How a value is written.
   var format: (Double) -> String = { NumberText.short($0) }
   /// Draw shares of each group instead of counts: groups of different sizes compare.
@@ -25,9 +27,11 @@ struct Histogram {
     // A count cannot be negative and a share hardly starts far from zero: begin there when the values are near.
     let start = !isLog && low > 0 && low < 0.5 * high ? 0 : low
     // Bars of whole numbers stand around their number, so they need half a step on both sides.
-    let isWhole = filled.allSatisfy(\.values.isWhole)
+    let isWhole = range == nil && filled.allSatisfy(\.values.isWhole)
     let axis = Axis(
-      isWhole ? min(start, low - 0.5) : start, isWhole ? high + 0.5 : high, scale: isLog ? .logarithmic : .linear)
+      range?.lowerBound ?? (isWhole ? min(start, low - 0.5) : start),
+      range?.upperBound ?? (isWhole ? high + 0.5 : high),
+      scale: isLog ? .logarithmic : .linear)
     let edges = edges(on: axis, filled.map(\.values))
     let bins = edges.count - 1
     let counts = filled.map { entry in
@@ -50,7 +54,7 @@ struct Histogram {
           svg.rectangle(
             x(edges[bin]) + 0.5, y(counts[0][bin]), x(edges[bin + 1]) - x(edges[bin]) - 1,
             bottom - y(counts[0][bin]), "bar",
-            tip: "\(range(edges[bin], edges[bin + 1])): \(NumberText.short(counts[0][bin]))")
+            tip: "\(binName(edges[bin], edges[bin + 1])): \(NumberText.short(counts[0][bin]))")
         }
       } else {
         var points = [(x(edges[0]), bottom)]
@@ -82,7 +86,7 @@ struct Histogram {
   }
 
   /// A bin around one whole number is called by it.
-  private func range(_ from: Double, _ to: Double) -> String {
+  private func binName(_ from: Double, _ to: Double) -> String {
     to - from == 1 && from != from.rounded() ? format(from + 0.5) : "\(format(from)) to \(format(to))"
   }
 
@@ -90,7 +94,7 @@ struct Histogram {
   private func edges(on axis: Axis, _ groups: [Distribution]) -> [Double] {
     let low = groups.map(\.minimum).min() ?? 0
     let high = groups.map(\.maximum).max() ?? 0
-    if bins == nil, axis.scale == .linear, groups.allSatisfy(\.isWhole), high - low < 40 {
+    if bins == nil, range == nil, axis.scale == .linear, groups.allSatisfy(\.isWhole), high - low < 40 {
       return stride(from: low - 0.5, through: high + 0.5, by: 1).map { $0 }
     }
     let smallest = groups.map(\.count).min() ?? 0

@@ -13,8 +13,8 @@ struct ScatterPlot {
     let low = all.min() ?? 0
     let isLog = scale == .logarithmic && low > 0
     let axis = Axis(low, all.max() ?? 1, scale: isLog ? .logarithmic : .linear)
-    var svg = SVG(width: 340, height: 330)
-    let (left, right, top, bottom) = (54.0, 328.0, 10.0, 284.0)
+    var svg = SVG(width: 340, height: 344)
+    let (left, right, top, bottom) = (54.0, 328.0, 24.0, 298.0)
     func x(_ value: Double) -> Double { left + axis.position(value) * (right - left) }
     func y(_ value: Double) -> Double { bottom - axis.position(value) * (bottom - top) }
     for tick in axis.ticks {
@@ -26,7 +26,7 @@ struct ScatterPlot {
     svg.line(left, bottom, right, top, "median")
     for point in finite { svg.circle(x(point.x), y(point.y), 3, "point", tip: point.tip) }
     svg.text((left + right) / 2, bottom + 36, horizontal, .middle, style: "label")
-    svg.text(left, top - 0, vertical, .start, style: "label")
+    svg.text(left, top - 10, vertical, .start, style: "label")
     return svg.finished(label: "\(title): \(vertical) over \(horizontal) of \(finite.count) items")
   }
 }

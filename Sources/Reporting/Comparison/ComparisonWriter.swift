@@ -74,7 +74,7 @@ public struct ComparisonWriter {
       if agreement.maskIoU.count > 0 {
         let svg = Histogram(
           title: "Overlap of masks", axisLabel: "IoU of the two masks of an item",
-          series: [("all", agreement.maskIoU)]
+          series: [("all", agreement.maskIoU)], range: 0...1
         ).svg
         charts += [ReportPage.chart("How far the masks agree", svg)].compactMap(\.self)
       }

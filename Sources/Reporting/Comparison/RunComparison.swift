@@ -106,7 +106,7 @@ public struct RunComparison: Sendable {
       overlaps.add(overlap)
       each.append((a.id, overlap))
     }
-    let least = each.sorted { ($0.overlap, $0.id) < ($1.overlap, $1.id) }.prefix(10)
+    let least = each.filter { $0.overlap < 1 }.sorted { ($0.overlap, $0.id) < ($1.overlap, $1.id) }.prefix(10)
     return Agreement(items: reference.count, samePrediction: same, maskIoU: overlaps, leastAlike: Array(least))
   }
 }

@@ -30,14 +30,14 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
-    try RunReading.reportingErrors {
+    try CommandFailure.endingInOneSentence {
       let named = try zip(titles, runs).map { (name: $0, source: try RunStore(reading: $1) as any ItemSource) }
       let comparison = try RunComparison(named)
       print(comparison.markdown, terminator: "")
       if let output {
         let directory = URL(fileURLWithPath: output, isDirectory: true)
         for file in try ComparisonWriter(directory: directory).write(comparison) {
-          RunReading.say(directory.appendingPathComponent(file).relativePath)
+          Console.say(directory.appendingPathComponent(file).relativePath)
         }
       }
     }

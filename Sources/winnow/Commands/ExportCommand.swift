@@ -30,16 +30,16 @@ struct ExportCommand: ParsableCommand {
   var classes: String?
 
   func run() throws {
-    try RunReading.reportingErrors {
+    try CommandFailure.endingInOneSentence {
       let store = try RunStore(reading: runDirectory)
       let directory = URL(fileURLWithPath: output ?? runDirectory + "/export", isDirectory: true)
       let export = RunExport(
         directory: directory, formats: format.isEmpty ? RunExport.Format.allCases : format,
-        classNames: try RunReading.classNames(classes))
+        classNames: try ClassNames.read(classes))
       let result = try export.write(from: store)
       for file in result.files { print(directory.appendingPathComponent(file).relativePath) }
       if result.leftOut > 0 {
-        RunReading.say("\(result.leftOut) arrays are left out: their pictures come in too many sizes.")
+        Console.say("\(result.leftOut) arrays are left out: their pictures come in too many sizes.")
       }
     }
   }

@@ -1,9 +1,11 @@
+import ArgumentParser
 import Datasets
 import Explaining
 import Jobs
 import MaskSolving
 import MessagePassing
 import NeuralNetwork
+import Reporting
 import Storing
 import Sweeping
 
@@ -18,10 +20,16 @@ enum CommandFailure {
     return code(for: error)
   }
 
+  /// Runs a command that works alone, without ranks.
+  static func endingInOneSentence(_ body: () throws -> Void) throws {
+    do { try body() } catch { throw ExitCode(report(error).rawValue) }
+  }
+
   static func code(for error: any Error) -> SweepExitCode {
     if let code = SweepExitCode(error) { return code }
     switch error {
-    case is JobFileError, is DatasetError, is NetworkError, is SMUGError, is MaskSolvingError, is CommunicatorError:
+    case is JobFileError, is DatasetError, is NetworkError, is SMUGError, is MaskSolvingError, is CommunicatorError,
+      is ReportingError:
       return .badInput
     default: return .failure
     }

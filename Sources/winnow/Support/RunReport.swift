@@ -13,11 +13,9 @@ struct RunReport {
   func write() throws {
     let store = try RunStore(reading: directory.path)
     let description = try store.runDescription()
-    var settings = description.versions.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
-    settings += description.fingerprints.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
     let options = ReportOptions(
       title: job.file.name, classNames: job.classNames, overlays: overlayCount, jobText: description.jobText,
-      settings: settings)
+      settings: try RunSettings.of(store))
     let summary = try ReportWriter(directory: directory, options: options).write(from: store) {
       try job.displayImage(at: $0.index)
     }

@@ -1,0 +1,78 @@
+import Scoring
+import Storing
+
+extension ItemPipeline {
+  /// Adds the job's scores to every explanation of an item: `MAP.SCORE` and `mask.SCORE`, see docs/scores.md.
+  ///
+  /// Runs after all methods are done, as stability explains other inputs with the same methods.
+  func score(_ explanations: inout [ExplanationRecord], of item: PreparedItem) throws {
+    let scorer = scorer(for: item)
+    guard !scorer.measures.isEmpty, item.shape.count == 3 else { return }
+    let input = ModelInput(channels: item.shape[0], height: item.height, width: item.width, values: item.values)
+    let probability = Double(item.forward.probabilities[item.target])
+    for (place, method) in methods.enumerated() {
+      var stopwatch = Stopwatch()
+      let noisy = NoisyRecords { try self.explain($0, by: method, as: item, &stopwatch) }
+      for map in explanations[place].maps where map.height == item.height && map.width == item.width {
+        explanations[place].values += try scorer.scores(
+          ofMap: ScoreMap(map), named: map.name, on: input, target: item.target, probability: probability,
+          truth: item.truth, classify: classify, explain: { try noisy.map(map.name, of: $0) })
+      }
+      // Of several masks of one explanation the first is the one that is reported.
+      if let mask = explanations[place].masks.first, mask.height == item.height, mask.width == item.width {
+        let kept = PixelMask(height: mask.height, width: mask.width, window: mask.window, windows: mask.bits)
+        explanations[place].values += try scorer.scores(
+          ofMask: kept, on: input, target: item.target, truth: item.truth, classify: classify)
+      }
+    }
+    let ofInput = try scorer.scores(ofInput: input, target: item.target, classify: classify)
+    if !explanations.isEmpty { explanations[0].values += ofInput }
+  }
+
+  private func scorer(for item: PreparedItem) -> ExplanationScorer {
+    var scorer = job.file.scores
+    scorer.seed = item.seed
+    scorer.batch = session.batchCapacity
+    return scorer
+  }
+
+  private func classify(_ batch: [ModelInput]) throws -> [[Float]] {
+    try session.scores(of: batch.map(\.values), kind: .probability)
+  }
+
+  private func explain(
+    _ input: ModelInput, by method: any ExplanationMethod, as item: PreparedItem, _ stopwatch: inout Stopwatch
+  ) throws -> ExplanationRecord {
+    var other = item
+    other.values = input.values
+    other.forward = try session.forward(input.values)
+    return try method.explain(other, stopwatch: &stopwatch)
+  }
+}
+
+/// A method's records of noisy inputs: all maps of a record are judged by the same noise, so each input is explained
+/// once.
+private final class NoisyRecords {
+  private let explain: (ModelInput) throws -> ExplanationRecord
+  private var records: [(values: [Float], record: ExplanationRecord)] = []
+
+  init(explain: @escaping (ModelInput) throws -> ExplanationRecord) { self.explain = explain }
+
+  func map(_ name: String, of input: ModelInput) throws -> ScoreMap {
+    let record: ExplanationRecord
+    if let known = records.first(where: { $0.values == input.values }) {
+      record = known.record
+    } else {
+      record = try explain(input)
+      records.append((input.values, record))
+    }
+    // A mask may leave nothing to show of a noisy input; that is the largest change there is.
+    return record.maps.first { $0.name == name }.map { ScoreMap($0) }
+      ?? ScoreMap(
+        height: input.height, width: input.width, values: Array(repeating: 0, count: input.height * input.width))
+  }
+}
+
+extension ScoreMap {
+  init(_ map: SaliencyMapRecord) { self.init(height: map.height, width: map.width, values: map.values) }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import NumPyFormat
+import Testing
+
+/// What people do with finished runs: score them, report them anew, hand them over, compare them.
+@Suite struct ResultCommandTests {
+  @Test func aScoredRunIsReportedExportedAndCompared() throws {
+    let job = try DemoJob(
+      pictures: 1, methods: "  - smug: {k: 100, window: 8, integration: {points: 4}}\n  - ig: {points: 4}")
+    try job.edit { $0 + "scores: [ground-truth, log-saliency, mask-tests, form]\n" }
+    let first = job.output("first")
+    #expect(try WinnowProgram.run("run", job.file, "--output", first, "--no-report").status == 0)
+    try job.edit { $0.replacing("window: 8", with: "window: 16") }
+    let second = job.output("second")
+    #expect(try WinnowProgram.run("run", job.file, "--output", second, "--no-report").status == 0)
+
+    let report = try WinnowProgram.run("report", first, "--job", job.file, "--overlays", "1")
+    #expect(report.status == 0 && !report.errors.contains("Warning"), "\(report.errors)")
+    let table = try String(contentsOfFile: first + "/results.csv", encoding: .utf8)
+    let columns = table.split(separator: "\n")[0].split(separator: ",")
+    #expect(
+      Set(columns).isSuperset(of: [
+        "smug.smug.pointing", "smug.smug-base.lss", "smug.mask.kept-zero", "smug.mask.iou", "ig.ig.gini", "ig.ig.lss",
+        "ig.ig.lss-top", "seconds.scores",
+      ]), "\(columns)")
+    let page = try String(contentsOfFile: first + "/report.html", encoding: .utf8)
+    #expect(page.contains("Log saliency score") && page.contains("keep their class on the mask alone"))
+
+    let export = try WinnowProgram.run("export", first, "--output", job.output("export"), "--format", "npy", "jsonl")
+    #expect(export.status == 0, "\(export.errors)")
+    let maps = try NumPyArray(contentsOf: URL(filePath: job.output("export") + "/maps.ig.ig.npy"))
+    #expect(maps.shape == [8, 64, 64])
+
+    let comparison = try WinnowProgram.run("compare", first, second, "--output", job.output("comparison"))
+    #expect(comparison.status == 0, "\(comparison.errors)")
+    #expect(comparison.output.contains("8 items in common") && comparison.output.contains("| Kept area |"))
+    for name in ["md", "csv", "tex", "html"] {
+      #expect(FileManager.default.fileExists(atPath: job.output("comparison") + "/comparison.\(name)"))
+    }
+  }
+
+  @Test func missingRunsAreNamed() throws {
+    for command in ["report", "export"] {
+      let result = try WinnowProgram.run(command, "/nowhere/run")
+      #expect(result.status == 73 && result.errors.hasPrefix("Error: /nowhere/run"), "\(result.errors)")
+    }
+    #expect(try WinnowProgram.run("compare", "/nowhere/run").status == 64)
+  }
+}
