@@ -77,12 +77,11 @@ struct GridEnlargement: Sendable {
         }
       }
     }
+    guard let rows = scratch.baseAddress, let first = mask.baseAddress else { return }
     for y in 0..<height {
       let tap = vertical[y + shift.down]
-      let (low, high, target, weight) = (tap.low * width, tap.high * width, y * width, tap.weight)
-      for x in 0..<width {
-        mask[target + x] = scratch[low + x] + weight * (scratch[high + x] - scratch[low + x])
-      }
+      MaskKernels.interpolate(
+        rows + tap.low * width, rows + tap.high * width, weight: tap.weight, into: first + y * width, count: width)
     }
   }
 }

@@ -40,14 +40,8 @@ struct MaskChain {
   private mutating func adaptCells(score: Float, learningRate: Double) {
     let damping = previousScore.map { Float(learningRate) * abs(score - $0) } ?? 0
     let keep = Double(score)
-    for index in cells.indices {
-      let draw = generator.unit()
-      if cells[index] > 0 {
-        if draw >= keep { cells[index] = 0 }
-      } else if draw >= keep {
-        cells[index] = max(0, 1 - damping)
-      }
-    }
+    let on = max(0, 1 - damping)
+    for index in cells.indices where generator.unit() >= keep { cells[index] = cells[index] > 0 ? 0 : on }
   }
 
   private mutating func drawShift(_ enlargement: GridEnlargement) {

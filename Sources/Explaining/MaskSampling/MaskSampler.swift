@@ -104,13 +104,12 @@ extension InputLayout {
       replacement.withUnsafeBufferPointer { replacement in
         switch self {
         case .image(let channels, let height, let width):
+          guard let seen = input.baseAddress, let hidden = replacement.baseAddress, let weights = mask.baseAddress,
+            let blended = result.baseAddress
+          else { return }
           let plane = height * width
-          for channel in 0..<channels {
-            let first = channel * plane
-            for pixel in 0..<plane {
-              let hidden = replacement[first + pixel]
-              result[first + pixel] = hidden + mask[pixel] * (input[first + pixel] - hidden)
-            }
+          for first in stride(from: 0, to: channels * plane, by: plane) {
+            MaskKernels.blend(seen + first, over: hidden + first, mask: weights, into: blended + first, count: plane)
           }
         case .units(let count):
           for unit in 0..<count { result[unit] = mask[unit] > 0 ? input[unit] : replacement[unit] }

@@ -18,7 +18,9 @@ struct MaskSums {
   mutating func add(_ masks: [Float], chain: Int, weight: Float) {
     sums.withUnsafeMutableBufferPointer { sums in
       masks.withUnsafeBufferPointer { masks in
-        for index in chain * maskCount..<(chain + 1) * maskCount { sums[index] += weight * masks[index] }
+        guard let mask = masks.baseAddress, let sum = sums.baseAddress else { return }
+        let first = chain * maskCount
+        MaskKernels.accumulate(mask + first, weight: weight, into: sum + first, count: maskCount)
       }
     }
   }
