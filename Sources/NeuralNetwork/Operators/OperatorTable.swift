@@ -2,7 +2,7 @@
 enum OperatorTable {
   static let all: [any Operator.Type] = [
     Abs.self, Add.self, AveragePool.self, BatchNormalization.self, Cast.self, CastLike.self, Ceil.self, Celu.self,
-    Clip.self, Concat.self, Constant.self, ConstantOfShape.self, Conv.self, Cos.self, Div.self, Dropout.self, Elu.self,
+    Clip.self, Concat.self, Constant.self, ConstantOfShape.self, Conv.self, ConvTranspose.self, Cos.self, Div.self, Dropout.self, Elu.self,
     Erf.self, Exp.self, Expand.self, Flatten.self, Floor.self, Gather.self, Gelu.self, Gemm.self,
     GlobalAveragePool.self, GlobalMaxPool.self, HardSigmoid.self, HardSwish.self, Identity.self, LeakyRelu.self,
     Log.self, LogSoftmax.self, MatMul.self, MaxPool.self, Mish.self, Mul.self, Neg.self, Not.self, Pad.self,

@@ -96,6 +96,19 @@ public final class Runner {
     try run(plan.backwardStart..<plan.steps.count)
   }
 
+  /// Computes the vector-Jacobian product of the plan's seed tensor with respect to the tensors the plan starts at.
+  /// ``forward(_:)`` must have run before.
+  /// - Parameter write: gets the gradient of a loss with respect to each element of the seed tensor to fill in, row-major
+  ///   with the whole batch, zeroed.
+  public func backward(fromGradient write: (UnsafeMutableBufferPointer<Float>) throws -> Void) throws {
+    guard let seed = plan.seed else { throw NetworkError.mismatch("the plan was not made for gradients") }
+    let pointer = self.pointer(seed.operand).assumingMemoryBound(to: Float.self)
+    let count = seed.operand.layout.elementCount
+    pointer.update(repeating: 0, count: count)
+    try write(UnsafeMutableBufferPointer(start: pointer, count: count))
+    try run(plan.backwardStart..<plan.steps.count)
+  }
+
   // MARK: reading and writing
 
   /// Sets a start or frontier tensor; see ``forward(_:)``.
