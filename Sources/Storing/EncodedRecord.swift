@@ -6,8 +6,9 @@ public struct EncodedRecord: Sendable, Equatable {
   public var payload: [UInt8]
   public var provenance: Provenance
 
-  /// First byte of every payload; raised whenever the layout changes. Format 1 had no tables.
-  static let version: UInt8 = 2
+  /// First byte of every payload; raised whenever the layout changes. Format 1 had no
+  /// tables, format 2 no pictures.
+  static let version: UInt8 = 3
 
   /// No picture has a side as long as this; damaged bytes may claim it.
   private static let sizeLimit = 1 << 24
@@ -77,6 +78,16 @@ public struct EncodedRecord: Sendable, Equatable {
       head.write(count: compressed.bytes.count)
       maps.append(compressed.bytes)
     }
+    head.write(count: explanation.pictures.count)
+    for picture in explanation.pictures {
+      let compressed = PictureCompression.compress(picture.bytes)
+      head.write(picture.name)
+      head.write(count: picture.height)
+      head.write(count: picture.width)
+      head.write(count: picture.channels)
+      head.write(count: compressed.count)
+      maps.append(compressed)
+    }
   }
 
   /// The record, maps included.
@@ -124,7 +135,7 @@ public struct EncodedRecord: Sendable, Equatable {
       let explanations = try reader.array {
         try Self.readExplanation(&$0, version: version, includingMasks: detail != .allButMapsAndMasks)
       }
-      for (explanation, maps) in explanations {
+      for (explanation, maps, pictures) in explanations {
         item.explanations.append(explanation)
         guard detail == .everything else { continue }
         for map in maps {
@@ -132,6 +143,14 @@ public struct EncodedRecord: Sendable, Equatable {
             try reader.raw(count: map.size), method: map.method, count: map.height * map.width)
           item.explanations[item.explanations.count - 1].maps.append(
             SaliencyMapRecord(name: map.name, height: map.height, width: map.width, values: values))
+        }
+        for picture in pictures {
+          let bytes = try PictureCompression.decompress(
+            try reader.raw(count: picture.size), count: picture.height * picture.width * picture.channels)
+          item.explanations[item.explanations.count - 1].pictures.append(
+            PictureRecord(
+              name: picture.name, height: picture.height, width: picture.width, channels: picture.channels,
+              bytes: bytes))
         }
       }
       outcome = .explained(item)
@@ -152,7 +171,7 @@ public struct EncodedRecord: Sendable, Equatable {
 
   private static func readExplanation(
     _ reader: inout ByteReader, version: UInt8, includingMasks: Bool
-  ) throws -> (ExplanationRecord, [MapHeader]) {
+  ) throws -> (ExplanationRecord, [MapHeader], [PictureHeader]) {
     let method = try reader.string()
     let status = try reader.optionalString()
     let values = try reader.array { (name: try $0.string(), value: try $0.double()) }
@@ -180,11 +199,29 @@ public struct EncodedRecord: Sendable, Equatable {
       }
       return MapHeader(name: name, height: height, width: width, method: method, size: try reader.count())
     }
+    let pictures = version < 3 ? [] : try reader.array { try readPictureHeader(&$0) }
     return (
       ExplanationRecord(
         method: method, status: status, values: values, masks: masks.compactMap(\.self), tables: tables),
-      maps
+      maps, pictures
     )
+  }
+
+  private struct PictureHeader {
+    var name: String
+    var height: Int
+    var width: Int
+    var channels: Int
+    var size: Int
+  }
+
+  private static func readPictureHeader(_ reader: inout ByteReader) throws -> PictureHeader {
+    let name = try reader.string()
+    let (height, width, channels) = (try reader.count(), try reader.count(), try reader.count())
+    guard height < sizeLimit, width < sizeLimit, [1, 3].contains(channels) else {
+      throw ByteCodingError("a picture of \(height) x \(width) pixels of \(channels) channels cannot be")
+    }
+    return PictureHeader(name: name, height: height, width: width, channels: channels, size: try reader.count())
   }
 
   private static func readTable(_ reader: inout ByteReader) throws -> TableRecord {

@@ -90,10 +90,13 @@ public struct ExplanationRecord: Sendable, Equatable {
   public var masks: [MaskRecord]
   /// Numbers of the parts of an input, such as its regions or words.
   public var tables: [TableRecord]
+  /// Pictures to look at: accepted variations of the item, for example.
+  public var pictures: [PictureRecord]
 
   public init(
     method: String, status: String? = nil, values: [(name: String, value: Double)] = [],
-    maps: [SaliencyMapRecord] = [], masks: [MaskRecord] = [], tables: [TableRecord] = []
+    maps: [SaliencyMapRecord] = [], masks: [MaskRecord] = [], tables: [TableRecord] = [],
+    pictures: [PictureRecord] = []
   ) {
     self.method = method
     self.status = status
@@ -101,11 +104,12 @@ public struct ExplanationRecord: Sendable, Equatable {
     self.maps = maps
     self.masks = masks
     self.tables = tables
+    self.pictures = pictures
   }
 
   public static func == (a: ExplanationRecord, b: ExplanationRecord) -> Bool {
     a.method == b.method && a.status == b.status && a.maps == b.maps && a.masks == b.masks
-      && a.tables == b.tables && a.values.count == b.values.count
+      && a.tables == b.tables && a.pictures == b.pictures && a.values.count == b.values.count
       && zip(a.values, b.values).allSatisfy { $0.name == $1.name && $0.value.bitPattern == $1.value.bitPattern }
   }
 
@@ -174,5 +178,23 @@ public struct MaskRecord: Sendable, Equatable {
     self.width = width
     self.window = window
     self.bits = bits
+  }
+}
+
+/// A named picture of bytes, row-major, its channels (1 or 3) side by side.
+public struct PictureRecord: Sendable, Equatable {
+  public var name: String
+  public var height: Int
+  public var width: Int
+  public var channels: Int
+  public var bytes: [UInt8]
+
+  public init(name: String, height: Int, width: Int, channels: Int, bytes: [UInt8]) {
+    precondition(bytes.count == height * width * channels)
+    self.name = name
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.bytes = bytes
   }
 }

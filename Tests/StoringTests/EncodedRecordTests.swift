@@ -44,11 +44,32 @@ struct EncodedRecordTests {
     guard case .explained(var item) = record.outcome else { return }
     item.explanations = [ExplanationRecord(method: "ig")]
     record.outcome = .explained(item)
-    // The last three counts, of masks, tables and maps, are 0; format 1 had no second of them.
+    // The last four counts, of masks, tables, maps and pictures, are 0; format 1 had neither tables nor pictures.
     var old = EncodedRecord(record)
-    old.payload.removeLast(4)
+    old.payload.removeLast(8)
     old.payload[0] = 1
     #expect(try old.decode() == record)
+    old = EncodedRecord(record)
+    old.payload.removeLast(4)
+    old.payload[0] = 2
+    #expect(try old.decode() == record)
+  }
+
+  @Test func picturesComeBackWithTheMaps() throws {
+    var record = RecordExamples.explained(index: 1)
+    guard case .explained(var item) = record.outcome else { return }
+    item.explanations[0].pictures = [
+      PictureRecord(name: "variation-1", height: 2, width: 3, channels: 3, bytes: (0..<18).map { UInt8($0 * 14) }),
+      PictureRecord(name: "variation-2", height: 1, width: 1, channels: 1, bytes: [255]),
+    ]
+    record.outcome = .explained(item)
+    let encoded = EncodedRecord(record)
+    #expect(try encoded.decode() == record)
+    guard case .explained(let summary) = try encoded.summary().outcome else { return }
+    #expect(summary.explanations[0].pictures.isEmpty)
+    var damaged = encoded
+    damaged.payload.removeLast(3)
+    #expect(throws: (any Error).self) { try damaged.decode() }
   }
 
   @Test func provenanceIsApartFromThePayload() {

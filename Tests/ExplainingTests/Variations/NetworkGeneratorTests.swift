@@ -4,7 +4,8 @@ import Testing
 
 @testable import Explaining
 
-@Suite(.enabled(if: NetworkGeneratorTests.model != nil, "the shared models are not here: set WINNOW_DATA to their folder"))
+@Suite(
+  .enabled(if: NetworkGeneratorTests.model != nil, "the shared models are not here: set WINNOW_DATA to their folder"))
 struct NetworkGeneratorTests {
   static let model: URL? = {
     let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
