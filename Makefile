@@ -15,7 +15,7 @@ MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubs
 SWIFT_SOURCES := Package.swift Sources Tests
 SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
 
-.PHONY: help deps build demo test lint format install rehearse clean
+.PHONY: help deps build demo test lint format install rehearse bench-solver clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ install: build ## copy winnow, its jobs and the cluster files to PREFIX=DIR (def
 rehearse: deps build ## run the Slurm scripts on a real Slurm of pretended nodes (as root, on Debian)
 	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="slurmctld slurmd slurm-client munge"
 	WINNOW=$(CURDIR)/$(WINNOW) cluster/rehearsal/rehearse.sh
+
+bench-solver: build ## time the mask solver beside its rivals (INSTANCES="..." BENCH_FLAGS="...")
+	python3 Benchmarks/solver/run.py $(BENCH_FLAGS) $(INSTANCES)
 
 clean: ## remove what was built (runs/ stays)
 	swift package clean

@@ -36,10 +36,10 @@ final class ComponentSolver {
 
   /// The best mask known, nil when a part has none yet.
   var mask: [Bool]? {
-    if let wide { return wide.best?.mask }
+    if let wide { return wide.best?.mask ?? component.fallbackMask }
     var mask = system!.values.map { $0 == 1 }
     for (variables, solver) in parts {
-      guard let best = solver.best else { return nil }
+      guard let best = solver.best else { return component.fallbackMask }
       for (variable, value) in zip(variables, best.values) where value == 1 { mask[Int(variable)] = true }
     }
     return mask

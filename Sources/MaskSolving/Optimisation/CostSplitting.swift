@@ -23,6 +23,8 @@ final class CostSplitting {
   private let wordStarts: [Int]
   private let counts: [Int]
   private let costs: [Int]
+  /// Length of the subgradient steps relative to Polyak's; shrinks while they gain nothing.
+  private var pace: Float = 1
   private let kernel = MarginalKernel()
   private var taken = [Float](repeating: 0, count: BitTable.variableLimit)
 
@@ -125,7 +127,6 @@ final class CostSplitting {
       shares[entry] += pool[variable] / Float(occurrences[variable])
     }
     for variable in pool.indices where occurrences[variable] > 0 { pool[variable] = 0 }
-    var pace: Float = 1
     var stale = 0
     var wanted = [Float](repeating: 0, count: pool.count)
     var chosen = [Float](repeating: 0, count: shares.count)

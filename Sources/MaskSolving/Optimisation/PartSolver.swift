@@ -13,6 +13,7 @@ final class PartSolver {
   private(set) var isInfeasible = false
   private var neighbourhoods: NeighbourhoodSearch?
   private var splitting: CostSplitting?
+  private var z3Failure: Z3Error?
 
   init(system: BlockSystem, constraints: @escaping () -> [IntegerConstraint]) {
     self.system = system
@@ -37,13 +38,13 @@ final class PartSolver {
   func solveQuickly(deadline: Deadline) {
     if eliminate(entryLimit: 1 << 17) { return }
     improveMask(steps: 1, width: 9, deadline: deadline)
-    if hasLargeTables {
-      improveBound(rounds: 1, deadline: deadline)
-      return
-    }
+    if deadline.hasPassed { return }
+    improveBound(rounds: 1, deadline: deadline)
+    if hasLargeTables || isSettled { return }
     improveMask(steps: 3, width: 9, deadline: deadline)
-    search(nodeLimit: 20, deadline: deadline)
-    if !isSettled { _ = eliminate(entryLimit: 1 << 22) }
+    // Branching pays where mask and bound are close already.
+    if let cost = best?.cost, cost - bound <= 2 + cost / 16 { search(nodeLimit: 60, deadline: deadline) }
+    if !isSettled && !deadline.hasPassed { _ = eliminate(entryLimit: 1 << 21) }
   }
 
   private var hasLargeTables: Bool { system.blocks.contains { $0.variables.count > BitTable.implicateLimit } }
@@ -105,23 +106,27 @@ final class PartSolver {
     }
     // Without a deadline too, until Z3's turn would be no worse.
     var stale = 0
+    var width = 11
     while !isSettled && !deadline.hasPassed && (remaining.isFinite || stale < 5) {
       let before = (best?.cost, bound)
-      improveMask(steps: 10, width: 12, deadline: deadline)
-      improveBound(rounds: 30, deadline: deadline)
+      // Larger neighbourhoods once the small ones give nothing more.
+      if !improveMask(steps: 10, width: width, deadline: deadline) { width = min(width + 1, 16) }
+      improveBound(rounds: 40, deadline: deadline)
       stale = before == (best?.cost, bound) ? stale + 1 : 0
     }
-    if !isSettled && remaining.isInfinite { try solveWithZ3(deadline: deadline) }
+    if !isSettled && remaining.isInfinite && z3Failure == nil { try solveWithZ3(deadline: deadline) }
   }
 
   /// Raises the bound by cost splitting: subgradient steps, then passing on between tables.
   func improveBound(rounds: Int, deadline: Deadline) {
     let splitting = self.splitting ?? CostSplitting(system, scale: scale)
-    if self.splitting == nil { for round in 0..<6 { splitting.sweep(forward: round % 2 == 0) } }
+    if self.splitting == nil {
+      for round in 0..<8 where round < 2 || !deadline.hasPassed { splitting.sweep(forward: round % 2 == 0) }
+    }
     self.splitting = splitting
     if rounds > 1 {
       splitting.ascend(rounds: rounds, target: best?.cost ?? bound + bound / 4, deadline: deadline)
-      for round in 0..<6 {
+      for round in 0..<10 {
         if deadline.hasPassed { break }
         splitting.sweep(forward: round % 2 == 0)
       }
@@ -129,7 +134,16 @@ final class PartSolver {
     if let units = splitting.bound() { raise((max(units, 0) + scale - 1) / scale) }
   }
 
+  /// A failure of Z3 (out of memory, say) costs its share of the answer, not the mask that is known already.
   private func solveWithZ3(deadline: Deadline) throws {
+    do {
+      try minimiseWithZ3(deadline: deadline)
+    } catch let error as Z3Error where best != nil {
+      z3Failure = error
+    }
+  }
+
+  private func minimiseWithZ3(deadline: Deadline) throws {
     let constraints = self.constraints()
     let optimizer = try Z3Optimizer(costs: system.costs)
     for constraint in constraints { try optimizer.require(constraint) }

@@ -62,7 +62,8 @@ final class Z3Optimizer {
     case stopped(bound: Int)
   }
 
-  /// Caps all of Z3's memory in this process (Z3 counts it globally); takes effect on contexts made later.
+  /// Caps all of Z3's memory in this process (Z3 counts it globally); 0 lifts the cap. Takes effect on contexts made
+  /// later.
   static func limitMemory(megabytes: Int) {
     Z3_global_param_set("memory_max_size", String(megabytes))
   }

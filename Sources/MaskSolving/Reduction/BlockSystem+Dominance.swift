@@ -71,12 +71,21 @@ extension BlockSystem {
 extension BitTable {
   /// Is every feasible assignment with variable `own` still feasible with `other` in its place?
   func canReplace(_ own: Int, by other: Int) -> Bool {
-    let with = restricted(own, to: true)
-    let without = restricted(own, to: false)
-    let place = other > own ? other - 1 : other
-    let replaced = without.restricted(place, to: true)
-    let before = with.projected(place)
-    for index in before.words.indices where before.words[index] & ~replaced.words[index] != 0 { return false }
+    let ownWord = own >= 6 ? 1 << (own - 6) : 0
+    let otherWord = other >= 6 ? 1 << (other - 6) : 0
+    let ownZero = own < 6 ? Self.zeroBits[own] : 0
+    let otherZero = other < 6 ? Self.zeroBits[other] : 0
+    for index in words.indices {
+      var moved = words[index]
+      // Assignments with `own`, moved to where they are without it, then to where they are with `other`.
+      if own < 6 {
+        moved = (moved >> UInt64(1 << own)) & ownZero
+      } else if index & ownWord == 0 {
+        continue
+      }
+      if other < 6 { moved = moved & ~otherZero | (moved & otherZero) << UInt64(1 << other) }
+      if moved & ~words[index & ~ownWord | otherWord] != 0 { return false }
+    }
     return true
   }
 }

@@ -23,13 +23,16 @@ extension BlockSystem {
     for (index, block) in blocks.enumerated() {
       for variable in block.variables { blocksOfVariable[Int(variable)].append(Int32(index)) }
     }
+    // Which variables a block has, modulo 64: most pairs are told apart by it.
+    let signatures = blocks.map { $0.variables.reduce(UInt64(0)) { $0 | 1 << UInt64($1 & 63) } }
     var isMerged = [Bool](repeating: false, count: blocks.count)
     var changed = false
     for index in blocks.indices {
       let variables = blocks[index].variables
       let rarest = variables.min { blocksOfVariable[Int($0)].count < blocksOfVariable[Int($1)].count }!
-      for other in blocksOfVariable[Int(rarest)].map({ Int($0) })
-      where other != index && !isMerged[other] && blocks[other].variables.count >= variables.count {
+      for other in blocksOfVariable[Int(rarest)].lazy.map({ Int($0) })
+      where other != index && !isMerged[other] && signatures[index] & ~signatures[other] == 0 {
+        if blocks[other].variables.count < variables.count { continue }
         let positions = variables.compactMap { blocks[other].position(of: $0) }
         guard positions.count == variables.count else { continue }
         let before = blocks[other].table

@@ -38,6 +38,8 @@ final class ComponentTeam: @unchecked Sendable {
 
   func solveQuickly() throws {
     try forEach(Array(components.indices)) { [self] index in
+      // Too late even to begin: the caller falls back on keeping all of it.
+      if deadline.hasPassed { return }
       let solver = ComponentSolver(components[index])
       try solver.solveQuickly(deadline: deadline)
       lock.withLock { solvers[index] = solver }

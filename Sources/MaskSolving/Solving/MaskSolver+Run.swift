@@ -17,10 +17,11 @@ struct MaskSolverRun {
     self.progress = progress
     // A little is kept back for putting the mask together and checking it.
     deadline = settings.timeLimit.map { Deadline(secondsFromNow: $0 * 0.99) } ?? .never
-    if let megabytes = settings.memoryLimitMegabytes { Z3Optimizer.limitMemory(megabytes: megabytes) }
   }
 
   func solve() throws -> MaskSolution {
+    if let megabytes = settings.memoryLimitMegabytes { Z3Optimizer.limitMemory(megabytes: megabytes) }
+    defer { if settings.memoryLimitMegabytes != nil { Z3Optimizer.limitMemory(megabytes: 0) } }
     var watch = Stopwatch()
     var outer: [IntegerConstraint] = []
     var inner: [IntegerConstraint] = []
@@ -81,7 +82,9 @@ struct MaskSolverRun {
 
     let bound = fixedCost + team.bound
     for (component, solver) in zip(components, team.solvers) {
-      guard let local = solver?.mask else { throw MaskSolvingError.limitReachedWithoutMask(bound: bound) }
+      guard let local = solver.map(\.mask) ?? component.fallbackMask else {
+        throw MaskSolvingError.limitReachedWithoutMask(bound: bound)
+      }
       for (variable, kept) in zip(component.variables, local) where kept { mask[Int(variable)] = true }
     }
     let cost = problem.cost(of: mask, settings.objective)

@@ -5,7 +5,8 @@ public struct SolverSettings: Sendable, Equatable {
   /// Seconds of wall-clock time for one problem; nil means as long as it takes. On the limit the best mask found and
   /// the proven lower bound are returned.
   public var timeLimit: Double?
-  /// Megabytes that the solver's tables and Z3 together may take; nil means no limit of its own.
+  /// Megabytes that Z3 may take in this process while the problem is solved (Z3 counts all its contexts together);
+  /// the solver's own tables stay within about 200 MB. Nil means no limit.
   public var memoryLimitMegabytes: Int?
   /// Components solved side by side. The mask does not depend on it unless the time limit strikes.
   public var threads: Int

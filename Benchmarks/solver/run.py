@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""Time `winnow solve` on mask instances, and the rivals beside it where they are installed.
+
+    run.py [--winnow PATH] [--limit SECONDS] [--rival-limit SECONDS] [--rivals PYTHON SCRIPT] [INSTANCE.json.gz ...]
+
+Without instances it takes those of the data folder (WINNOW_DATA, or ../shared/data beside the project) where there is
+one, and synthetic ones that it generates otherwise. The rivals' runner (solve_rival.py) is looked for beside the data
+(../tools), and its Python in RIVAL_PYTHON; engines that do not start are left out. Times are wall-clock seconds of one
+thread, from the problem in memory to the checked mask; cpu is the process's user time, reading the file included,
+which says more on a busy machine. Masks are checked by `winnow verify`.
+"""
+import argparse
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+ENGINES = ("reference", "cpsat", "highs")
+
+
+def data_folder():
+    for folder in (os.environ.get("WINNOW_DATA"), os.path.join(ROOT, "..", "shared", "data")):
+        if folder and os.path.isdir(os.path.join(folder, "instances")):
+            return os.path.abspath(folder)
+    return None
+
+
+def synthetic(folder):
+    paths = []
+    for kernel, window, gamma in ((3, 4, 0), (3, 2, 0.5), (7, 4, 0), (7, 4, 0.5), (7, 3, 0)):
+        path = os.path.join(folder, f"synthetic-{kernel}-{window}-{gamma}.json.gz")
+        options = ["--kernel", kernel, "--window", window, "--gamma", gamma, "--size", 112, "--k", 600]
+        generator = os.path.join(HERE, "generate_instance.py")
+        subprocess.run([sys.executable, generator, path, *map(str, options)], check=True)
+        paths.append(path)
+    return paths
+
+
+def child_cpu(command, **options):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    return done, resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+
+def winnow(options, path, folder):
+    mask = os.path.join(folder, "mask.txt")
+    command = [options.winnow, "solve", path, "--json", "--objective", "windows", "--time-limit", str(options.limit)]
+    done, cpu = child_cpu(command + ["--mask", mask])
+    if done.returncode != 0:
+        return {"instance": os.path.basename(path), "status": "error", "error": done.stderr.strip()}
+    line = json.loads(done.stdout)
+    line["cpu"] = cpu
+    if line["status"] != "infeasible":
+        check = subprocess.run(
+            [options.winnow, "verify", path, "--mask", mask, "--objective", "windows"], capture_output=True, text=True
+        )
+        line["mask_holds"] = check.returncode == 0 and f"windows {line['cost']}" in check.stdout
+    return line
+
+
+def rival(python, script, engine, seconds, path):
+    command = [python, script, engine, str(seconds), path]
+    try:
+        done, cpu = child_cpu(command, timeout=3 * seconds + 120)
+        line = json.loads(done.stdout)
+        return {"seconds": line["solve_seconds"], "cpu": cpu, "status": line["status"], "windows": line["windows"]}
+    except (ValueError, OSError, subprocess.TimeoutExpired):
+        return None
+
+
+def available(python, engine):
+    module = {"reference": "z3", "cpsat": "ortools", "highs": "highspy"}[engine]
+    if not python:
+        return False
+    try:
+        return subprocess.run([python, "-c", f"import {module}"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("instances", nargs="*")
+    parser.add_argument("--winnow", default=os.path.join(ROOT, ".build", "release", "winnow"))
+    parser.add_argument("--limit", type=float, default=60)
+    parser.add_argument("--rival-limit", type=float, default=60)
+    parser.add_argument("--rival-python", default=os.environ.get("RIVAL_PYTHON", sys.executable))
+    parser.add_argument("--rival-script")
+    parser.add_argument("--engines", nargs="*", default=list(ENGINES))
+    options = parser.parse_args()
+
+    data = data_folder()
+    script = options.rival_script or (os.path.join(data, "..", "tools", "solve_rival.py") if data else "")
+    engines = [e for e in options.engines if os.path.isfile(script) and available(options.rival_python, e)]
+    with tempfile.TemporaryDirectory() as folder:
+        paths = options.instances
+        if not paths and data:
+            instances = os.path.join(data, "instances")
+            paths = sorted(os.path.join(instances, f) for f in os.listdir(instances) if f.endswith(".json.gz"))
+        if not paths:
+            paths = synthetic(folder)
+        head = ["instance", "status", "windows", "bound", "seconds", "cpu", "stages"]
+        for engine in engines:
+            head += [engine, "its windows", "ratio"]
+        print("\t".join(head))
+        ratios = {engine: [] for engine in engines}
+        failed = False
+        for path in paths:
+            line = winnow(options, path, folder)
+            if line["status"] == "error":
+                print(f"{line['instance']}\terror\t{line['error']}", flush=True)
+                failed = True
+                continue
+            failed |= line.get("mask_holds") is False
+            stages = " ".join(f"{name.replace(' ', '-')}={seconds:.4f}" for name, seconds in line["stages"].items())
+            row = [line["instance"], line["status"], line.get("cost"), line.get("bound"), f"{line['seconds']:.4f}"]
+            row += [f"{line['cpu']:.3f}", stages + ("" if line.get("mask_holds", True) else " MASK WRONG")]
+            for engine in engines:
+                other = rival(options.rival_python, script, engine, options.rival_limit, path)
+                if other is None:
+                    row += ["-", "-", "-"]
+                    continue
+                ratio = other["seconds"] / max(line["seconds"], 1e-6)
+                ratios[engine].append(ratio)
+                row += [f"{other['seconds']:.2f} ({other['status']})", other["windows"], f"{ratio:.0f}"]
+            print("\t".join(map(str, row)), flush=True)
+        for engine, values in ratios.items():
+            if values:
+                mean = math.exp(sum(map(math.log, values)) / len(values))
+                print(f"geometric mean of the ratio to {engine}: {mean:.0f} over {len(values)} instances")
+        sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
