@@ -7,8 +7,8 @@ import Testing
   func agreesWithBruteForce(objective: MaskObjective) throws {
     var random = SplitMix64(seed: 1)
     let solver = MaskSolver(settings: SolverSettings(objective: objective))
-    for trial in 0..<1500 {
-      let problem = MaskProblem.random(maxVariables: trial < 1480 ? 9 : 13, using: &random)
+    for trial in 0..<5000 {
+      let problem = MaskProblem.random(maxVariables: trial < 4980 ? 9 : trial < 4998 ? 13 : 18, using: &random)
       let solution = try solver.solve(problem)
       if let expected = problem.bruteForce(objective) {
         #expect(solution.status == .optimal, "trial \(trial)")
