@@ -6,8 +6,8 @@
 Without instances it takes those of the data folder (WINNOW_DATA, or ../shared/data beside the project) where there is
 one, and synthetic ones that it generates otherwise. The rivals' runner (solve_rival.py) is looked for beside the data
 (../tools), and its Python in RIVAL_PYTHON; engines that do not start are left out. Times are wall-clock seconds of one
-thread, from the problem in memory to the checked mask; cpu is the process's user time, reading the file included,
-which says more on a busy machine. Masks are checked by `winnow verify`.
+thread, from the problem in memory to the checked mask; cpu is processor time of the same work, which
+says more on a busy machine. Masks are checked by `winnow verify`.
 """
 import argparse
 import json
@@ -54,7 +54,7 @@ def winnow(options, path, folder):
     if done.returncode != 0:
         return {"instance": os.path.basename(path), "status": "error", "error": done.stderr.strip()}
     line = json.loads(done.stdout)
-    line["cpu"] = cpu
+    line["cpu"] = line.get("cpuSeconds", cpu)
     if line["status"] != "infeasible":
         check = subprocess.run(
             [options.winnow, "verify", path, "--mask", mask, "--objective", "windows"], capture_output=True, text=True

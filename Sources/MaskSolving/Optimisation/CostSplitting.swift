@@ -25,6 +25,8 @@ final class CostSplitting {
   private let costs: [Int]
   /// Length of the subgradient steps relative to Polyak's; shrinks while they gain nothing.
   private var pace: Float = 1
+  /// The cheapest assignment of each block when last asked for; -1 before.
+  private var cheapest: [Int]
   private let kernel = MarginalKernel()
   private var taken = [Float](repeating: 0, count: BitTable.variableLimit)
 
@@ -55,6 +57,7 @@ final class CostSplitting {
     self.words = words
     self.wordStarts = wordStarts
     counts = system.blocks.map(\.variables.count)
+    cheapest = [Int](repeating: -1, count: system.blocks.count)
     shares = system.blocks.flatMap(\.shares)
     pool = system.costs.map { Float($0 * scale) }
     for (entry, variable) in variables.enumerated() { pool[Int(variable)] -= shares[entry] }
@@ -137,9 +140,12 @@ final class CostSplitting {
       for block in counts.indices {
         let (least, assignment) = words.withUnsafeBufferPointer { words in
           shares.withUnsafeBufferPointer { shares in
-            kernel.argmin(words.baseAddress! + wordStarts[block], counts[block], shares.baseAddress! + starts[block])
+            kernel.argmin(
+              words.baseAddress! + wordStarts[block], counts[block], shares.baseAddress! + starts[block],
+              start: cheapest[block])
           }
         }
+        cheapest[block] = assignment
         value += Double(least)
         for index in 0..<counts[block] {
           let entry = starts[block] + index
@@ -185,13 +191,15 @@ final class CostSplitting {
     var total = 0
     for variable in pool.indices where pool[variable] < 0 { total += Int(pool[variable]) }
     for block in counts.indices {
-      let least = words.withUnsafeBufferPointer { words in
+      let (least, assignment) = words.withUnsafeBufferPointer { words in
         shares.withUnsafeBufferPointer { shares in
-          kernel.minimum(
-            words.baseAddress! + wordStarts[block], counts[block], shares.baseAddress! + starts[block])
+          kernel.argmin(
+            words.baseAddress! + wordStarts[block], counts[block], shares.baseAddress! + starts[block],
+            start: cheapest[block])
         }
       }
       guard least.isFinite else { return nil }
+      cheapest[block] = assignment
       total += Int(least)
     }
     return total

@@ -2,20 +2,23 @@
 /// method finds good ones (Held and Karp). The multipliers are whole numbers in the end, so that the bound is exact.
 struct LagrangianBound {
   let component: Component
-  /// Constraints scaled so that their bound is about one: floating point only chooses the multipliers.
+  /// Constraints scaled to weights of unit length: floating point only chooses the multipliers.
   private let scales: [Double]
 
   init(_ component: Component) {
     self.component = component
-    scales = component.constraints.map { 1 / Double(max(1, $0.bound)) }
+    scales = component.constraints.map { constraint in
+      let length = constraint.weights.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+      return 1 / max(1, length)
+    }
   }
 
   func bound(rounds: Int, upper: Int?, deadline: Deadline) -> Int {
     let upper = Double(upper ?? component.costs.reduce(0, +))
     var multipliers = [Double](repeating: 0, count: component.constraints.count)
-    for index in multipliers.indices { multipliers[index] = upper / Double(4 * multipliers.count) }
     var best = multipliers
-    var highest = -Double.infinity
+    // Without any multiplier the bound is 0.
+    var highest = 0.0
     var pace = 1.0
     var stale = 0
     for _ in 0..<rounds {
@@ -35,7 +38,7 @@ struct LagrangianBound {
         }
       }
       for cost in reduced where cost < 0 { value += cost }
-      if value > highest + 1e-6 * abs(highest) {
+      if value > highest * 1.000001 {
         highest = value
         best = multipliers
         stale = 0
@@ -44,6 +47,9 @@ struct LagrangianBound {
         if stale > 8 {
           pace *= 0.6
           stale = 0
+          // Back to the best point, with shorter steps.
+          multipliers = best
+          continue
         }
       }
       // The violation of each constraint at the relaxed optimum is the direction of steepest ascent.

@@ -102,36 +102,67 @@ final class MarginalKernel {
     return low
   }
 
-  /// The least cost of a feasible assignment; infinite when there is none.
-  func minimum(_ words: UnsafePointer<UInt64>, _ count: Int, _ costs: UnsafePointer<Float>) -> Float {
-    let low = project(words, count, costs)
-    var least = columns[0]
-    for lane in 0..<max(1, (1 << low) >> 2) { least = pointwiseMin(least, columns[lane]) }
-    return least.min()
-  }
-
   /// The least cost and an assignment that reaches it.
-  func argmin(_ words: UnsafePointer<UInt64>, _ count: Int, _ costs: UnsafePointer<Float>) -> (Float, Int) {
-    let low = project(words, count, costs)
-    if low == count {
-      var (least, place) = (Float.infinity, 0)
-      let flat = UnsafeMutableRawPointer(columns).assumingMemoryBound(to: Float.self)
-      for index in 0..<(1 << count) where flat[index] < least { (least, place) = (flat[index], index) }
-      return (least, place)
+  ///
+  /// - Parameter start: a feasible assignment, or -1. Rows that cannot be cheaper are skipped: where the costs changed
+  ///   little since it was the cheapest, few rows are looked at.
+  func argmin(
+    _ words: UnsafePointer<UInt64>, _ count: Int, _ costs: UnsafePointer<Float>, start: Int
+  ) -> (cost: Float, assignment: Int) {
+    let low = Self.columnBits(count)
+    if low == count || low < 6 {
+      _ = project(words, count, costs)
+      return scan(words, count, low)
     }
-    let row = UnsafeMutableRawPointer(rows).assumingMemoryBound(to: Float.self)
-    var (least, high) = (Float.infinity, 0)
-    for index in 0..<(1 << (count - low)) where row[index] < least { (least, high) = (row[index], index) }
+    let high = count - low
+    subsetSums(costs, low, into: columnCosts)
+    subsetSums(costs + low, high, into: rowCosts)
     let rowCost = UnsafeMutableRawPointer(rowCosts).assumingMemoryBound(to: Float.self)
     let columnCost = UnsafeMutableRawPointer(columnCosts).assumingMemoryBound(to: Float.self)
-    var (best, place) = (Float.infinity, 0)
-    for index in 0..<(1 << low) {
-      let assignment = high << low | index
-      if words[assignment >> 6] >> UInt64(assignment & 63) & 1 == 0 { continue }
-      let cost = columnCost[index] + rowCost[high]
-      if cost < best { (best, place) = (cost, assignment) }
+    var cheapestColumn: Float = 0
+    for bit in 0..<low { cheapestColumn += min(costs[bit], 0) }
+    let wordsInRow = 1 << (low - 6)
+    var best = Float.infinity
+    if start >= 0 { best = columnCost[start & ((1 << low) - 1)] + rowCost[start >> low] }
+    var bestRow = -1
+    for row in 0..<(1 << high) where rowCost[row] + cheapestColumn < best {
+      var least = Lane(repeating: .infinity)
+      for part in 0..<wordsInRow {
+        var bits = words[row * wordsInRow + part]
+        if bits == 0 { continue }
+        for lane in (part << 4)..<((part + 1) << 4) {
+          least = pointwiseMin(least, columnCosts[lane] + penalties[Int(bits & 15)])
+          bits >>= 4
+        }
+      }
+      let cost = least.min() + rowCost[row]
+      if cost < best {
+        best = cost
+        bestRow = row
+      }
     }
-    return (least, place)
+    if bestRow < 0 { return (best, start) }
+    var (place, least) = (0, Float.infinity)
+    for index in 0..<(1 << low) where columnCost[index] < least {
+      let assignment = bestRow << low | index
+      if words[assignment >> 6] >> UInt64(assignment & 63) & 1 == 1 { (place, least) = (assignment, columnCost[index]) }
+    }
+    return (best, place)
+  }
+
+  /// Finds the cheapest assignment after ``project``.
+  private func scan(_ words: UnsafePointer<UInt64>, _ count: Int, _ low: Int) -> (cost: Float, assignment: Int) {
+    let flat = UnsafeMutableRawPointer(columns).assumingMemoryBound(to: Float.self)
+    var (least, column) = (Float.infinity, 0)
+    for index in 0..<(1 << low) where flat[index] < least { (least, column) = (flat[index], index) }
+    if low == count { return (least, column) }
+    let rowCost = UnsafeMutableRawPointer(rowCosts).assumingMemoryBound(to: Float.self)
+    var (cheapest, assignment) = (Float.infinity, column)
+    for row in 0..<(1 << (count - low)) where rowCost[row] < cheapest {
+      let candidate = row << low | column
+      if words[candidate >> 6] >> UInt64(candidate & 63) & 1 == 1 { (cheapest, assignment) = (rowCost[row], candidate) }
+    }
+    return (least, assignment)
   }
 
   /// For each variable, the least cost with it 1 minus the least cost with it 0, in `differences`; gives the minimum.

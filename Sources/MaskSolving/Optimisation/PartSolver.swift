@@ -106,12 +106,24 @@ final class PartSolver {
     }
     // Without a deadline too, until Z3's turn would be no worse.
     var stale = 0
+    var boundStale = 0
+    var round = 0
     var width = 11
     while !isSettled && !deadline.hasPassed && (remaining.isFinite || stale < 5) {
       let before = (best?.cost, bound)
+      var watch = Stopwatch()
       // Larger neighbourhoods once the small ones give nothing more.
-      if !improveMask(steps: 10, width: width, deadline: deadline) { width = min(width + 1, 16) }
-      improveBound(rounds: 40, deadline: deadline)
+      if !improveMask(steps: 5, width: width, deadline: deadline) { width = min(width + 1, 16) }
+      // As long for the bound, as long as that moves; now and then later.
+      let pause = watch.lap()
+      round += 1
+      if boundStale < 3 || round % 8 == 0 {
+        repeat {
+          let bound = self.bound
+          improveBound(rounds: 100, deadline: deadline)
+          boundStale = self.bound > bound ? 0 : boundStale + 1
+        } while watch.seconds < pause && boundStale < 3 && !isSettled && !deadline.hasPassed
+      }
       stale = before == (best?.cost, bound) ? stale + 1 : 0
     }
     if !isSettled && remaining.isInfinite && z3Failure == nil { try solveWithZ3(deadline: deadline) }
@@ -125,8 +137,9 @@ final class PartSolver {
     }
     self.splitting = splitting
     if rounds > 1 {
-      splitting.ascend(rounds: rounds, target: best?.cost ?? bound + bound / 4, deadline: deadline)
-      for round in 0..<10 {
+      splitting.ascend(rounds: rounds, target: min(best?.cost ?? .max, bound + bound / 16 + 4), deadline: deadline)
+      if let units = splitting.bound() { raise((max(units, 0) + scale - 1) / scale) }
+      for round in 0..<6 {
         if deadline.hasPassed { break }
         splitting.sweep(forward: round % 2 == 0)
       }
