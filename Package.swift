@@ -62,7 +62,8 @@ let package = Package(
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Datasets", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork", "NumPyFormat", "Reporting", "Sweeping",
+        "Datasets", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork", "NumPyFormat", "Reporting",
+        "Sweeping",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -50,7 +50,7 @@ import Testing
     #expect(csv.split(separator: "\n").count == 9)
     #expect(csv.hasPrefix("index,path,label"))
     let masks = try NumPyArray(contentsOf: output.appending(path: "masks.npy"))
-    #expect(masks.shape == [8, 16, 16])
+    #expect(masks.shape == [8, 64, 64])
     let saliency = try NumPyArray(contentsOf: output.appending(path: "saliency.npy"))
     #expect(saliency.shape == [8, 64, 64])
     #expect(try FileManager.default.contentsOfDirectory(atPath: output.appending(path: "overlays").path).count == 2)

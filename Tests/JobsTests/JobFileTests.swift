@@ -80,24 +80,41 @@ import Testing
 
   @Test(arguments: [
     ("modle: {file: a}\n", "Jobs/x.yaml:1: unknown key 'modle'; did you mean 'model'?"),
-    ("model: {file: a, outptu: b}\ndata: {folder: a}\nmethods: [ig]\n",
-      "Jobs/x.yaml:1: unknown key 'outptu' in model; did you mean 'output'?"),
-    ("model: {file: a}\ndata: {folder: a, csv: {file: b}}\nmethods: [ig]\n",
-      "Jobs/x.yaml:2: data has folder and csv; a job reads one data set"),
-    ("model: {file: a}\ndata: {layout: flat}\nmethods: [ig]\n",
-      "Jobs/x.yaml:2: data needs one of the keys folder, csv, idx, tar, imagenet"),
+    (
+      "model: {file: a, outptu: b}\ndata: {folder: a}\nmethods: [ig]\n",
+      "Jobs/x.yaml:1: unknown key 'outptu' in model; did you mean 'output'?"
+    ),
+    (
+      "model: {file: a}\ndata: {folder: a, csv: {file: b}}\nmethods: [ig]\n",
+      "Jobs/x.yaml:2: data has folder and csv; a job reads one data set"
+    ),
+    (
+      "model: {file: a}\ndata: {layout: flat}\nmethods: [ig]\n",
+      "Jobs/x.yaml:2: data needs one of the keys folder, csv, idx, tar, imagenet"
+    ),
     ("model: {file: a}\ndata: {folder: a}\nmethods: []\n", "Jobs/x.yaml:3: methods must list at least one method"),
-    ("model: {file: a}\ndata: {folder: a}\nmethods: [smog]\n",
-      "Jobs/x.yaml:3: methods[0] is 'smog', but must be one of "),
-    ("model: {file: a}\ndata: {folder: a}\nmethods: [ig, ig]\n",
-      "Jobs/x.yaml:3: the method 'ig' is listed twice; records name a method by its key"),
-    ("model: {file: a}\ndata: {folder: a}\nmethods:\n  - smug:\n      gama: 1\n",
-      "Jobs/x.yaml:5: unknown key 'gama' in methods[0].smug; did you mean 'gamma'?"),
+    (
+      "model: {file: a}\ndata: {folder: a}\nmethods: [smog]\n",
+      "Jobs/x.yaml:3: methods[0] is 'smog', but must be one of "
+    ),
+    (
+      "model: {file: a}\ndata: {folder: a}\nmethods: [ig, ig]\n",
+      "Jobs/x.yaml:3: the method 'ig' is listed twice; records name a method by its key"
+    ),
+    (
+      "model: {file: a}\ndata: {folder: a}\nmethods:\n  - smug:\n      gama: 1\n",
+      "Jobs/x.yaml:5: unknown key 'gama' in methods[0].smug; did you mean 'gamma'?"
+    ),
     ("model: {file: a}\ndata: {folder: a}\nmethods:\n  - smug:\n      gamma: 1\n", "Jobs/x.yaml:5: gamma is 1.0"),
-    ("model: {file: a}\ndata: {folder: a}\nmethods: [ig]\nscores: [sik]\n", "Jobs/x.yaml:4: scores[0] is 'sik', but must be"),
+    (
+      "model: {file: a}\ndata: {folder: a}\nmethods: [ig]\nscores: [sik]\n",
+      "Jobs/x.yaml:4: scores[0] is 'sik', but must be"
+    ),
     ("model: {file: a}\ndata: {folder: a}\nmethods: [ig]\ntarget: best\n", "Jobs/x.yaml:4: target is 'best'"),
-    ("model: {file: a}\ndata: {folder: a}\nmethods: [ig]\npreprocessing: {mean: [1, 2]}\n",
-      "Jobs/x.yaml:4: preprocessing: mean: 2 numbers for 3 channels"),
+    (
+      "model: {file: a}\ndata: {folder: a}\nmethods: [ig]\npreprocessing: {mean: [1, 2]}\n",
+      "Jobs/x.yaml:4: preprocessing: mean: 2 numbers for 3 channels"
+    ),
   ])
   func refusals(text: String, expected: String) {
     #expect(message(text).hasPrefix(expected), "\(message(text))")

@@ -13,26 +13,31 @@ public struct InputGeometry: Sendable, Equatable {
   public let width: Int
   public let height: Int
 
-  init(width: Int, height: Int, resize: Preprocessing.Resize, crop: Preprocessing.Crop?) {
+  init(
+    width: Int, height: Int, resize: Preprocessing.Resize, crop: Preprocessing.Crop?,
+    rounding: Preprocessing.Rounding = .torchvision
+  ) {
     originalWidth = width
     originalHeight = height
     switch resize {
     case .none: (resizedWidth, resizedHeight) = (width, height)
     case .exact(let exactWidth, let exactHeight): (resizedWidth, resizedHeight) = (exactWidth, exactHeight)
     case .shorterSide(let side):
-      // A float division and truncation, as torchvision does it.
-      let longer = max(1, Int(Double(side * max(width, height)) / Double(min(width, height))))
+      let exact = Double(side * max(width, height)) / Double(min(width, height))
+      let longer = max(1, Int(rounding == .torchvision ? exact : exact.rounded(.toNearestOrEven)))
       (resizedWidth, resizedHeight) = width <= height ? (side, longer) : (longer, side)
     }
     self.width = crop?.width ?? resizedWidth
     self.height = crop?.height ?? resizedHeight
-    left = Self.offset(of: self.width, in: resizedWidth)
-    top = Self.offset(of: self.height, in: resizedHeight)
+    left = Self.offset(of: self.width, in: resizedWidth, rounding)
+    top = Self.offset(of: self.height, in: resizedHeight, rounding)
   }
 
-  /// Offset of a centred cut: halves are rounded to even; a border's larger half lies behind.
-  private static func offset(of part: Int, in whole: Int) -> Int {
-    part > whole ? -((part - whole) / 2) : Int((Double(whole - part) / 2).rounded(.toNearestOrEven))
+  /// Offset of a centred cut; a border's larger half lies behind.
+  private static func offset(of part: Int, in whole: Int, _ rounding: Preprocessing.Rounding) -> Int {
+    if part > whole { return -((part - whole) / 2) }
+    let exact = Double(whole - part) / 2
+    return Int(rounding == .torchvision ? exact.rounded(.toNearestOrEven) : exact.rounded(.down))
   }
 
   /// The input's coordinates of a point of the original picture; pixel (x, y) covers x..<x+1, y..<y+1 in both.

@@ -5,7 +5,7 @@ import ImageCodecs
 public struct Preprocessing: Sendable, Codable, Equatable {
   public enum Resize: Sendable, Codable, Equatable {
     case none
-    /// The shorter side becomes this long, the longer one in proportion, rounded down (torchvision's `Resize(n)`).
+    /// The shorter side becomes this long, the longer one in proportion (torchvision's `Resize(n)`).
     case shorterSide(Int)
     case exact(width: Int, height: Int)
   }
@@ -28,7 +28,16 @@ public struct Preprocessing: Sendable, Codable, Equatable {
     public var count: Int { self == .grey ? 1 : 3 }
   }
 
+  /// What happens to fractions of a pixel: pipelines differ, and half a pixel can change the class of a doubtful picture.
+  public enum Rounding: String, Sendable, Codable, CaseIterable {
+    /// The longer side is rounded down; the cut's offset to the nearest, halves to even.
+    case torchvision
+    /// The longer side is rounded to the nearest; the cut's offset down: the usual few lines around Pillow.
+    case nearest
+  }
+
   public var resize: Resize
+  public var rounding: Rounding
   public var filter: ResamplingFilter
   /// Cut from the centre; a smaller picture gets a black border (torchvision's `CenterCrop`). Nil keeps all.
   public var crop: Crop?
@@ -44,9 +53,11 @@ public struct Preprocessing: Sendable, Codable, Equatable {
   ///   `problem` for a check that does not stop the program.
   public init(
     resize: Resize = .none, filter: ResamplingFilter = .bilinear, crop: Crop? = nil, channels: Channels = .rgb,
-    scale: Double = 1.0 / 255, mean: [Double] = [], standardDeviation: [Double] = []
+    scale: Double = 1.0 / 255, mean: [Double] = [], standardDeviation: [Double] = [],
+    rounding: Rounding = .torchvision
   ) {
     self.resize = resize
+    self.rounding = rounding
     self.filter = filter
     self.crop = crop
     self.channels = channels
@@ -116,6 +127,6 @@ public struct Preprocessing: Sendable, Codable, Equatable {
 
   /// Where the parts of a picture of this size go.
   public func geometry(width: Int, height: Int) -> InputGeometry {
-    InputGeometry(width: width, height: height, resize: resize, crop: crop)
+    InputGeometry(width: width, height: height, resize: resize, crop: crop, rounding: rounding)
   }
 }

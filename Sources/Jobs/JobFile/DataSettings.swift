@@ -40,9 +40,10 @@ public struct DataSettings: Sendable, Equatable {
     groundTruth = try keys.optional("ground-truth").map { value throws(JobFileError) in
       try GroundTruthSource(value, folder: base)
     }
-    subset = try keys.optional("subset").map { value throws(JobFileError) in
-      try Selection(value, folder: base)
-    } ?? Selection()
+    subset =
+      try keys.optional("subset").map { value throws(JobFileError) in
+        try Selection(value, folder: base)
+      } ?? Selection()
     limits = DatasetLimits(allowsPathsOutsideRoot: try keys.optional("allow-outside-root")?.bool() ?? false)
     try keys.finish()
   }

@@ -8,6 +8,7 @@ extension Preprocessing {
     var keys = try value.mapping()
     if let resize = keys.optional("resize") { self.resize = try Resize(resize) }
     if let filter = keys.optional("filter") { self.filter = try filter.choice() }
+    if let rounding = keys.optional("rounding") { self.rounding = try rounding.choice() }
     if let crop = keys.optional("crop") { self.crop = try Crop(crop) }
     if let channels = keys.optional("channels") { self.channels = try channels.choice() }
     if let scale = keys.optional("scale") { self.scale = try scale.double() }

@@ -44,7 +44,8 @@ struct RunCommand: ParsableCommand {
   var overlays: String?
 
   @Option(
-    help: ArgumentHelp("Only this part of the items, for job arrays; join the parts by winnow merge.", valueName: "i/n"))
+    help: ArgumentHelp("Only this part of the items, for job arrays; join the parts by winnow merge.", valueName: "i/n")
+  )
   var shard: String?
 
   @Flag(help: "Only sweep; write the report later with winnow report.")

@@ -14,7 +14,8 @@ struct Diagnosis: Equatable {
     if ranks.count == 1 {
       notes.append("a single rank. To spread a sweep, start it with mpirun -n RANKS winnow run ...")
     }
-    if let bound = ranks.first(where: { $0.usableCores < $0.hostCores && $0.usableCores < $0.hostCores / $0.nodeSize }) {
+    if let bound = ranks.first(where: { $0.usableCores < $0.hostCores && $0.usableCores < $0.hostCores / $0.nodeSize })
+    {
       problems.append(
         "rank \(bound.rank) may use \(bound.usableCores) of its host's \(bound.hostCores) cores, though only "
           + "\(bound.nodeSize) rank(s) share it; start mpirun with --bind-to none, or srun with --cpu-bind=none")

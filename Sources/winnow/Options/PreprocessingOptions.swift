@@ -3,7 +3,8 @@ import Datasets
 
 /// How a picture given on the command line becomes the network's input; the same settings as a job's `preprocessing`.
 struct PreprocessingOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Resize the shorter side to this many pixels (bilinear, antialiased).", valueName: "pixels"))
+  @Option(
+    help: ArgumentHelp("Resize the shorter side to this many pixels (bilinear, antialiased).", valueName: "pixels"))
   var resizeShorter: Int?
 
   @Option(help: ArgumentHelp("Resize to exactly this size.", valueName: "width>x<height"))

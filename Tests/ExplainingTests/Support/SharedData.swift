@@ -4,7 +4,8 @@ import Foundation
 enum SharedData {
   static let folder =
     ProcessInfo.processInfo.environment["WINNOW_DATA"].map { URL(filePath: $0) }
-    ?? URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../shared/data").standardizedFileURL
+    ?? URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../../shared/data")
+    .standardizedFileURL
 
   static var isPresent: Bool { FileManager.default.fileExists(atPath: url("models").path) }
 
