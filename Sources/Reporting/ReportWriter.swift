@@ -58,19 +58,23 @@ public struct ReportWriter {
     let table =
       parts.contains(.table)
       ? try ResultsTable(url: file("results.csv"), classNames: options.classNames) : nil
+    let regions = parts.contains(.table) ? RegionTable(url: file(RegionTable.fileName)) : nil
     let arrays = parts.contains(.arrays) ? try ArrayExport(directory: directory) : nil
     var overlays = parts.contains(.overlays) ? try OverlayFolder(directory: file("overlays"), options.overlays) : nil
     var statistics = DatasetStatistics()
     try source.forEachItem { record in
       try table?.append(record)
+      try regions?.append(record)
       try arrays?.append(record)
       try overlays?.append(record, pictures)
       statistics.add(record)
     }
     guard statistics.itemCount > 0 else { throw ReportingError.empty(path: directory.path) }
     try table?.close()
+    try regions?.close()
     try arrays?.close()
     if table != nil { summary.files.append("results.csv") }
+    if let regions, regions.isWritten { summary.files.append(RegionTable.fileName) }
     if let arrays {
       summary.files += arrays.fileNames + ["index.csv"]
       if arrays.leftOut > 0 {

@@ -35,6 +35,7 @@ struct ReportPage {
     context.merge(answerContext) { $1 }
     context["distributions"] = distributionsContext
     context["methods"] = methodsContext
+    context["regions"] = regionsContext
     context["classTable"] = try classesContext()
     context["oddities"] = odditiesContext
     context["gallery"] = galleryContext
@@ -43,6 +44,7 @@ struct ReportPage {
     let sections: [(String, String, Bool)] = [
       ("answer", "Answer", true), ("distributions", "Distributions", context["distributions"] is [String: Any]),
       ("methods", "Methods", context["methods"] is [String: Any]),
+      ("regions", "Regions", context["regions"] is [String: Any]),
       ("classes", "Classes", context["classTable"] is [String: Any]),
       ("oddities", "Worth a look", context["oddities"] is [String: Any]),
       ("pictures", "Gallery", context["gallery"] is [String: Any]), ("convergence", "Convergence", true),

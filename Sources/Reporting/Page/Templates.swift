@@ -12,7 +12,7 @@ enum Templates {
     [
       ("page", page), ("answer", answer), ("distributions", distributions), ("methods", methods),
       ("classes", classes), ("oddities", oddities), ("gallery", gallery), ("convergence", convergence),
-      ("reproduce", reproduce), ("comparison", comparison),
+      ("reproduce", reproduce), ("comparison", comparison), ("regions", regions),
     ]
   }
 
@@ -44,6 +44,7 @@ enum Templates {
     {{> answer}}
     {{> distributions}}
     {{> methods}}
+    {{> regions}}
     {{> classes}}
     {{> oddities}}
     {{> gallery}}

@@ -17,6 +17,8 @@ public struct DatasetStatistics: Sendable {
   /// Every number of the records by name.
   var values: [String: Distribution] = [:]
   var sample: ItemSample<ItemRow>
+  /// Sobol indices of regions.
+  var regions = RegionStatistics()
 
   static let overallSide = 64
   static let classSide = 24
@@ -59,6 +61,7 @@ public struct DatasetStatistics: Sendable {
     case false?: wrong.add(row, masks: row.mask, maps: maps)
     case nil: break
     }
+    regions.add(explained, group: row.group)
     statuses[row.status ?? "explained", default: 0] += 1
     for (name, value) in row.values { values[name, default: Distribution()].add(value) }
     sample.offer(record.index, row: row)
@@ -75,6 +78,7 @@ public struct DatasetStatistics: Sendable {
     for (group, statistics) in other.classes {
       classes[group, default: GroupStatistics(side: Self.classSide)].merge(statistics)
     }
+    regions.merge(other.regions)
     statuses.merge(other.statuses, uniquingKeysWith: +)
     for (name, distribution) in other.values { values[name, default: Distribution()].merge(distribution) }
     sample.merge(other.sample)
