@@ -15,7 +15,7 @@ MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubs
 SWIFT_SOURCES := Package.swift Sources Tests
 SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
 
-.PHONY: help deps build demo test lint format install rehearse bench-solver clean
+.PHONY: help deps build demo test lint format install rehearse bench-solver bench-sobol clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,12 @@ rehearse: deps build ## run the Slurm scripts on a real Slurm of pretended nodes
 
 bench-solver: build ## time the mask solver beside its rivals (INSTANCES="..." BENCH_FLAGS="...")
 	python3 Benchmarks/solver/run.py $(BENCH_FLAGS) $(INSTANCES)
+
+SQUEEZENET ?= ../shared/data/models/squeezenet11.onnx
+bench-sobol: ## passes per second of a Sobol analysis against the bare forward rate, and against PyTorch with SALib
+	swift build -c release --product sobol-benchmark
+	OMP_NUM_THREADS=1 .build/release/sobol-benchmark $(SQUEEZENET) 3 227 227 32 5
+	python3 Benchmarks/Sobol/rival.py $(SQUEEZENET) 3 227 227 32 3
 
 clean: ## remove what was built (runs/ stays)
 	swift package clean

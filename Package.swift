@@ -67,6 +67,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Not a product: `make bench-sobol`.
+    .executableTarget(
+      name: "sobol-benchmark", dependencies: ["Explaining", "NeuralNetwork"], path: "Benchmarks/Sobol",
+      exclude: ["rival.py"]),
+
     // Tests mirror Sources.
     .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
     .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"]),

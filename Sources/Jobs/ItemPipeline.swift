@@ -61,7 +61,7 @@ public final class ItemPipeline {
     let forward = try stopwatch.measure("forward") { try session.forward(values) }
     let target = try target(of: item, forward: forward)
     return PreparedItem(
-      item: item, shape: shape, values: values, forward: forward, target: target,
+      item: item, shape: shape, values: values, geometry: geometry, forward: forward, target: target,
       truth: try job.truth(of: item, geometry: geometry),
       seed: Self.seed(job.file.seed, item.id))
   }

@@ -7,6 +7,8 @@ public struct JobContext: Sendable {
   public var preprocessing: Preprocessing
   /// The preprocessed pictures' `[C, H, W]`.
   public var imageShape: [Int]
+  /// All items, for methods that look at others than their own.
+  public var dataset: any Dataset
   /// Index = class; may be empty.
   public var classNames: [String]
   public var seed: UInt64

@@ -8,6 +8,8 @@ public struct PreparedItem {
   /// The network's input without the batch axis, `C x H x W`.
   public var shape: [Int]
   public var values: [Float]
+  /// Where the picture's parts went.
+  public var geometry: InputGeometry
   /// The model's answer and the first layer's values.
   public var forward: ForwardResult
   /// The class to explain.

@@ -36,7 +36,7 @@ public struct PreparedJob: Sendable {
       firstLayer: file.model.firstLayer, imageShape: imageShape)
     context = JobContext(
       model: model, preprocessing: file.preprocessing, imageShape: try Self.check(imageShape, against: model),
-      classNames: classNames, seed: file.seed)
+      dataset: dataset, classNames: classNames, seed: file.seed)
     for method in file.methods { try method.validate(for: context) }
   }
 

@@ -33,7 +33,7 @@ public protocol ExplanationMethod: AnyObject {
 /// The methods that a job file may name.
 enum MethodRegistry {
   static let all: [any MethodSettings.Type] = [
-    SMUGMethod.self, IntegratedGradientsMethod.self, CentreBoxMethod.self,
+    SMUGMethod.self, IntegratedGradientsMethod.self, CentreBoxMethod.self, SobolMethod.self,
   ]
 
   /// The list under `methods`: each entry a method's name, alone or with settings (`- smug: {k: 3000}`).

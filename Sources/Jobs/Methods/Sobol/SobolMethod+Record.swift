@@ -1,0 +1,77 @@
+import Explaining
+import Storing
+
+extension ExplanationRecord {
+  /// The record of an analysis: sums, and closed and total indices of groups, as values; regions, groups and pairs with
+  /// their intervals as tables; total, first-order and interaction maps.
+  init(_ explanation: SobolExplanation, regions: RegionSet, height: Int, width: Int) {
+    var values: [(name: String, value: Double)] = []
+    func add(_ name: String, _ estimate: SobolEstimate) {
+      values.append((name, estimate.value))
+      values.append(("\(name)-error", estimate.standardError))
+    }
+    add("interaction-share", explanation.interactionShare)
+    add("non-additive-share", explanation.nonAdditiveShare)
+    add("first-sum", explanation.firstSum)
+    add("total-sum", explanation.totalSum)
+    for group in explanation.groups {
+      add("\(group.name)-closed", group.closed)
+      add("\(group.name)-total", group.total)
+      values.append(("\(group.name)-area", Double(group.positions) / Double(regions.labels.count)))
+    }
+    // Object and background that are regions themselves are asked for like groups.
+    for region in explanation.regions where ["object", "background"].contains(region.name) {
+      add("\(region.name)-closed", region.first)
+      add("\(region.name)-total", region.total)
+      values.append(("\(region.name)-area", Double(region.positions) / Double(regions.labels.count)))
+    }
+    values += [
+      ("variance", explanation.variance), ("original-output", explanation.originalOutput),
+      ("replaced-output", explanation.replacedOutput), ("constant", explanation.isConstant ? 1 : 0),
+      ("regions", Double(explanation.regions.count)), ("rows", Double(explanation.rows)),
+      ("planned-passes", Double(explanation.plannedPasses)), ("passes", Double(explanation.passes)),
+      ("anomalies", Double(explanation.anomalies.count)),
+      ("anomalies-beyond-interval", Double(explanation.anomalies.count { !$0.isWithinInterval })),
+    ]
+    if let converged = explanation.converged { values.append(("converged", converged ? 1 : 0)) }
+    let maps = [("sobol", SobolExplanation.Map.total), ("sobol-first", .first), ("sobol-interaction", .interaction)]
+    self.init(
+      method: SobolMethod.key, values: values,
+      maps: maps.map {
+        SaliencyMapRecord(name: $0.0, height: height, width: width, values: explanation.map($0.1, over: regions))
+      },
+      tables: Self.tables(explanation))
+  }
+
+  private static func tables(_ explanation: SobolExplanation) -> [TableRecord] {
+    func columns(_ name: String) -> [String] { [name, "\(name)-error", "\(name)-lower", "\(name)-upper"] }
+    func numbers(_ estimate: SobolEstimate) -> [Double] {
+      [estimate.value, estimate.standardError, estimate.lower, estimate.upper]
+    }
+    var tables = [
+      TableRecord(
+        name: "regions", columns: ["positions"] + columns("first") + columns("total") + columns("interaction"),
+        rows: explanation.regions.map(\.name),
+        values: explanation.regions.flatMap {
+          [Double($0.positions)] + numbers($0.first) + numbers($0.total) + numbers($0.interaction)
+        })
+    ]
+    if !explanation.groups.isEmpty {
+      tables.append(
+        TableRecord(
+          name: "groups", columns: ["positions"] + columns("closed") + columns("total"),
+          rows: explanation.groups.map(\.name),
+          values: explanation.groups.flatMap { [Double($0.positions)] + numbers($0.closed) + numbers($0.total) }))
+    }
+    if !explanation.pairs.isEmpty {
+      tables.append(
+        TableRecord(
+          name: "pairs", columns: columns("second-order"),
+          rows: explanation.pairs.map {
+            "\(explanation.regions[$0.first].name) + \(explanation.regions[$0.second].name)"
+          },
+          values: explanation.pairs.flatMap { numbers($0.index) }))
+    }
+    return tables
+  }
+}

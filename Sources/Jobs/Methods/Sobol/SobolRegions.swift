@@ -1,0 +1,106 @@
+import Datasets
+import Explaining
+import Foundation
+import ImageCodecs
+import Scoring
+
+/// The regions and groups that a job asks for, made anew for each item.
+struct SobolRegions: Sendable {
+  /// What the regions are.
+  enum Partition: Sendable {
+    case grid(rows: Int, columns: Int)
+    case superpixels(SLIC)
+    /// One region per value of a label map beside the picture.
+    case labels(LabelMapReader, names: [Int: String], kept: Set<Int>)
+    /// The data set's ground truth as `object`, the rest as `background`.
+    case object
+  }
+
+  enum Group: Sendable {
+    case standard(StandardGroup)
+    /// From the data set's ground truth.
+    case object
+    case background
+    case named(String, of: [String])
+  }
+
+  var partition = Partition.grid(rows: 8, columns: 8)
+  var groups: [Group] = []
+  var membership = GroupMembership.majority
+  /// Width of the border as a share of the shorter side.
+  var frame = 0.125
+
+  /// Refuses a grid finer than the picture.
+  func validate(height: Int, width: Int) throws {
+    if case .grid(let rows, let columns) = partition {
+      _ = try RegionSet.grid(rows: rows, columns: columns, height: height, width: width)
+    }
+  }
+
+  func make(for item: PreparedItem, preprocessing: Preprocessing) throws -> RegionSet {
+    let (height, width) = (item.height, item.width)
+    var regions: RegionSet
+    switch partition {
+    case .grid(let rows, let columns):
+      regions = try .grid(rows: rows, columns: columns, height: height, width: width)
+    case .superpixels(let slic):
+      let pixels = preprocessing.pixels(of: item.values, count: height * width)
+      let labels = try slic.labels(pixels: pixels, height: height, width: width)
+      regions = try RegionSet(
+        extent: .image(height: height, width: width), labels: labels,
+        names: (0...(labels.max() ?? 0)).map(String.init))
+    case .labels(let reader, let names, let kept):
+      guard let map = try reader.labelMap(of: item.item, geometry: item.geometry) else {
+        throw ItemError(kind: "regions", message: "the item has no label map; see regions.labels")
+      }
+      regions = try RegionSet(
+        labelMap: map.pixels.map(Int.init), extent: .image(height: height, width: width), names: names, kept: kept)
+    case .object:
+      let truth = try truth(of: item).bits
+      regions = try RegionSet(
+        extent: .image(height: height, width: width), labels: truth.map { $0 ? 0 : 1 }, names: ["object", "background"])
+    }
+    for group in groups { try add(group, to: &regions, item: item) }
+    return regions
+  }
+
+  private func add(_ group: Group, to regions: inout RegionSet, item: PreparedItem) throws {
+    switch group {
+    case .standard(let group):
+      let members = group.members(height: item.height, width: item.width, frame: frame)
+      try regions.addGroup(group.rawValue, members: members, membership: membership)
+    case .object: try regions.addGroup("object", members: truth(of: item).bits, membership: membership)
+    case .background:
+      try regions.addGroup("background", members: truth(of: item).bits.map(!), membership: membership)
+    case .named(let name, let parts): try regions.addGroup(name, of: parts)
+    }
+  }
+
+  private func truth(of item: PreparedItem) throws -> PixelMask {
+    guard let truth = item.truth else {
+      throw ItemError(
+        kind: "regions",
+        message: "object and background need an annotation of the item; name one with data.ground-truth")
+    }
+    return truth
+  }
+}
+
+extension Preprocessing {
+  /// The 8-bit sRGB pixels that a network's input was made of; superpixels are found on them.
+  func pixels(of values: [Float], count: Int) -> [UInt8] {
+    func number(_ numbers: [Double], _ channel: Int, _ otherwise: Double) -> Double {
+      numbers.isEmpty ? otherwise : numbers[numbers.count == 1 ? 0 : channel]
+    }
+    var pixels = [UInt8](repeating: 0, count: 3 * count)
+    for target in 0..<3 {
+      let channel = channels == .grey ? 0 : channels == .bgr ? 2 - target : target
+      let (mean, deviation) = (number(mean, channel, 0), number(standardDeviation, channel, 1))
+      for pixel in 0..<count {
+        let byte = ((Double(values[channel * count + pixel]) * deviation + mean) / scale).rounded()
+        pixels[3 * pixel + target] = UInt8(min(max(byte, 0), 255))
+      }
+    }
+    return pixels
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Scoring
+import Storing
+import Testing
+
+@testable import Reporting
+
+@Suite struct RegionStatisticsTests {
+  private func record(_ index: Int, share: Double, error: Double = 0.1, regions: [String: Double] = [:]) -> ItemRecord {
+    let names = regions.keys.sorted()
+    return ItemRecord(
+      index: index, id: "\(index).png", label: index % 2,
+      outcome: .explained(
+        ExplainedItem(
+          target: 0, predicted: 0, probability: 0.9,
+          explanations: [
+            ExplanationRecord(
+              method: "sobol",
+              values: [("interaction-share", share), ("interaction-share-error", error), ("rows", 64)],
+              tables: [
+                TableRecord(
+                  name: "regions", columns: ["positions", "total", "total-error"], rows: names,
+                  values: names.flatMap { [4, regions[$0]!, 0.01] })
+              ])
+          ])), provenance: Provenance(rank: 0, stages: []))
+  }
+
+  @Test func spreadIsSplitIntoBetweenAndWithin() {
+    var generator = SeededGenerator(seed: 3)
+    var pooled = PooledMean()
+    for _ in 0..<20_000 {
+      // True values of deviation 0.3, each measured with an error of 0.4: a spread of 0.5.
+      pooled.add(1 + 0.3 * generator.normal() + 0.4 * generator.normal(), error: 0.4)
+    }
+    #expect(abs((pooled.mean?.value ?? 0) - 1) < 0.02)
+    #expect(abs((pooled.within ?? 0) - 0.4) < 1e-9)
+    #expect(abs((pooled.between ?? 0) - 0.3) < 0.02)
+    let half = ((pooled.mean?.upper ?? 0) - (pooled.mean?.lower ?? 0)) / 2
+    #expect(abs(half - 1.96 * 0.5 / 20_000.0.squareRoot()) < 2e-4)
+  }
+
+  @Test func errorsLargerThanTheSpreadLeaveNoneBetween() {
+    var pooled = PooledMean()
+    for value in [0.1, 0.2, 0.3] { pooled.add(value, error: 1) }
+    pooled.add(.nan, error: 1)
+    #expect(pooled.count == 3)
+    #expect(pooled.between == 0)
+  }
+
+  @Test func anySplitMergesToTheSame() {
+    let records = (0..<40).map {
+      record($0, share: Double($0) / 7, regions: ["0:good": 0.1 * Double($0 % 3), "1:bad": 0.3, "17": 0.9])
+    }
+    var whole = DatasetStatistics()
+    var (left, right) = (DatasetStatistics(), DatasetStatistics())
+    for (index, record) in records.enumerated() {
+      whole.add(record)
+      if index % 3 == 0 { right.add(record) } else { left.add(record) }
+    }
+    right.merge(left)
+    #expect(right.regions == whole.regions)
+    let strongest = whole.regions.classes[0]?.strongest(5) ?? []
+    // Words lose their position; superpixels' numbers mean nothing elsewhere.
+    #expect(strongest.map(\.region) == ["bad", "good"])
+    #expect(strongest.map(\.items) == [20, 20])
+    #expect(abs((strongest.first?.total ?? 0) - 0.3) < 1e-9)
+    #expect(whole.regions.pooled.keys.sorted() == ["interaction-share"])
+  }
+
+  @Test func reportAndTableShowTheRegions() throws {
+    let records = (0..<6).map { record($0, share: 0.25, regions: ["0,0": 0.5, "0,1": -0.01]) }
+    try FakeRun.withFolder { folder in
+      let writer = ReportWriter(directory: folder, options: ReportOptions(title: "Regions"), parts: [.table, .page])
+      let summary = try writer.write(from: records, picture: FakeRun.picture)
+      #expect(summary.files.contains("regions.csv"))
+      let csv = try String(contentsOf: folder.appendingPathComponent("regions.csv"), encoding: .utf8)
+      let lines = csv.split(separator: "\n")
+      #expect(lines.count == 13)
+      #expect(lines[0].hasPrefix("index,id,kind,name,positions,first"))
+      #expect(lines[2] == "0,0.png,region,\"0,1\",4,,,,,-0.01,0.01,,,,,,")
+      let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+      #expect(html.contains("id=\"regions\"") && html.contains("0,0 (0.5)"))
+    }
+  }
+}
