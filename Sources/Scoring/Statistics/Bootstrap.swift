@@ -3,6 +3,12 @@ public struct Estimate: Sendable, Equatable {
   public var value: Double
   public var lower: Double
   public var upper: Double
+
+  public init(value: Double, lower: Double, upper: Double) {
+    self.value = value
+    self.lower = lower
+    self.upper = upper
+  }
 }
 
 /// Percentile bootstrap (Efron and Tibshirani, "An introduction to the bootstrap", 1993, section 13.3): how much a
