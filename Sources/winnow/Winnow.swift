@@ -10,6 +10,9 @@ struct Winnow: ParsableCommand {
     subcommands: [
       RunCommand.self,
       ExplainCommand.self,
+      InspectCommand.self,
+      AttributeCommand.self,
+      ProfileCommand.self,
       SolveCommand.self,
       VerifyCommand.self,
       StatusCommand.self,

@@ -15,5 +15,20 @@ public struct Attribution: Sendable, Equatable {
   /// Estimated error of the values, as a share of their L2 norm; nil where the rule gives no estimate.
   public var errorEstimate: Double?
   /// Whether a rule that decides by itself when to stop reached its tolerance.
-  public var isConverged: Bool = true
+  public var isConverged: Bool
+
+  public init(
+    target: Int, probability: Double, baselineProbability: Double? = nil, values: [Double], shape: [Int], points: Int,
+    delta: Double? = nil, errorEstimate: Double? = nil, isConverged: Bool = true
+  ) {
+    self.target = target
+    self.probability = probability
+    self.baselineProbability = baselineProbability
+    self.values = values
+    self.shape = shape
+    self.points = points
+    self.delta = delta
+    self.errorEstimate = errorEstimate
+    self.isConverged = isConverged
+  }
 }

@@ -81,6 +81,16 @@ public final class Attributor {
     _ target: Int, from start: [Float]?, to end: [Float], at alphas: ArraySlice<Double>, weights: ArraySlice<Double>,
     into sum: inout [Double]
   ) throws(NetworkError) {
+    var none: [Double] = []
+    try accumulate(
+      target, from: start, to: end, at: alphas, weights: weights, into: &sum, coarse: [], into: &none)
+  }
+
+  /// The same with a second set of weights, for a second sum.
+  func accumulate(
+    _ target: Int, from start: [Float]?, to end: [Float], at alphas: ArraySlice<Double>, weights: ArraySlice<Double>,
+    into sum: inout [Double], coarse: [Double], into coarseSum: inout [Double]
+  ) throws(NetworkError) {
     var index = alphas.startIndex
     while index < alphas.endIndex {
       let next = min(index + model.tail.batch, alphas.endIndex)
@@ -88,7 +98,31 @@ public final class Attributor {
       try tail.forward()
       try tail.backward(of: [Int](repeating: target, count: next - index))
       try tail.accumulateGradient(of: model.tensor, weights: Array(weights[index..<next]), into: &sum)
+      if !coarse.isEmpty {
+        try tail.accumulateGradient(of: model.tensor, weights: Array(coarse[index..<next]), into: &coarseSum)
+      }
       index = next
     }
+  }
+
+  /// The sum of the target's gradients at several values of the attributed tensor, given one behind the other in
+  /// row-major order.
+  func sumOfGradients(of target: Int, at points: [[Float]]) throws(NetworkError) -> [Double] {
+    let size = model.shape.reduce(1, *)
+    var sum = [Double](repeating: 0, count: try native(Tensor(shape: [1] + model.shape, repeating: 0)).count)
+    var index = 0
+    while index < points.count {
+      let next = min(index + model.tail.batch, points.count)
+      // The rest of the batch repeats the last point; it gets no gradient.
+      var values = points[index..<next].flatMap { $0 }
+      for _ in (next - index)..<model.tail.batch { values += points[next - 1] }
+      precondition(values.count == size * model.tail.batch)
+      try tail.forward([model.tensor: Tensor(shape: [model.tail.batch] + model.shape, values: values)])
+      try tail.backward(of: [Int](repeating: target, count: next - index))
+      try tail.accumulateGradient(
+        of: model.tensor, weights: [Double](repeating: 1, count: next - index), into: &sum)
+      index = next
+    }
+    return try rowMajor(sum)
   }
 }

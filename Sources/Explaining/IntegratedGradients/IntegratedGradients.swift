@@ -11,6 +11,27 @@ public struct IntegratedGradients: Sendable, Equatable {
     case gaussLegendre(Int)
     case trapezoid(Int)
     case rightRiemann(Int)
+    /// As many points as the input needs.
+    case adaptive(Adaptive)
+  }
+
+  /// When an adaptive integration is done.
+  public struct Adaptive: Sendable, Equatable {
+    /// Largest |delta| as a share of the change of probability.
+    public var tolerance: Double
+    /// The elements whose selection has to be settled: those of the largest values.
+    public var top: Int
+    /// Share of them that the rule and the coarser one inside it must have in common.
+    public var stability: Double
+    /// No refinement beyond this many points altogether.
+    public var maximumPoints: Int
+
+    public init(tolerance: Double = 0.01, top: Int = 3000, stability: Double = 0.96, maximumPoints: Int = 2000) {
+      self.tolerance = tolerance
+      self.top = top
+      self.stability = stability
+      self.maximumPoints = maximumPoints
+    }
   }
 
   public var rule: Rule
@@ -32,32 +53,70 @@ public struct IntegratedGradients: Sendable, Equatable {
     let end = try attributor.native(sample.activation)
     var start: [Float]?
     if let baseline { start = try attributor.native(baseline) }
-    let quadrature = rule.quadrature
-    var sum = [Double](repeating: 0, count: end.count)
-    try attributor.accumulate(
-      target, from: start, to: end, at: quadrature.points[...], weights: quadrature.weights[...], into: &sum)
-    for i in sum.indices { sum[i] *= Double(end[i]) - Double(start?[i] ?? 0) }
     let atBaseline =
       try start == nil
       ? attributor.probabilitiesAtZero(sample, like: end)
       : Array(attributor.probabilities(from: start, to: end, at: [0]).prefix(sample.probabilities.count))
-    let values = try attributor.rowMajor(sum)
-    let probability = Double(sample.probabilities[target])
-    let baselineProbability = Double(atBaseline[target])
+    let path = Path(
+      start: start, end: end, target: target, probability: Double(sample.probabilities[target]),
+      baselineProbability: Double(atBaseline[target]))
+    switch rule {
+    case .adaptive(let settings): return try integrate(attributor, path, settings)
+    default: return try integrate(attributor, path, rule.quadrature)
+    }
+  }
+
+  /// The straight line to integrate along, in the attributor's memory order.
+  struct Path {
+    var start: [Float]?
+    var end: [Float]
+    var target: Int
+    var probability: Double
+    var baselineProbability: Double
+
+    /// Attributions from the integral of the gradient.
+    func values(_ integral: [Double]) -> [Double] {
+      var values = integral
+      for i in values.indices {
+        let from: Double = start.map { Double($0[i]) } ?? 0
+        values[i] *= Double(end[i]) - from
+      }
+      return values
+    }
+  }
+
+  private func integrate(_ attributor: Attributor, _ path: Path, _ quadrature: Quadrature) throws(NetworkError)
+    -> Attribution
+  {
+    var sum = [Double](repeating: 0, count: path.end.count)
+    try attributor.accumulate(
+      path.target, from: path.start, to: path.end, at: quadrature.points[...], weights: quadrature.weights[...],
+      into: &sum)
+    return try attribution(attributor, path, path.values(sum), points: quadrature.points.count)
+  }
+
+  func attribution(_ attributor: Attributor, _ path: Path, _ native: [Double], points: Int) throws(NetworkError)
+    -> Attribution
+  {
+    let values = try attributor.rowMajor(native)
     return Attribution(
-      target: target, probability: probability, baselineProbability: baselineProbability, values: values,
-      shape: attributor.model.shape, points: quadrature.points.count,
-      delta: values.reduce(0, +) - (probability - baselineProbability))
+      target: path.target, probability: path.probability, baselineProbability: path.baselineProbability, values: values,
+      shape: attributor.model.shape, points: points,
+      delta: values.reduce(0, +) - (path.probability - path.baselineProbability))
   }
 }
 
 extension IntegratedGradients.Rule {
+  /// Gradients evaluated for one input; of an adaptive rule the fewest.
+  public var pointCount: Int { quadrature.points.count }
+
   var quadrature: Quadrature {
     switch self {
     case .evenlySpaced(let n): .evenlySpaced(n)
     case .gaussLegendre(let n): .gaussLegendre(n)
     case .trapezoid(let n): .trapezoid(n)
     case .rightRiemann(let n): .rightRiemann(n)
+    case .adaptive: Quadrature.gaussKronrod15().rule
     }
   }
 }

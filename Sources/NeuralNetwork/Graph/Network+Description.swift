@@ -1,3 +1,5 @@
+import Foundation
+
 /// A tensor that goes into or comes out of a network.
 public struct TensorDescription: Sendable, Equatable {
   public var name: String
@@ -15,6 +17,22 @@ public struct NodeDescription: Sendable, Equatable {
 }
 
 extension Network {
+  /// Every node of a model file that Winnow cannot run, each with the reason; empty for a file that can be read.
+  public static func unsupportedNodes(in url: URL, limits: LoadLimits = LoadLimits()) throws(NetworkError)
+    -> [NetworkError]
+  {
+    do throws(NetworkError) {
+      return try ONNXReader.unsupportedNodes(url, limits: limits)
+    } catch {
+      throw error.inside(url.lastPathComponent)
+    }
+  }
+
+  /// Names of all operators that Winnow can run, with the limits of each.
+  public static var supportedOperators: [(name: String, limits: String)] {
+    OperatorTable.all.map { ($0.name, $0.limits) }.sorted { $0.0 < $1.0 }
+  }
+
   public var inputs: [TensorDescription] {
     graph.inputs.map { TensorDescription(name: $0.name, type: $0.type, shape: $0.shape) }
   }

@@ -36,7 +36,7 @@ extension PrimitiveDescriptor {
     }
   }
 
-  private static func with(
+  fileprivate static func with(
     _ layouts: Layout?..., do body: ([UnsafePointer<dnnl_memory_desc_t>?]) -> dnnl_status_t
   ) -> dnnl_status_t {
     let descriptors = layouts.map { $0?.descriptor ?? dnnl_memory_desc_t() }
@@ -266,5 +266,56 @@ extension PrimitiveDescriptor {
     let status = with(source, destination) { dnnl_reduction_desc_init(&operation, algorithm, $0[0], $0[1], 0, 0) }
     try check(status, "describing a reduction")
     return try PrimitiveDescriptor(&operation, doing: "a reduction of \(source.shape)")
+  }
+}
+
+extension PrimitiveDescriptor {
+  static func layerNormalization(
+    _ layout: Layout, statistics: Layout, epsilon: Float, flags: dnnl_normalization_flags_t, training: Bool
+  ) throws(NetworkError) -> PrimitiveDescriptor {
+    var operation = dnnl_layer_normalization_desc_t()
+    let status = with(layout, statistics) {
+      dnnl_layer_normalization_forward_desc_init(
+        &operation, training ? dnnl_forward_training : dnnl_forward_inference, $0[0], $0[1], epsilon, flags.rawValue)
+    }
+    try check(status, "describing a layer normalisation")
+    return try PrimitiveDescriptor(&operation, doing: "a layer normalisation of \(layout.shape)")
+  }
+
+  static func layerNormalizationBackward(
+    _ layout: Layout, statistics: Layout, epsilon: Float, flags: dnnl_normalization_flags_t, hint: PrimitiveDescriptor
+  ) throws(NetworkError) -> PrimitiveDescriptor {
+    var operation = dnnl_layer_normalization_desc_t()
+    let status = with(layout, statistics) {
+      dnnl_layer_normalization_backward_desc_init(
+        &operation, dnnl_backward_data, $0[0], $0[0], $0[1], epsilon, flags.rawValue)
+    }
+    try check(status, "describing a layer normalisation's gradient")
+    return try PrimitiveDescriptor(&operation, hint: hint, doing: "the gradient of a layer normalisation")
+  }
+
+  static func localResponse(
+    _ layout: Layout, size: Int, alpha: Float, beta: Float, bias: Float, training: Bool
+  ) throws(NetworkError) -> PrimitiveDescriptor {
+    var operation = dnnl_lrn_desc_t()
+    let status = with(layout) {
+      dnnl_lrn_forward_desc_init(
+        &operation, training ? dnnl_forward_training : dnnl_forward_inference, dnnl_lrn_across_channels, $0[0],
+        dnnl_dim_t(size), alpha, beta, bias)
+    }
+    try check(status, "describing a local response normalisation")
+    return try PrimitiveDescriptor(&operation, doing: "a local response normalisation of \(layout.shape)")
+  }
+
+  static func localResponseBackward(
+    _ layout: Layout, size: Int, alpha: Float, beta: Float, bias: Float, hint: PrimitiveDescriptor
+  ) throws(NetworkError) -> PrimitiveDescriptor {
+    var operation = dnnl_lrn_desc_t()
+    let status = with(layout) {
+      dnnl_lrn_backward_desc_init(
+        &operation, dnnl_lrn_across_channels, $0[0], $0[0], dnnl_dim_t(size), alpha, beta, bias)
+    }
+    try check(status, "describing a local response normalisation's gradient")
+    return try PrimitiveDescriptor(&operation, hint: hint, doing: "the gradient of a local response normalisation")
   }
 }

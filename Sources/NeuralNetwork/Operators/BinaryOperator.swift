@@ -5,16 +5,51 @@ protocol BinaryOperator: Operator {
   func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double
   /// Type of the result, given that of the operands.
   func resultType(_ type: ElementType) -> ElementType
+  /// Derivatives with respect to both operands; nil where the function is flat (comparisons).
+  func partials(_ a: Double, _ b: Double) -> (Double, Double)?
 }
 
 extension BinaryOperator {
   static var inputs: ClosedRange<Int> { 2...2 }
   func resultType(_ type: ElementType) -> ElementType { type }
+  func partials(_ a: Double, _ b: Double) -> (Double, Double)? { nil }
 
   func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] {
     let a = try inputs.required(0)
     let b = try inputs.required(1)
     return [try inferBroadcast(a, b, type: resultType(a.type)) { evaluate($0, $1, type: a.type) }]
+  }
+}
+
+extension BinaryOperator {
+  /// Element by element, for functions that oneDNN does not have.
+  func lower(_ node: LoweredNode) throws(NetworkError) {
+    let builder = node.builder
+    let shape = node.outputShape().isEmpty ? [1] : node.outputShape()
+    let a = try builder.expanded(node.broadcastable(0, rank: shape.count), to: shape)
+    let b = try builder.expanded(node.broadcastable(1, rank: shape.count), to: shape)
+    let (x, y) = (try builder.plain(a), try builder.plain(b))
+    let result = builder.newPlain(shape)
+    let count = result.layout.elementCount
+    let type = node.value(0).type
+    builder.kernel(Self.name, reads: [x, y], writes: [result]) { p in
+      for i in 0..<count { p[2][i] = Float(evaluate(Double(p[0][i]), Double(p[1][i]), type: type)) }
+    }
+    node.setOutput(result)
+    guard partials(1, 1) != nil else { return }
+    node.onBackward { () throws(NetworkError) in
+      guard let gradient = try node.plainOutputGradient() else { return }
+      for i in 0...1 where node.wantsGradient(i) {
+        let part = builder.newPlain(shape)
+        builder.kernel("\(Self.name) gradient", reads: [x, y, gradient], writes: [part]) { p in
+          for j in 0..<count {
+            let d = partials(Double(p[0][j]), Double(p[1][j])) ?? (0, 0)
+            p[3][j] = p[2][j] * Float(i == 0 ? d.0 : d.1)
+          }
+        }
+        try node.addBroadcastGradient(i, part)
+      }
+    }
   }
 }
 

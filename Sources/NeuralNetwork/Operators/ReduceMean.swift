@@ -16,4 +16,19 @@ struct ReduceMean: ReductionOperator {
       { gradient throws(NetworkError) in try builder.expanded(builder.scaled(gradient, by: scale), to: x.shape) }
     )
   }
+
+  func lower(_ node: LoweredNode) throws(NetworkError) {
+    let kept = try axes.keptShape(node.node.inputs.map { $0.isEmpty ? nil : node.builder.graph.values[$0] })
+    let shape = node.shape(0)
+    // Over all spatial axes of an image it is a pooling, which keeps blocked layouts.
+    guard shape.count == 4, kept == [shape[0], shape[1], 1, 1], shape[2] * shape[3] > 1 else {
+      return try lowerGeneral(node)
+    }
+    let (result, gradient) = try node.pool(.average, window: .global(node.spatialShape), shape: kept)
+    node.setOutput(try node.builder.reshaped(result, node.outputShape()))
+    node.onBackward { () throws(NetworkError) in
+      guard let incoming = node.outputGradient() else { return }
+      try node.addGradient(0, gradient(node.builder.reshaped(incoming, kept)))
+    }
+  }
 }

@@ -64,7 +64,9 @@ extension ReductionOperator {
     return [Value(.computed(x.type, shape, groups.map(evaluate)))]
   }
 
-  func lower(_ node: LoweredNode) throws(NetworkError) {
+  func lower(_ node: LoweredNode) throws(NetworkError) { try lowerGeneral(node) }
+
+  func lowerGeneral(_ node: LoweredNode) throws(NetworkError) {
     let builder = node.builder
     let kept = try axes.keptShape(node.node.inputs.map { $0.isEmpty ? nil : builder.graph.values[$0] })
     let (result, gradient) = try reduce(node.input(0), to: kept.isEmpty ? [1] : kept, builder)

@@ -45,29 +45,33 @@ public struct Plan: Sendable {
     _ network: Network, from: [String] = [], to: [String], inputShape: [Int]? = nil, batch: Int = 1,
     differentiable: Bool = false
   ) throws(NetworkError) {
-    do {
+    do throws(NetworkError) {
       try self.init(
-        checked: network, from: from, to: to, inputShape: inputShape, batch: batch, differentiable: differentiable)
+        network.concrete(inputShape: inputShape, batch: batch), batch: network.fixedBatch ?? batch, from: from, to: to,
+        differentiable: differentiable)
     } catch {
       throw error.inside(network.name)
     }
   }
 
-  private init(
-    checked network: Network, from: [String], to: [String], inputShape: [Int]?, batch: Int, differentiable: Bool
+  /// - Parameter batch: extent of the first axis of all tensors set and read; nil takes any tensors as one sample (what the
+  ///   tests of single operators want).
+  init(
+    _ concrete: ConcreteGraph, batch: Int?, from: [String], to: [String], differentiable: Bool
   ) throws(NetworkError) {
-    guard batch > 0, !to.isEmpty else { throw .mismatch("a plan needs a batch of at least 1 and something to compute") }
+    guard (batch ?? 1) > 0, !to.isEmpty else {
+      throw .mismatch("a plan needs a batch of at least 1 and something to compute")
+    }
     Engine.useOneThread()
-    var graph = try network.concrete(inputShape: inputShape, batch: batch)
-    let batch = network.fixedBatch ?? batch
+    var graph = concrete
     let starts = (from.isEmpty ? graph.inputs : from).map { graph.resolved($0) }
     let ends = to.map { graph.resolved($0) }
     for (name, resolved) in zip(from + to, (from.isEmpty ? [] : starts) + ends) {
       guard let value = graph.values[resolved] else { throw .mismatch("the network has no tensor '\(name)'") }
       guard value.constant == nil else { throw .mismatch("the tensor '\(name)' does not depend on the input") }
-      guard value.shape.first == batch else {
+      guard batch == nil || value.shape.first == batch else {
         throw .mismatch(
-          "the tensor '\(name)' has shape \(Shape.text(value.shape)): its first axis is not the batch of \(batch)")
+          "the tensor '\(name)' has shape \(Shape.text(value.shape)): its first axis is not the batch of \(batch!)")
       }
     }
     graph.prune(to: ends, cut: Set(starts))
@@ -131,7 +135,7 @@ public struct Plan: Sendable {
         gradients[name] = Port(operand: native, shape: graph.values[name]!.shape)
       }
     }
-    self.batch = batch
+    self.batch = batch ?? 1
     self.from = starts
     self.frontier = frontier
     self.to = ends

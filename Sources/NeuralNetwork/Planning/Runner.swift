@@ -11,6 +11,8 @@ public final class Runner {
   private var memories: [Memory] = []
   /// Time spent in each step, when asked for.
   private(set) var stepNanoseconds: [UInt64]?
+  private(set) var forwardRuns = 0
+  private(set) var backwardRuns = 0
 
   private enum Prepared {
     case primitive(dnnl_primitive_t, UnsafeMutableBufferPointer<dnnl_exec_arg_t>)
@@ -69,6 +71,12 @@ public final class Runner {
     try check(dnnl_stream_wait(stream.handle), "waiting")
   }
 
+  /// Forgets what was measured.
+  public func clearProfile() {
+    if stepNanoseconds != nil { stepNanoseconds = [UInt64](repeating: 0, count: plan.steps.count) }
+    (forwardRuns, backwardRuns) = (0, 0)
+  }
+
   // MARK: running
 
   /// Sets the given tensors and computes the plan's outputs.
@@ -78,6 +86,7 @@ public final class Runner {
   public func forward(_ inputs: [String: Tensor] = [:]) throws(NetworkError) {
     for (name, tensor) in inputs { try set(name, tensor) }
     try run(0..<plan.backwardStart)
+    forwardRuns += 1
   }
 
   /// Computes the gradient of one element of the plan's seed tensor a sample, with respect to the tensors the plan starts
@@ -94,6 +103,7 @@ public final class Runner {
     pointer.update(repeating: 0, count: seed.operand.layout.elementCount)
     for (sample, element) in elements.enumerated() { pointer[sample * size + element] = 1 }
     try run(plan.backwardStart..<plan.steps.count)
+    backwardRuns += 1
   }
 
   /// Computes the vector-Jacobian product of the plan's seed tensor with respect to the tensors the plan starts at.
@@ -107,6 +117,7 @@ public final class Runner {
     pointer.update(repeating: 0, count: count)
     try write(UnsafeMutableBufferPointer(start: pointer, count: count))
     try run(plan.backwardStart..<plan.steps.count)
+    backwardRuns += 1
   }
 
   // MARK: reading and writing
@@ -114,16 +125,17 @@ public final class Runner {
   /// Sets a start or frontier tensor; see ``forward(_:)``.
   public func set(_ name: String, _ tensor: Tensor) throws(NetworkError) {
     let (port, stride) = try input(name)
-    let given = tensor.shape
-    guard given.count == port.shape.count, given.dropFirst().elementsEqual(port.shape.dropFirst()), given[0] > 0,
-      given[0] <= port.shape[0]
+    let given = tensor.shape.isEmpty ? [1] : tensor.shape
+    let wanted = port.shape.isEmpty ? [1] : port.shape
+    guard given.count == wanted.count, given.dropFirst().elementsEqual(wanted.dropFirst()), given[0] > 0,
+      given[0] <= wanted[0]
     else {
       throw .mismatch("'\(name)' takes \(Shape.text(port.shape)), not \(Shape.text(given))")
     }
     let pointer = self.pointer(port.operand).assumingMemoryBound(to: Float.self)
-    if given[0] == 1 && port.shape[0] > 1 {
+    if given[0] == 1 && wanted[0] > 1 {
       let sample = try native(tensor, for: name)
-      for i in 0..<port.shape[0] { copy(sample, to: pointer + i * stride) }
+      for i in 0..<wanted[0] { copy(sample, to: pointer + i * stride) }
     } else if port.operand.layout.isPlain {
       tensor.values.withUnsafeBufferPointer { pointer.update(from: $0.baseAddress!, count: $0.count) }
     } else {
@@ -177,7 +189,7 @@ public final class Runner {
     guard let port = plan.inputs[plan.resolved(name)] else {
       throw .mismatch("the plan does not take '\(name)'; it takes \(plan.inputs.keys.sorted().joined(separator: ", "))")
     }
-    return (port, port.operand.layout.sampleStride ?? port.operand.layout.elementCount / plan.batch)
+    return (port, port.operand.layout.sampleStride ?? port.operand.layout.elementCount / (port.shape.first ?? 1))
   }
 
   private func sampleLayout(_ port: Plan.Port) -> Layout {
@@ -190,7 +202,7 @@ public final class Runner {
   /// One sample in the memory order of a start tensor: opaque to the caller, who hands it back to ``setPath(_:from:to:at:)``.
   public func native(_ sample: Tensor, for name: String) throws(NetworkError) -> [Float] {
     let (port, stride) = try input(name)
-    guard sample.count == port.operand.layout.elementCount / plan.batch else {
+    guard sample.count == port.operand.layout.elementCount / (port.shape.first ?? 1) else {
       throw .mismatch(
         "'\(name)' takes \(Shape.text(Array(port.shape.dropFirst()))) a sample, not \(Shape.text(sample.shape))")
     }

@@ -10,7 +10,6 @@ struct ONNXReader {
   let directory: URL
   let limits: LoadLimits
 
-  /// - Parameter unsupported: filled with one line a node that cannot be run, instead of stopping at the first, when given.
   static func read(_ url: URL, limits: LoadLimits) throws(NetworkError) -> Graph {
     let name = url.lastPathComponent
     do throws(NetworkError) {
@@ -96,6 +95,22 @@ struct ONNXReader {
     }
     nodes = try sorted(nodes, known: Set(constants.keys).union(inputs.map(\.name)))
     return Graph(opset: opset, inputs: inputs, outputs: outputs, nodes: nodes, constants: constants)
+  }
+
+  /// Every node that cannot be run, each with the reason, instead of the first alone.
+  static func unsupportedNodes(_ url: URL, limits: LoadLimits) throws(NetworkError) -> [NetworkError] {
+    let model = try parse(readFile(url, limit: limits.fileBytes))
+    let reader = ONNXReader(directory: url.deletingLastPathComponent(), limits: limits)
+    let opset = try reader.opset(of: model)
+    var problems: [NetworkError] = []
+    for (index, proto) in model.graph.node.enumerated() {
+      do throws(NetworkError) {
+        _ = try reader.node(proto, index: index, opset: opset)
+      } catch {
+        problems.append(error)
+      }
+    }
+    return problems
   }
 
   private func opset(of model: Onnx_ModelProto) throws(NetworkError) -> Int {

@@ -1,0 +1,7 @@
+/// Whether a < b.
+struct Less: BinaryOperator {
+  static let name = "Less"
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+  func resultType(_ type: ElementType) -> ElementType { .bool }
+  func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double { a < b ? 1 : 0 }
+}

@@ -1,0 +1,15 @@
+import Foundation
+
+/// a to the power of b.
+struct Pow: BinaryOperator {
+  static let name = "Pow"
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double {
+    type.isFloatingPoint ? pow(a, b) : pow(a, b).rounded(.towardZero)
+  }
+
+  func partials(_ a: Double, _ b: Double) -> (Double, Double)? {
+    (b == 0 ? 0 : b * pow(a, b - 1), a > 0 ? pow(a, b) * log(a) : 0)
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import NeuralNetwork
+import Sweeping
+
+/// `winnow inspect`: what a model file holds, and whether Winnow can run it.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show a network's inputs, outputs, nodes and first layer, and what of it is not supported.")
+
+  @Argument(help: "The network (ONNX).") var model: String
+  @Option(help: ArgumentHelp("One input's shape where the model leaves it free, e.g. 3x224x224.", valueName: "shape"))
+  var inputShape: String?
+  @Flag(help: "List every node.") var nodes = false
+
+  func run() throws {
+    let url = URL(filePath: model)
+    do {
+      let problems = try Network.unsupportedNodes(in: url)
+      guard problems.isEmpty else {
+        for problem in problems { Console.fail("\(url.lastPathComponent): \(problem)") }
+        throw ExitCode(SweepExitCode.badInput.rawValue)
+      }
+      let network = try Network(contentsOf: url)
+      print(try text(network, shape: InputOptions.shape(inputShape)))
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      throw ExitCode(CommandFailure.report(error).rawValue)
+    }
+  }
+
+  private func text(_ network: Network, shape: [Int]?) throws -> String {
+    var lines = ["\(network.name): operator set \(network.opset), \(network.weightCount) weights"]
+    lines += network.inputs.map { "input   \(Self.line($0))" }
+    lines += network.outputs.map { "output  \(Self.line($0))" }
+    let probabilities = try network.probabilities()
+    lines.append(
+      probabilities.isAppended
+        ? "classes  the output holds scores; a softmax is applied to '\(probabilities.logits)'"
+        : "classes  probabilities in '\(probabilities.tensor)', scores in '\(probabilities.logits)'")
+    var counts: [String: Int] = [:]
+    for node in network.nodes { counts[node.type, default: 0] += 1 }
+    lines.append("nodes   " + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+    do throws(NetworkError) {
+      lines += Self.lines(try network.firstLayer(inputShape: shape))
+    } catch {
+      lines.append("first layer: \(error)")
+    }
+    if nodes {
+      lines.append("")
+      lines += network.nodes.map { node in
+        "\(node.type)  \(node.name)  ->  " + node.outputs.map(Self.line).joined(separator: "; ")
+      }
+    }
+    lines.append("All \(network.nodes.count) nodes are supported.")
+    return lines.joined(separator: "\n")
+  }
+
+  private static func line(_ tensor: TensorDescription) -> String {
+    let shape = tensor.shape.map { $0.map { $0.map(String.init) ?? "?" }.joined(separator: " x ") } ?? "unknown shape"
+    return "\(tensor.name)  \(tensor.type.name)  \(shape)"
+  }
+
+  private static func lines(_ layer: FirstLayer) -> [String] {
+    func text(_ values: [Int]) -> String { values.map(String.init).joined(separator: " x ") }
+    var lines = ["first layer  node '\(layer.node)', from '\(layer.inputTensor)' \(text(layer.inputShape))"]
+    lines.append("  neurons    \(text(layer.outputShape)) in '\(layer.preActivationTensor)'")
+    lines.append(
+      layer.activation.isEmpty
+        ? "  activation none" : "  activation \(layer.activation) to '\(layer.activationTensor)'")
+    if layer.kind == .convolution {
+      lines.append(
+        "  window     \(text(layer.kernel)), strides \(text(layer.strides)), padding \(layer.pads), groups \(layer.groups)"
+      )
+    }
+    return lines
+  }
+}
