@@ -6,6 +6,20 @@ import Testing
 @testable import Datasets
 
 @Suite struct ResizingTests {
+  /// 488 x 350 at 256 is 356.94 x 256; the cut's offset from 357 is 65, from 356 is 64.5, and 14.5 down.
+  @Test func roundingDecidesHalfPixels() {
+    func geometry(_ rounding: Preprocessing.Rounding) -> [Int] {
+      let preprocessing = Preprocessing(
+        resize: .shorterSide(256), crop: .init(height: 227, width: 227), rounding: rounding)
+      let geometry = preprocessing.geometry(width: 488, height: 350)
+      return [geometry.resizedWidth, geometry.resizedHeight, geometry.left, geometry.top]
+    }
+    #expect(geometry(.torchvision) == [356, 256, 64, 14])
+    #expect(geometry(.nearest) == [357, 256, 65, 14])
+    let tall = Preprocessing(resize: .exact(width: 4, height: 6), crop: .init(height: 3, width: 1), rounding: .nearest)
+    #expect(tall.geometry(width: 9, height: 9).top == 1 && tall.geometry(width: 9, height: 9).left == 1)
+  }
+
   @Test(arguments: ResizedByPillow.all)
   func equalsPillow(expected: ResizedByPillow) {
     let resized = patterned(width: 13, height: 9, channels: 3)
@@ -150,18 +164,4 @@ enum SharedData {
   }()
 
   static let available = FileManager.default.fileExists(atPath: folder.appending(path: "photos").path)
-
-  /// 488 x 350 at 256 is 356.94 x 256; the cut's offset from 357 is 65, from 356 is 64.5, and 14.5 down.
-  @Test func roundingDecidesHalfPixels() {
-    func geometry(_ rounding: Preprocessing.Rounding) -> [Int] {
-      let preprocessing = Preprocessing(
-        resize: .shorterSide(256), crop: .init(height: 227, width: 227), rounding: rounding)
-      let geometry = preprocessing.geometry(width: 488, height: 350)
-      return [geometry.resizedWidth, geometry.resizedHeight, geometry.left, geometry.top]
-    }
-    #expect(geometry(.torchvision) == [356, 256, 64, 14])
-    #expect(geometry(.nearest) == [357, 256, 65, 14])
-    let tall = Preprocessing(resize: .exact(width: 4, height: 6), crop: .init(height: 3, width: 1), rounding: .nearest)
-    #expect(tall.geometry(width: 9, height: 9).top == 1 && tall.geometry(width: 9, height: 9).left == 1)
-  }
 }

@@ -1,24 +1,12 @@
-import Foundation
 import NeuralNetwork
 import Testing
 
 @testable import Explaining
 
-@Suite(
-  .enabled(if: NetworkGeneratorTests.model != nil, "the shared models are not here: set WINNOW_DATA to their folder"))
+@Suite(.enabled(if: SharedData.isPresent, "no ../shared/data and no WINNOW_DATA: no generator to test with"))
 struct NetworkGeneratorTests {
-  static let model: URL? = {
-    let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folder =
-      ProcessInfo.processInfo.environment["WINNOW_DATA"].map { URL(fileURLWithPath: $0) }
-      ?? root.deletingLastPathComponent().appendingPathComponent("shared/data")
-    let file = folder.appendingPathComponent("mnist/mnist_generator.onnx")
-    return FileManager.default.fileExists(atPath: file.path) ? file : nil
-  }()
-
   func generator(batch: Int) throws -> NetworkGenerator {
-    let network = try Network(contentsOf: #require(Self.model))
+    let network = try Network(contentsOf: SharedData.url("mnist/mnist_generator.onnx"))
     return try NetworkGenerator(NetworkGenerator.Plans(network: network, imageShape: [1, 28, 28], batch: batch))
   }
 
@@ -66,7 +54,7 @@ struct NetworkGeneratorTests {
   }
 
   @Test func refusesAnotherSize() throws {
-    let network = try Network(contentsOf: #require(Self.model))
+    let network = try Network(contentsOf: SharedData.url("mnist/mnist_generator.onnx"))
     #expect(throws: VariationError.imageShape(generator: [1, 28, 28], model: [3, 64, 64])) {
       try NetworkGenerator.Plans(network: network, imageShape: [3, 64, 64], batch: 2)
     }
