@@ -67,7 +67,7 @@ struct RunCommand: ParsableCommand {
     do {
       code = try sweep(communicator)
     } catch {
-      code = CommandFailure.report(error)
+      code = CommandFailure.report(error, rank: communicator.rank)
     }
     code.leave()
   }

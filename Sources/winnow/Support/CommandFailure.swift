@@ -11,12 +11,9 @@ import Sweeping
 
 /// Turns an error that ends a command into one sentence and an exit code.
 enum CommandFailure {
-  /// Says what went wrong, once in a whole mpirun: ranks that only follow another's failure keep silent.
-  static func report(_ error: any Error) -> SweepExitCode {
-    switch error {
-    case CommunicatorError.rankZeroFailed, SweepError.endedByRankZero: break
-    default: Console.fail("\(error)")
-    }
+  /// Says what went wrong, once in a whole mpirun: rank 0 speaks for the ranks that failed with it or before it.
+  static func report(_ error: any Error, rank: Int = 0) -> SweepExitCode {
+    if rank == 0 || error is MPIError { Console.fail("\(error)") }
     return code(for: error)
   }
 
