@@ -1,5 +1,6 @@
 import Datasets
 import Explaining
+import ExternalModels
 import MaskSolving
 import NeuralNetwork
 import Storing
@@ -12,6 +13,8 @@ extension ItemFailure {
     case let error as NetworkError: self.init(kind: "model", message: error.description)
     case let error as MaskSolvingError: self.init(kind: "solver", message: error.description)
     case SMUGError.noActiveNeuron: self.init(kind: "no-evidence", message: "\(error)")
+    case let error as ExternalModelError: self.init(kind: "model", message: error.description)
+    case let error as VariationError: self.init(kind: "variations", message: error.description)
     case let error as ItemError: self.init(kind: error.kind, message: error.message)
     default: self.init(kind: "method", message: "\(error)")
     }

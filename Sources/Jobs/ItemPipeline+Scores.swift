@@ -32,12 +32,12 @@ extension ItemPipeline {
   private func scorer(for item: PreparedItem) -> ExplanationScorer {
     var scorer = job.file.scores
     scorer.seed = item.seed
-    scorer.batch = session.batchCapacity
+    scorer.batch = model.scorer.batchCapacity
     return scorer
   }
 
   private func classify(_ batch: [ModelInput]) throws -> [[Float]] {
-    try session.scores(of: batch.map(\.values), kind: .probability)
+    try model.scorer.scores(of: batch.map(\.values), kind: .probability)
   }
 
   private func explain(
@@ -45,7 +45,7 @@ extension ItemPipeline {
   ) throws -> ExplanationRecord {
     var other = item
     other.values = input.values
-    other.forward = try session.forward(input.values)
+    other.forward = try model.forward(input.values)
     return try method.explain(other, stopwatch: &stopwatch)
   }
 }

@@ -8,15 +8,25 @@ import Storing
 public final class ItemPipeline {
   let job: PreparedJob
   private let rank: Int
-  let session: ModelSession
+  let model: WorkerModel
   let methods: [any ExplanationMethod]
+  private let variations: VariationStage?
 
   public init(job: PreparedJob, rank: Int) throws {
     self.job = job
     self.rank = rank
-    session = try ModelSession(model: job.model)
-    let session = session
-    methods = try job.file.methods.map { try $0.makeMethod(job: job.context, session: session) }
+    let model = try WorkerModel(job.model)
+    self.model = model
+    methods = try job.file.methods.map { method in
+      if let context = job.context, let session = model.session {
+        return try method.makeMethod(job: context, session: session)
+      }
+      guard let method = method as? any OutputMethodSettings else { preconditionFailure("refused by the job file") }
+      return try method.makeMethod(scorer: model.scorer)
+    }
+    variations = try job.variations.map {
+      try VariationStage($0, fitted: job.fittedGenerator?.generator, scorer: model.scorer)
+    }
   }
 
   /// Explains the item at a position of the data set. Never throws: whatever goes wrong with an item is its record.
@@ -39,6 +49,12 @@ public final class ItemPipeline {
     let prepared = try prepare(item, stopwatch: &stopwatch)
     var explanations = try methods.map { try $0.explain(prepared, stopwatch: &stopwatch) }
     try stopwatch.measure("scores") { try score(&explanations, of: prepared) }
+    if let variations {
+      let record = try stopwatch.measure(VariationStage.key) {
+        try variations.explain(prepared, explanations: explanations)
+      }
+      explanations.append(record)
+    }
     return ExplainedItem(
       target: prepared.target, predicted: prepared.forward.predicted,
       probability: Double(prepared.forward.probabilities[prepared.target]), explanations: explanations)
@@ -52,13 +68,13 @@ public final class ItemPipeline {
         preprocessing.geometry(width: image.width, height: image.height), preprocessing.tensorValues(from: image)
       )
     }
-    guard shape == job.context.imageShape else {
+    guard shape == job.imageShape else {
       throw ItemError(
         kind: "size",
-        message: "the preprocessed picture is \(ItemError.text(shape)), not \(ItemError.text(job.context.imageShape)) "
+        message: "the preprocessed picture is \(ItemError.text(shape)), not \(ItemError.text(job.imageShape)) "
           + "as the others; set preprocessing.resize and preprocessing.crop")
     }
-    let forward = try stopwatch.measure("forward") { try session.forward(values) }
+    let forward = try stopwatch.measure("forward") { try model.forward(values) }
     let target = try target(of: item, forward: forward)
     return PreparedItem(
       item: item, shape: shape, values: values, geometry: geometry, forward: forward, target: target,

@@ -18,7 +18,16 @@ extension PreparedJob {
     RunDescription(
       jobText: file.text, itemCount: dataset.count,
       selection: shard.map { "shard \($0.index + 1)/\($0.count)" } ?? "all", expectedCount: indices.count,
-      fingerprints: ["model": try Self.digest(of: file.model.file)])
+      fingerprints: ["model": try modelFingerprint])
+  }
+
+  /// Of a program: its words, and the files that they name.
+  private var modelFingerprint: String {
+    get throws {
+      if let file = file.model.file { return try Self.digest(of: file) }
+      let words = file.model.command?.command ?? []
+      return words.map { (try? Self.digest(of: URL(filePath: $0))) ?? $0 }.joined(separator: " ")
+    }
   }
 
   /// FNV-1a over a file's bytes: tells a changed model from the one a run was begun with.

@@ -8,13 +8,18 @@ import Scoring
 /// A job whose model is loaded and whose data set is open: all that a rank's workers share.
 public struct PreparedJob: Sendable {
   public let file: JobFile
-  public let model: ExplainedModel
+  public let model: JobModel
   public let dataset: any Dataset
   private let groundTruth: (any GroundTruthReader)?
   /// May be empty; index = class.
   public let classNames: [String]
-  /// What the methods may know.
-  public let context: JobContext
+  /// The preprocessed pictures' `[C, H, W]`.
+  public let imageShape: [Int]
+  /// What the methods may know; nil where the model is a program.
+  public let context: JobContext?
+  let variations: PreparedVariations?
+  /// The generator fitted to the data set, once it is.
+  var fittedGenerator: FittedGenerator?
 
   /// Loads the model, opens the data set and checks the methods' settings against both.
   ///
@@ -30,14 +35,34 @@ public struct PreparedJob: Sendable {
     groundTruth = try file.data.groundTruth?.open(relativeTo: URL(filePath: "/"), limits: file.data.limits)
     let names = try file.model.classNames()
     classNames = names.isEmpty ? dataset.classNames : names
-    let imageShape = Self.imageShape(file, dataset: dataset)
-    model = try ExplainedModel(
-      network: try Network(contentsOf: file.model.file), output: file.model.output,
-      firstLayer: file.model.firstLayer, imageShape: imageShape)
-    context = JobContext(
-      model: model, preprocessing: file.preprocessing, imageShape: try Self.check(imageShape, against: model),
-      dataset: dataset, classNames: classNames, seed: file.seed)
-    for method in file.methods { try method.validate(for: context) }
+    let found = Self.imageShape(file, dataset: dataset)
+    model = try Self.loadModel(file.model, imageShape: found)
+    imageShape = try Self.check(found, against: model.inputShape)
+    switch model {
+    case .network(let network):
+      let context = JobContext(
+        model: network, preprocessing: file.preprocessing, imageShape: imageShape, dataset: dataset,
+        classNames: classNames, seed: file.seed)
+      self.context = context
+      for method in file.methods { try method.validate(for: context) }
+    case .program: context = nil
+    }
+    let model = model
+    variations = try file.variations.map {
+      try PreparedVariations($0, model: model, preprocessing: file.preprocessing)
+    }
+  }
+
+  private static func loadModel(_ settings: ModelSettings, imageShape: [Int]?) throws -> JobModel {
+    if var program = settings.command {
+      if program.shape.isEmpty { program.shape = imageShape ?? [] }
+      return .program(program)
+    }
+    guard let file = settings.file else { preconditionFailure("a model is a file or a program") }
+    return .network(
+      try ExplainedModel(
+        network: try Network(contentsOf: file), output: settings.output, firstLayer: settings.firstLayer,
+        imageShape: imageShape))
   }
 
   /// The preprocessed pictures' `[C, H, W]`: the crop's, or the exact resize's, or that of the first picture that can be
@@ -52,15 +77,15 @@ public struct PreparedJob: Sendable {
   }
 
   /// The model must take as many values as a picture has.
-  private static func check(_ imageShape: [Int]?, against model: ExplainedModel) throws -> [Int] {
-    guard let imageShape = imageShape ?? (model.inputShape.count == 3 ? model.inputShape : nil) else {
+  private static func check(_ imageShape: [Int]?, against inputShape: [Int]) throws -> [Int] {
+    guard let imageShape = imageShape ?? (inputShape.count == 3 ? inputShape : nil) else {
       throw ItemError(kind: "size", message: "the size of the pictures is not known: set preprocessing.crop")
     }
-    guard imageShape == model.inputShape || model.inputShape == [imageShape.reduce(1, *)] else {
+    guard imageShape == inputShape || inputShape == [imageShape.reduce(1, *)] else {
       throw ItemError(
         kind: "size",
         message: "the preprocessed pictures are \(ItemError.text(imageShape)), but the model takes "
-          + "\(ItemError.text(model.inputShape)); set preprocessing.resize, .crop and .channels")
+          + "\(ItemError.text(inputShape)); set preprocessing.resize, .crop and .channels")
     }
     return imageShape
   }

@@ -8,6 +8,12 @@ public struct ForwardResult: Sendable {
   /// The first layer's input, its neurons before and after the activation; nil without a first layer.
   public var firstLayer: FirstLayerValues?
 
+  public init(probabilities: [Float], logits: [Float]? = nil, firstLayer: FirstLayerValues? = nil) {
+    self.probabilities = probabilities
+    self.logits = logits
+    self.firstLayer = firstLayer
+  }
+
   /// The class of the largest probability, the first of equal ones.
   public var predicted: Int {
     probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }

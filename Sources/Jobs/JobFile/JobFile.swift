@@ -1,4 +1,5 @@
 import Datasets
+import ExternalModels
 import Foundation
 import Scoring
 
@@ -13,6 +14,8 @@ public struct JobFile: Sendable {
   public var methods: [any MethodSettings]
   /// What judges the explanations.
   public var scores: ExplanationScorer
+  /// Nil where none are wanted.
+  public var variations: VariationsJob?
   public var overlays: OverlayCount
   /// Seed of everything random; each item's own generator mixes in the item's name.
   public var seed: UInt64
@@ -60,7 +63,22 @@ public struct JobFile: Sendable {
     overlays = try OverlayCount(job.optional("overlays"))
     seed = UInt64(try job.optional("seed")?.int(in: 0...Int.max) ?? 0)
     methods = try MethodRegistry.methods(job.required("methods"))
+    let variations = job.optional("variations")
+    self.variations = try VariationsJob(variations, folder: folder)
+    if let variations { try self.variations?.validate(methods: methods.map { type(of: $0).key }, at: variations) }
+    if let command = model.command { try Self.checkOutputMethods(methods, command: command, at: top) }
     try job.finish()
+  }
+
+  /// A program gives no gradients.
+  private static func checkOutputMethods(
+    _ methods: [any MethodSettings], command: ExternalModelSettings, at top: YAMLValue
+  ) throws(JobFileError) {
+    for method in methods where !(method is any OutputMethodSettings) {
+      throw top.error(
+        "the method '\(type(of: method).key)' needs a network's layers, and the model is a program; methods that need only "
+          + "scores are \(MethodRegistry.outputMethods.joined(separator: ", "))")
+    }
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -1,9 +1,12 @@
+import ExternalModels
 import Foundation
 
 /// The `model` part of a job.
 public struct ModelSettings: Sendable, Equatable {
-  /// An ONNX file.
-  public var file: URL
+  /// An ONNX file; nil where the model is a program.
+  public var file: URL?
+  /// The program; its shape is empty where the job leaves it to the preprocessing.
+  public var command: ExternalModelSettings?
   /// Name of the output that holds logits or probabilities; nil is the model's first.
   public var output: String?
   /// Name of the node that is the first layer; nil finds it.
@@ -13,6 +16,7 @@ public struct ModelSettings: Sendable, Equatable {
 
   public init(file: URL, output: String? = nil, firstLayer: String? = nil, classes: URL? = nil) {
     self.file = file
+    command = nil
     self.output = output
     self.firstLayer = firstLayer
     self.classes = classes
@@ -20,6 +24,14 @@ public struct ModelSettings: Sendable, Equatable {
 
   init(_ value: YAMLValue, folder: URL) throws(JobFileError) {
     var keys = try value.mapping()
+    if keys.keys.contains("command") {
+      (file, output, firstLayer) = (nil, nil, nil)
+      command = try ExternalModelSettings(keys: &keys, folder: folder)
+      classes = try keys.optional("classes")?.url(relativeTo: folder)
+      try keys.finish()
+      return
+    }
+    command = nil
     file = try keys.required("file").url(relativeTo: folder)
     output = try keys.optional("output")?.string()
     firstLayer = try keys.optional("first-layer")?.string()
@@ -47,5 +59,27 @@ extension YAMLValue {
   /// A path, relative to `folder` unless absolute.
   func url(relativeTo folder: URL) throws(JobFileError) -> URL {
     URL(filePath: try string(), relativeTo: folder).standardizedFileURL
+  }
+}
+
+extension ExternalModelSettings {
+  /// Words of the command that name a file beside the job are taken to mean that file, wherever Winnow is started.
+  init(keys: inout YAMLMapping, folder: URL) throws(JobFileError) {
+    var command: [String] = []
+    for word in try keys.required("command").list() { command.append(Self.resolved(try word.string(), folder: folder)) }
+    self.init(command: command, shape: [])
+    if let shape = keys.optional("shape") { for extent in try shape.list() { self.shape.append(try extent.int(in: 1...1 << 30)) } }
+    if let batch = keys.optional("batch") { self.batch = try batch.int(in: 1...1 << 20) }
+    if let timeout = keys.optional("timeout") { self.timeout = try timeout.double(between: 0, and: 1e6) }
+    if let timeout = keys.optional("start-timeout") { startTimeout = try timeout.double(between: 0, and: 1e6) }
+    if let restarts = keys.optional("restarts") { self.restarts = try restarts.int(in: 0...1_000_000) }
+    guard !command.isEmpty else { throw keys.value.error("model.command must name a program") }
+  }
+
+  private static func resolved(_ word: String, folder: URL) -> String {
+    let file = URL(filePath: word, relativeTo: folder).standardizedFileURL
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
+    return exists && !isFolder.boolValue ? file.path : word
   }
 }

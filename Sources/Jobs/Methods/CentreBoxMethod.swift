@@ -2,7 +2,7 @@ import Explaining
 import Storing
 
 /// `centre-box`: a map that knows only that objects tend to be in the middle; what every method has to beat.
-struct CentreBoxMethod: MethodSettings {
+struct CentreBoxMethod: OutputMethodSettings {
   static let key = "centre-box"
 
   init(yaml value: YAMLValue?) throws(JobFileError) {
@@ -10,7 +10,7 @@ struct CentreBoxMethod: MethodSettings {
     try value.mapping().finish()
   }
 
-  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod { Worker() }
+  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod { Worker() }
 
   private final class Worker: ExplanationMethod {
     func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {

@@ -33,8 +33,12 @@ public protocol ExplanationMethod: AnyObject {
 /// The methods that a job file may name.
 enum MethodRegistry {
   static let all: [any MethodSettings.Type] = [
-    SMUGMethod.self, IntegratedGradientsMethod.self, CentreBoxMethod.self, SobolMethod.self,
+    SMUGMethod.self, IntegratedGradientsMethod.self, AdaptiveMasksMethod.self, RISEMethod.self, OcclusionMethod.self,
+    CentreBoxMethod.self, RandomMapMethod.self, SobolMethod.self,
   ]
+
+  /// Keys of the methods that serve external models.
+  static var outputMethods: [String] { all.filter { $0 is any OutputMethodSettings.Type }.map { $0.key } }
 
   /// The list under `methods`: each entry a method's name, alone or with settings (`- smug: {k: 3000}`).
   static func methods(_ value: YAMLValue) throws(JobFileError) -> [any MethodSettings] {

@@ -1,0 +1,33 @@
+import Explaining
+import Storing
+
+/// `occlusion`: what the target loses when one square after another is hidden.
+struct OcclusionMethod: OutputMethodSettings {
+  static let key = "occlusion"
+
+  var settings = OcclusionSettings()
+
+  init(yaml value: YAMLValue?) throws(JobFileError) {
+    guard let value else { return }
+    var keys = try value.mapping()
+    if let patch = keys.optional("patch") { settings.patch = try patch.int(in: 1...65536) }
+    let stride = keys.optional("stride")
+    settings.stride = try stride?.int(in: 1...65536) ?? max(1, settings.patch / 2)
+    if let baseline = keys.optional("baseline") { settings.baseline = try baseline.baseline() }
+    try keys.finish()
+    guard settings.stride <= settings.patch else {
+      throw (stride ?? value).error("a stride above the patch of \(settings.patch) leaves pixels that are never hidden")
+    }
+  }
+
+  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod {
+    let occlusion = Occlusion(settings: settings)
+    return OutputMethod(Self.key, scorer: scorer) { item, scorer in
+      let (map, passes) = try occlusion.explain(
+        input: item.values, shape: item.shape, target: item.target, scorer: scorer)
+      return ExplanationRecord(
+        method: Self.key, values: [("passes", Double(passes))],
+        maps: [SaliencyMapRecord(name: Self.key, height: item.height, width: item.width, values: map)])
+    }
+  }
+}

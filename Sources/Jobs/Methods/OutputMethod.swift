@@ -1,0 +1,53 @@
+import Explaining
+import Storing
+
+/// A method that needs nothing of the model but its scores: it serves external models too.
+public protocol OutputMethodSettings: MethodSettings {
+  /// Sets the method up for one worker thread.
+  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod
+}
+
+extension OutputMethodSettings {
+  public func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
+    try makeMethod(scorer: session)
+  }
+}
+
+/// A method at work that is one function of the item and the scorer.
+final class OutputMethod: ExplanationMethod {
+  private let stage: String
+  private let scorer: any InputScorer
+  private let body: (PreparedItem, any InputScorer) throws -> ExplanationRecord
+
+  init(
+    _ stage: String, scorer: any InputScorer,
+    body: @escaping (PreparedItem, any InputScorer) throws -> ExplanationRecord
+  ) {
+    self.stage = stage
+    self.scorer = scorer
+    self.body = body
+  }
+
+  func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+    try stopwatch.measure(stage) { try body(item, scorer) }
+  }
+}
+
+extension YAMLValue {
+  /// `zero`, `mean`, `blur:SIGMA` or `value:NUMBER`.
+  func baseline() throws(JobFileError) -> InputBaseline {
+    let text = try string()
+    guard let baseline = InputBaseline(text) else {
+      throw error("'\(text)' is no baseline: write zero, mean, blur:SIGMA or value:NUMBER")
+    }
+    return baseline
+  }
+
+  /// A number above 0 up to 1, or `none`.
+  func stability() throws(JobFileError) -> Double? {
+    if (try? string()) == "none" { return nil }
+    let value = try double()
+    guard value > 0, value <= 1 else { throw error("stability is a rank correlation above 0 up to 1, or none") }
+    return value
+  }
+}

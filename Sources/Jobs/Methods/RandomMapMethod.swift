@@ -1,0 +1,21 @@
+import Explaining
+import Storing
+
+/// `random`: a map of noise, the floor for every measure.
+struct RandomMapMethod: OutputMethodSettings {
+  static let key = "random"
+
+  init(yaml value: YAMLValue?) throws(JobFileError) {
+    guard let value else { return }
+    try value.mapping().finish()
+  }
+
+  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod {
+    OutputMethod(Self.key, scorer: scorer) { item, _ in
+      let map = UninformedMaps.random(height: item.height, width: item.width, seed: item.seed)
+      return ExplanationRecord(
+        method: Self.key,
+        maps: [SaliencyMapRecord(name: Self.key, height: item.height, width: item.width, values: map)])
+    }
+  }
+}
