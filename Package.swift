@@ -53,7 +53,7 @@ let package = Package(
     .target(
       name: "Sweeping",
       dependencies: ["MessagePassing", "Storing", .product(name: "Logging", package: "swift-log")]),
-    .target(name: "Jobs", dependencies: ["Datasets", "Explaining", "Scoring", "Storing", "Yams"]),
+    .target(name: "Jobs", dependencies: ["Datasets", "Explaining", "ExternalModels", "Scoring", "Storing", "Yams"]),
     .target(
       name: "Reporting",
       dependencies: [

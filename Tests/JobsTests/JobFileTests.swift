@@ -29,7 +29,7 @@ import Testing
   @Test func defaults() throws {
     let job = try parse(minimal)
     #expect(job.name == "x")
-    #expect(job.model.file.path == "/project/net.onnx")
+    #expect(job.model.file?.path == "/project/net.onnx")
     #expect(job.data.source == .classFolders(ClassFolders(root: "/project/pictures")))
     #expect(job.preprocessing == Preprocessing())
     #expect(job.target == .predicted && job.overlays == .first(24) && job.seed == 0)

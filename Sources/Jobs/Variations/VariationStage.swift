@@ -128,17 +128,15 @@ final class VariationStage {
       ("kept-error", result.attempts.reduce(0) { $0 + $1.keptError } / Double(result.attempts.count)),
     ]
     if !kept.isEmpty { values.append(("distance", distances.reduce(0, +) / Double(kept.count))) }
-    for (number, variation) in kept.enumerated() {
-      values.append(("variation-\(number + 1).probability", variation.probability))
-      values.append(("variation-\(number + 1).distance", variation.distance))
-    }
     return ExplanationRecord(
       method: Self.key, values: values,
       maps: [
         SaliencyMapRecord(name: "variability", height: result.height, width: result.width, values: result.variability)
       ],
-      masks: [
-        MaskRecord(name: "varied", height: result.height, width: result.width, window: 1, bits: result.region)
+      tables: [
+        TableRecord(
+          name: Self.key, columns: ["probability", "distance"],
+          rows: kept.indices.map { "variation-\($0 + 1)" }, values: kept.flatMap { [$0.probability, $0.distance] })
       ],
       pictures: kept.enumerated().map { number, variation in
         prepared.pixels.picture(

@@ -11,6 +11,7 @@ struct ReportPage {
   let regularities: [Regularity]
   let comparison: MethodComparison
   let gallery: Gallery
+  let variations: VariationStrips
 
   init(
     statistics: DatasetStatistics, options: ReportOptions, source: some ItemSource, pictures: PictureSource
@@ -21,6 +22,7 @@ struct ReportPage {
     regularities = Regularities.find(statistics)
     gallery = try Gallery(
       statistics: statistics, outliers: outliers, options: options, source: source, pictures: pictures)
+    variations = try VariationStrips(cards: gallery.cards, source: source)
     comparison = MethodComparison(
       statistics, leading: gallery.cards.first?.leadingName,
       bootstrap: Bootstrap(resamples: options.resamples))
@@ -39,6 +41,7 @@ struct ReportPage {
     context["classTable"] = try classesContext()
     context["oddities"] = odditiesContext
     context["gallery"] = galleryContext
+    context["variations"] = Self.present(variationsContext)
     context.merge(convergenceContext) { $1 }
     context.merge(reproduceContext) { $1 }
     let sections: [(String, String, Bool)] = [
@@ -47,7 +50,7 @@ struct ReportPage {
       ("regions", "Regions", context["regions"] is [String: Any]),
       ("classes", "Classes", context["classTable"] is [String: Any]),
       ("oddities", "Worth a look", context["oddities"] is [String: Any]),
-      ("pictures", "Gallery", context["gallery"] is [String: Any]), ("convergence", "Convergence", true),
+      ("pictures", "Gallery", context["gallery"] is [String: Any]), ("variations", "Variations", context["variations"] is [String: Any]), ("convergence", "Convergence", true),
       ("reproduce", "Reproduce", true),
     ]
     context["sections"] = sections.filter(\.2).map { ["id": $0.0, "name": $0.1] }

@@ -13,6 +13,7 @@ enum Templates {
       ("page", page), ("answer", answer), ("distributions", distributions), ("methods", methods),
       ("classes", classes), ("oddities", oddities), ("gallery", gallery), ("convergence", convergence),
       ("reproduce", reproduce), ("comparison", comparison), ("regions", regions),
+      ("variations", variations),
     ]
   }
 
@@ -48,6 +49,7 @@ enum Templates {
     {{> classes}}
     {{> oddities}}
     {{> gallery}}
+    {{> variations}}
     {{> convergence}}
     {{> reproduce}}
     </main>

@@ -59,7 +59,12 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func jobFile() throws -> JobFile {
-    if let job { return try JobFile(contentsOf: URL(filePath: job)) }
+    if let job {
+      var file = try JobFile(contentsOf: URL(filePath: job))
+      // One picture is no data set to fit a generator to.
+      if case .principalComponents? = file.variations?.generator { file.variations = nil }
+      return file
+    }
     var lines = ["name: explain", "model:", "  file: \(Self.quoted(model ?? ""))"]
     if let classes { lines.append("  classes: \(Self.quoted(classes))") }
     lines += ["data:", "  folder: .", "target: \(Self.quoted(target))", "methods:", "  - smug:"]

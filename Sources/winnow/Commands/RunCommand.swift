@@ -82,7 +82,9 @@ struct RunCommand: ParsableCommand {
       _ = try file.data.open(manifest: manifest)
       return []
     }
-    let prepared = try communicator.allPrepared { try PreparedJob(file, manifest: manifest) }
+    var preparing = try communicator.allPrepared { try PreparedJob(file, manifest: manifest) }
+    if preparing.needsFitting { try fitGenerator(of: &preparing, communicator) }
+    let prepared = preparing
 
     var settings = SweepSettings(logLevel: logLevel)
     settings.threads = threads
@@ -105,6 +107,17 @@ struct RunCommand: ParsableCommand {
     }
     Console.say(Self.closing(summary, directory: output, report: !noReport))
     return summary.exitCode
+  }
+
+  /// A first pass over the data set, shared out over the ranks, for a generator of its principal components.
+  private func fitGenerator(of job: inout PreparedJob, _ communicator: Communicator) throws {
+    if communicator.rank == 0 { Console.say("Fitting a generator to the data set ...") }
+    let unfitted = job
+    let moments = try communicator.allPrepared {
+      try unfitted.moments(
+        rank: communicator.rank, ranks: communicator.size, threads: threads ?? communicator.coreShare)
+    }
+    try job.fitGenerator(words: try communicator.sum(moments))
   }
 
   /// What rank 0 says at the end.

@@ -1,0 +1,86 @@
+import ImageCodecs
+import Storing
+
+/// Accepted alternatives of a few items' salient regions, for the report.
+struct VariationStrips {
+  struct Strip {
+    var index: Int
+    var id: String
+    var group: Int?
+    var acceptance: Double
+    var photo: String?
+    /// Accepted alternatives, most confident first, and what is said of each.
+    var alternatives: [(image: String, note: String)]
+    /// Where the accepted contents differ most.
+    var variability: String?
+  }
+
+  /// How records name the method.
+  static let method = "variations"
+  static let limit = 40
+
+  private(set) var strips: [Strip] = []
+
+  /// - Parameter cards: the gallery's, of which the first with alternatives are shown.
+  init(cards: [Gallery.Card], source: some ItemSource) throws {
+    for card in cards where strips.count < Self.limit {
+      guard let explained = try source.item(at: card.index)?.explained,
+        let varied = explained.explanations.first(where: { $0.method == Self.method }), !varied.pictures.isEmpty
+      else { continue }
+      let table = varied.tables.first { $0.name == Self.method }
+      strips.append(
+        Strip(
+          index: card.index, id: card.id, group: card.group, acceptance: varied[value: "acceptance"] ?? 0,
+          photo: card.photo,
+          alternatives: try varied.pictures.enumerated().map { row, picture in
+            let probability = table?.value(row: row, column: "probability")
+            return (try DataURI.photo(RasterImage(picture)), probability.map { "p\u{A0}\(NumberText.short($0))" } ?? "")
+          },
+          variability: try varied.maps.first { $0.name == "variability" }.map { try DataURI.png($0.picture) }))
+    }
+  }
+}
+
+extension RasterImage {
+  init(_ picture: PictureRecord) {
+    self.init(width: picture.width, height: picture.height, channels: picture.channels, pixels: picture.bytes)
+  }
+}
+
+extension ReportPage {
+  var variationsContext: Any? {
+    let rows = statistics.sample.rows.filter { $0.values[Self.variationKey("acceptance")] != nil }
+    guard !rows.isEmpty else { return nil }
+    var table = [variationRow("All", rows)]
+    let classes = Dictionary(grouping: rows, by: \.group).sorted { $0.key < $1.key }
+    if classes.count > 1 { table += classes.prefix(1000).map { variationRow(options.className($0.key), $0.value) } }
+    return [
+      "rows": table, "hasStrips": !variations.strips.isEmpty,
+      "complete": rows.count >= statistics.overall.count, "items": rows.count,
+      "strips": variations.strips.map { strip in
+        [
+          "index": strip.index, "name": strip.id, "label": options.className(strip.group),
+          "acceptance": NumberText.percent(strip.acceptance), "photo": Self.present(strip.photo),
+          "alternatives": strip.alternatives.map { ["image": $0.image, "note": $0.note] },
+          "variability": Self.present(strip.variability),
+        ] as [String: Any]
+      },
+    ] as [String: Any]
+  }
+
+  private static func variationKey(_ name: String) -> String { "\(VariationStrips.method)/\(name)" }
+
+  private func variationRow(_ name: String, _ rows: [ItemRow]) -> [String: Any] {
+    func mean(_ key: String) -> Double? {
+      let values = rows.compactMap { $0.values[Self.variationKey(key)] }
+      return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    }
+    func cell(_ key: String) -> [String: Any] {
+      ["text": NumberText.percent(mean(key)), "sort": mean(key).map { "\($0)" } ?? ""]
+    }
+    return [
+      "name": name, "count": rows.count,
+      "cells": ["acceptance", "variable", "completion-kept", "removed-kept", "distance"].map(cell),
+    ]
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Storing
+import Testing
+
+/// Models that give only scores, and variations, through the whole program.
+@Suite(.enabled(if: WinnowProgram.hasMPI && BlackBoxTests.hasPython, "mpirun or python3 is not installed"))
+struct BlackBoxTests {
+  static let hasPython = FileManager.default.isExecutableFile(atPath: "/usr/bin/env") && ["/usr/bin", "/usr/local/bin"]
+    .contains { FileManager.default.isExecutableFile(atPath: "\($0)/python3") }
+
+  private func outcomes(_ directory: String) throws -> [ItemRecord] {
+    try RunStore(reading: directory).records().map { record in
+      var record = record
+      record.provenance = Provenance(rank: 0, stages: [])
+      return record
+    }
+  }
+
+  /// Two pictures of each of the demo's first classes, and a job over them.
+  private func job(_ folder: TemporaryFolder, program: String, rest: String) throws -> String {
+    let pictures = WinnowProgram.projectRoot.appending(path: "Demo/pictures")
+    let files = FileManager.default
+    for name in try files.contentsOfDirectory(atPath: pictures.path).sorted().prefix(4) {
+      let kind = pictures.appending(path: name)
+      let target = folder.url.appending(path: "pictures/\(name)")
+      try files.createDirectory(at: target, withIntermediateDirectories: true)
+      for picture in try files.contentsOfDirectory(atPath: kind.path).sorted().prefix(2) {
+        try files.copyItem(at: kind.appending(path: picture), to: target.appending(path: picture))
+      }
+    }
+    try folder.write(program, to: "model.py")
+    try folder.write(
+      """
+      model: {command: [python3, model.py], batch: 16, timeout: 20}
+      data: {folder: pictures}
+      \(rest)
+
+      """, to: "job.yaml")
+    return folder.path("job.yaml")
+  }
+
+  private func example() throws -> String {
+    try String(
+      contentsOf: WinnowProgram.projectRoot.appending(path: "docs/examples/black_box_model.py"), encoding: .utf8)
+  }
+
+  @Test func aProgramIsExplainedAndVariedAlikeOnAnyNumberOfRanks() throws {
+    let folder = try TemporaryFolder()
+    let job = try job(
+      folder, program: example(),
+      rest: """
+        methods:
+          - adaptive-masks: {grid: 4, steps: 32, chains: 8, stability: none}
+          - rise: {grid: 4, masks: 32, chains: 8}
+          - occlusion: {patch: 32}
+          - random
+          - centre-box
+        variations: {of: rise, share: 0.1, restarts: 2, iterations: 8, generator: {components: 3}}
+        """)
+    var expected: [ItemRecord] = []
+    for ranks in [1, 3] {
+      let output = folder.path("run-\(ranks)")
+      let result = try WinnowProgram.run("run", job, "--output", output, ranks: ranks)
+      #expect(result.status == 0, "\(result.errors)")
+      let records = try outcomes(output)
+      #expect(records.count == 8)
+      for record in records {
+        guard case .explained(let item) = record.outcome else {
+          Issue.record("\(record.id) failed: \(record.outcome)")
+          continue
+        }
+        #expect(
+          item.explanations.map(\.method)
+            == ["adaptive-masks", "rise", "occlusion", "random", "centre-box", "variations"])
+        #expect(item.explanations[0][value: "passes"] == 32)
+        let varied = item.explanations[5]
+        #expect(varied[value: "kept"] == Double(varied.pictures.count))
+        #expect(varied.pictures.allSatisfy { $0.height == 64 && $0.width == 64 && $0.channels == 3 })
+      }
+      if expected.isEmpty { expected = records }
+      let same = records == expected
+      #expect(same, "\(ranks) ranks")
+    }
+    let report = try String(contentsOf: folder.url.appending(path: "run-1/report.html"), encoding: .utf8)
+    #expect(report.contains("id=\"variations\""))
+  }
+
+  /// The program dies once, on its twentieth batch: one item fails with its last words, the others are explained.
+  @Test func aProgramThatDiesCostsOneItem() throws {
+    let folder = try TemporaryFolder()
+    let dying = try example().replacing(
+      "    rows = scores(",
+      with: """
+            import os
+            if os.path.exists("calls"):
+                sys.exit("out of cheese") if os.path.getsize("calls") == 20 else None
+            open("calls", "a").write("x")
+            rows = scores(
+        """)
+    let job = try job(
+      folder, program: dying, rest: "methods: [{rise: {grid: 4, masks: 32, chains: 16, stability: none}}]")
+    let result = try WinnowProgram.run(
+      "run", job, "--output", folder.path("run"), "--threads", "1", "--no-report", in: folder.url)
+    #expect(result.status == 0, "\(result.errors)")
+    let failures = try outcomes(folder.path("run")).compactMap { record -> ItemFailure? in
+      if case .failed(let failure) = record.outcome { failure } else { nil }
+    }
+    // The file keeps its size, so that the program dies at once whenever it is started again.
+    #expect(!failures.isEmpty && failures.count < 8)
+    #expect(failures.allSatisfy { $0.kind == "model" })
+    #expect(failures.first?.message.contains("out of cheese") == true)
+  }
+
+  @Test func badJobsAreRefusedInOneSentence() throws {
+    let folder = try TemporaryFolder()
+    func errors(_ rest: String, program: String = "import sys; sys.exit('no model here')") throws -> String {
+      let own = try TemporaryFolder()
+      defer { withExtendedLifetime(own) {} }
+      let job = try job(own, program: program, rest: rest)
+      let result = try WinnowProgram.run("run", job, "--output", folder.path(UUID().uuidString))
+      #expect(result.status == 65, "\(result.errors)")
+      return result.errors
+    }
+    #expect(try errors("methods: [smug]").contains("needs a network's layers"))
+    #expect(try errors("methods: [rise]\nvariations: {of: risk}").contains("did you mean 'rise'?"))
+    #expect(try errors("methods: [rise]\nvariations: {generator: {file: missing.onnx}}").contains("missing.onnx"))
+  }
+}
