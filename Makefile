@@ -9,13 +9,14 @@ DEBIAN_PACKAGES := pkg-config libopenmpi-dev openmpi-bin libz3-dev libdnnl-dev l
 RANKS ?= 2
 OUTPUT ?= runs/demo
 PREFIX ?= $(HOME)/winnow
+PYTHON ?= python3
 WINNOW := .build/release/winnow
 # Open MPI refuses root unless told; binding each rank to one core would leave its worker threads a single core.
 MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubscribe --bind-to none
 SWIFT_SOURCES := Package.swift Sources Tests
 SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
 
-.PHONY: help deps build demo test lint format install rehearse bench-solver bench-sobol clean
+.PHONY: help deps build demo test lint format install rehearse bench-solver bench-sobol bench-black-box clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +72,15 @@ rehearse: deps build ## run the Slurm scripts on a real Slurm of pretended nodes
 
 bench-solver: build ## time the mask solver beside its rivals (INSTANCES="..." BENCH_FLAGS="...")
 	python3 Benchmarks/solver/run.py $(BENCH_FLAGS) $(INSTANCES)
+
+bench-black-box: export WINNOW_DATA ?= ../shared/data
+bench-black-box: ## measure samplers, generators and variations on WINNOW_DATA=DIR (PYTHON needs torch, onnx, onnx2torch)
+	swift build -c release --product BlackBoxBenchmark
+	.build/release/BlackBoxBenchmark generator
+	$(PYTHON) Benchmarks/BlackBox/generator_rival.py $(WINNOW_DATA) 3
+	.build/release/BlackBoxBenchmark passes
+	.build/release/BlackBoxBenchmark variations
+	.build/release/BlackBoxBenchmark photos
 
 SQUEEZENET ?= ../shared/data/models/squeezenet11.onnx
 bench-sobol: ## passes per second of a Sobol analysis against the bare forward rate, and against PyTorch with SALib

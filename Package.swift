@@ -71,6 +71,11 @@ let package = Package(
     .executableTarget(
       name: "sobol-benchmark", dependencies: ["Explaining", "NeuralNetwork"], path: "Benchmarks/Sobol",
       exclude: ["rival.py"]),
+    // Measurements against rivals, started by make bench-....
+    .executableTarget(
+      name: "BlackBoxBenchmark",
+      dependencies: ["Datasets", "Explaining", "Gzip", "ImageCodecs", "NeuralNetwork", "NumPyFormat", "Scoring"],
+      path: "Benchmarks/BlackBox", exclude: ["generator_rival.py"]),
 
     // Tests mirror Sources.
     .testTarget(name: "GzipTests", dependencies: ["Gzip"]),

@@ -19,7 +19,8 @@ struct GeneratorBenchmark {
     let gradients = try generator.latentGradients(of: latents, count: 8) { _, gradients in
       for index in gradients.indices { gradients[index] = weights[index % 784] }
     }
-    print("relative L2 against PyTorch: images", Self.error(images, try archive["image"].floats), "gradients",
+    print(
+      "relative L2 against PyTorch: images", Self.error(images, try archive["image"].floats), "gradients",
       Self.error(gradients, try archive["grad_z_of_weighted_sum"].floats))
     var rates: [Double] = []
     for _ in 0..<rounds {

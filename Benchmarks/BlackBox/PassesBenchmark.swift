@@ -7,7 +7,7 @@ struct PassesBenchmark {
   var data: URL
 
   func run(rounds: Int) throws {
-    for (model, batch, passes) in [("mnist/mnist_cnn.onnx", 16, 3200)] {
+    for (model, batch, passes) in [("models/squeezenet11.onnx", 8, 64), ("mnist/mnist_cnn.onnx", 16, 3200)] {
       let scorer = try NetworkScorer(contentsOf: data.appending(path: model), batch: batch)
       var numbers = SeededGenerator(seed: 1)
       let input = (0..<scorer.inputCount).map { _ in Float(numbers.unit()) }
@@ -32,7 +32,8 @@ struct PassesBenchmark {
       }
       print("\(model): bare \(bareRates.map { rounded($0, 1) }) passes a second of one core")
       for (method, shares) in shares.sorted(by: { $0.key < $1.key }) {
-        print("  \(method): share of the bare rate, median \(rounded(median(shares))), all \(shares.map { rounded($0) })")
+        print(
+          "  \(method): share of the bare rate, median \(rounded(median(shares))), all \(shares.map { rounded($0) })")
       }
     }
   }

@@ -16,7 +16,8 @@ struct VariationsBenchmark {
     for image in mnist.images[..<7000] { try moments.add(image) }
     let principal = try PrincipalComponentGenerator(
       moments: moments, components: 32, shape: [1, 28, 28], valueRanges: [0...1])
-    print("32 principal components of 7000 images: \(rounded(100 * principal.explainedShare, 1)) % of the variance,",
+    print(
+      "32 principal components of 7000 images: \(rounded(100 * principal.explainedShare, 1)) % of the variance,",
       "\((ContinuousClock.now - fitting) / .seconds(1)) s")
     let network = try Network(contentsOf: folder.appending(path: "mnist_generator.onnx"))
     let trained = try NetworkGenerator(
@@ -28,7 +29,9 @@ struct VariationsBenchmark {
         input: mnist.images[index], shape: scorer.inputShape, target: target, scorer: scorer, seed: UInt64(index))
       return SalientRegion.top(share: VariationSettings().share, of: map.map)
     }
-    for (name, generator) in [("principal components", principal as any LatentGenerator), ("trained generator", trained)] {
+    for (name, generator) in [
+      ("principal components", principal as any LatentGenerator), ("trained generator", trained),
+    ] {
       try measure(name, generator, images: chosen.map { mnist.images[$0] }, regions: regions, scorer: scorer)
     }
   }
@@ -60,7 +63,8 @@ struct VariationsBenchmark {
     print("  some accepted variation that differs:           \(share { $0.isVariable })")
     let rate = results.reduce(0) { $0 + $1.acceptanceRate } / Double(results.count)
     let distances = results.flatMap { result in result.kept.map { result.attempts[$0].distance } }
-    print("  attempts accepted \(rounded(100 * rate, 1)) %, kept a picture",
+    print(
+      "  attempts accepted \(rounded(100 * rate, 1)) %, kept a picture",
       rounded(Double(distances.count) / Double(results.count), 2), ", their distance",
       rounded(distances.reduce(0, +) / Double(max(1, distances.count))), "of the range;",
       rounded(seconds * 1000, 1), "ms of a core a picture")

@@ -68,7 +68,9 @@ extension ExternalModelSettings {
     var command: [String] = []
     for word in try keys.required("command").list() { command.append(Self.resolved(try word.string(), folder: folder)) }
     self.init(command: command, shape: [])
-    if let shape = keys.optional("shape") { for extent in try shape.list() { self.shape.append(try extent.int(in: 1...1 << 30)) } }
+    if let shape = keys.optional("shape") {
+      for extent in try shape.list() { self.shape.append(try extent.int(in: 1...1 << 30)) }
+    }
     if let batch = keys.optional("batch") { self.batch = try batch.int(in: 1...1 << 20) }
     if let timeout = keys.optional("timeout") { self.timeout = try timeout.double(between: 0, and: 1e6) }
     if let timeout = keys.optional("start-timeout") { startTimeout = try timeout.double(between: 0, and: 1e6) }
