@@ -49,7 +49,7 @@ extension RasterImage {
 
 extension ReportPage {
   var variationsContext: Any? {
-    let rows = statistics.sample.rows.filter { $0.values[Self.variationKey("acceptance")] != nil }
+    let rows = statistics.sample.rows.map(\.row).filter { $0.values[Self.variationKey("acceptance")] != nil }
     guard !rows.isEmpty else { return nil }
     var table = [variationRow("All", rows)]
     let classes = Dictionary(grouping: rows, by: \.group).sorted { $0.key < $1.key }
