@@ -8,7 +8,7 @@ public struct ForwardResult: Sendable {
   /// The first layer's input, its neurons before and after the activation; nil without a first layer.
   public var firstLayer: FirstLayerValues?
 
-  public init(probabilities: [Float], logits: [Float]? = nil, firstLayer: FirstLayerValues? = nil) {
+  public init(probabilities: [Float], logits: [Float], firstLayer: FirstLayerValues? = nil) {
     self.probabilities = probabilities
     self.logits = logits
     self.firstLayer = firstLayer

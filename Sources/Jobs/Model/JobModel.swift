@@ -36,6 +36,8 @@ final class WorkerModel {
   /// The answer to one input.
   func forward(_ input: [Float]) throws -> ForwardResult {
     if let session { return try session.forward(input) }
-    return ForwardResult(probabilities: try scorer.scores(of: [input], kind: .probability)[0])
+    return ForwardResult(
+      probabilities: try scorer.scores(of: [input], kind: .probability)[0],
+      logits: try scorer.scores(of: [input], kind: .logit)[0])
   }
 }
