@@ -2,14 +2,13 @@ import Foundation
 import Storing
 import Testing
 
-/// Models that give only scores, and variations, through the whole program.
-@Suite(.enabled(if: WinnowProgram.hasMPI && BlackBoxTests.hasPython, "mpirun or python3 is not installed"))
-struct BlackBoxTests {
-  static let hasPython =
-    FileManager.default.isExecutableFile(atPath: "/usr/bin/env")
-    && ["/usr/bin", "/usr/local/bin"]
-      .contains { FileManager.default.isExecutableFile(atPath: "\($0)/python3") }
+private let hasPython = ["/usr/bin", "/usr/local/bin"].contains {
+  FileManager.default.isExecutableFile(atPath: "\($0)/python3")
+}
 
+/// Models that give only scores, and variations, through the whole program.
+@Suite(.enabled(if: WinnowProgram.hasMPI && hasPython, "mpirun or python3 is not installed"))
+struct BlackBoxTests {
   private func outcomes(_ directory: String) throws -> [ItemRecord] {
     try RunStore(reading: directory).records().map { record in
       var record = record
