@@ -50,7 +50,8 @@ struct ReportPage {
       ("regions", "Regions", context["regions"] is [String: Any]),
       ("classes", "Classes", context["classTable"] is [String: Any]),
       ("oddities", "Worth a look", context["oddities"] is [String: Any]),
-      ("pictures", "Gallery", context["gallery"] is [String: Any]), ("variations", "Variations", context["variations"] is [String: Any]), ("convergence", "Convergence", true),
+      ("pictures", "Gallery", context["gallery"] is [String: Any]),
+      ("variations", "Variations", context["variations"] is [String: Any]), ("convergence", "Convergence", true),
       ("reproduce", "Reproduce", true),
     ]
     context["sections"] = sections.filter(\.2).map { ["id": $0.0, "name": $0.1] }
