@@ -16,7 +16,7 @@ MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubs
 SWIFT_SOURCES := Package.swift Sources Tests
 SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
 
-.PHONY: help deps build demo test lint format install rehearse bench-solver bench-sobol bench-black-box clean
+.PHONY: help deps build demo test lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,6 +87,13 @@ bench-sobol: ## passes per second of a Sobol analysis against the bare forward r
 	swift build -c release --product sobol-benchmark
 	OMP_NUM_THREADS=1 .build/release/sobol-benchmark $(SQUEEZENET) 3 227 227 32 5
 	python3 Benchmarks/Sobol/rival.py $(SQUEEZENET) 3 227 227 32 3
+
+GRADIENT_TENSOR ?= conv1_relu_conv1
+bench-gradients: build ## integrated gradients beside PyTorch on GRADIENT_INPUT=x.npy (WINNOW_TORCH_PYTHON=python with torch)
+	python3 Benchmarks/gradients/run.py $(SQUEEZENET) $(GRADIENT_TENSOR) $(GRADIENT_INPUT) $(BENCH_FLAGS)
+
+profile: build ## time of each node of SQUEEZENET=model.onnx, forward and backward
+	$(WINNOW) profile --model $(SQUEEZENET)
 
 clean: ## remove what was built (runs/ stays)
 	swift package clean

@@ -5,6 +5,11 @@ public struct Quadrature: Sendable, Equatable {
   public var points: [Double]
   public var weights: [Double]
 
+  public init(points: [Double], weights: [Double]) {
+    self.points = points
+    self.weights = weights
+  }
+
   /// `count` evenly spaced points including both ends, each weighted 1 / count: what PAIR saliency and SMUG's reference
   /// use. Not a standard rule: its error falls as 1 / count.
   public static func evenlySpaced(_ count: Int) -> Quadrature {
