@@ -75,11 +75,23 @@ public final class ModelSession {
   ///
   /// - Throws: `NetworkError` where the model takes tokens, which have no gradient.
   public func integrate(_ integration: IntegratedGradients, input: [Float], target: Int) throws -> Attribution {
+    let (attributor, sample) = try inputSample(input)
+    return try integration.attribute(attributor, sample, target: target)
+  }
+
+  /// A gradient method at the input.
+  ///
+  /// - Throws: `NetworkError` where the model takes tokens, which have no gradient.
+  public func attribute(_ method: GradientMethod, input: [Float], target: Int) throws -> Attribution {
+    let (attributor, sample) = try inputSample(input)
+    return try method.attribute(attributor, sample, target: target)
+  }
+
+  private func inputSample(_ input: [Float]) throws -> (Attributor, Attributor.Sample) {
     guard let attributor = try inputAttributor.get() else {
       throw NetworkError(.unsupported, "the input '\(model.inputTensor)' holds tokens: it has no gradient")
     }
-    let sample = try attributor.sample(Tensor(shape: [1] + model.inputShape, values: input))
-    return try integration.attribute(attributor, sample, target: target)
+    return (attributor, try attributor.sample(Tensor(shape: [1] + model.inputShape, values: input)))
   }
 
   /// A tensor's values for the first sample: a model of a fixed batch above 1 computes copies of the one input.

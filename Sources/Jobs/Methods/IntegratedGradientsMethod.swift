@@ -15,7 +15,7 @@ struct IntegratedGradientsMethod: MethodSettings {
     if let points { integration.rule = .evenlySpaced(points) }
     if let rule = keys.optional("integration") {
       guard points == nil else { throw rule.error("points and integration exclude each other") }
-      integration.rule = try IntegratedGradients.Rule(rule)
+      integration.rule = try IntegratedGradients.Rule(rule, top: 3000)
     }
     try keys.finish()
   }

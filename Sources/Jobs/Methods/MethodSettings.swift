@@ -33,8 +33,9 @@ public protocol ExplanationMethod: AnyObject {
 /// The methods that a job file may name.
 enum MethodRegistry {
   static let all: [any MethodSettings.Type] = [
-    SMUGMethod.self, IntegratedGradientsMethod.self, AdaptiveMasksMethod.self, RISEMethod.self, OcclusionMethod.self,
-    CentreBoxMethod.self, RandomMapMethod.self, SobolMethod.self,
+    SMUGMethod.self, IntegratedGradientsMethod.self, GradientMapMethod<PlainGradient>.self,
+    GradientMapMethod<GradientTimesInput>.self, GradientMapMethod<SmoothGrad>.self, AdaptiveMasksMethod.self,
+    RISEMethod.self, OcclusionMethod.self, CentreBoxMethod.self, RandomMapMethod.self, SobolMethod.self,
   ]
 
   /// Keys of the methods that serve external models.

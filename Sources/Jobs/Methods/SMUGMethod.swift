@@ -22,7 +22,9 @@ struct SMUGMethod: MethodSettings {
     if let combination = keys.optional("attribution") { settings.combination = try combination.choice() }
     let limit = keys.optional("time-limit")
     if let limit { settings.timeLimit = try limit.double() }
-    if let rule = keys.optional("integration") { integration.rule = try IntegratedGradients.Rule(rule) }
+    if let rule = keys.optional("integration") {
+      integration.rule = try IntegratedGradients.Rule(rule, top: settings.k)
+    }
     try keys.finish()
     do { try settings.validate() } catch {
       let place: YAMLValue? = if case .invalidSetting("gamma", _, _) = error { gamma } else { limit }

@@ -1,0 +1,76 @@
+import Explaining
+import Storing
+
+/// `gradient`, `gradient-input` and `smoothgrad`: gradients of the target's probability at the input's pixels, summed over
+/// the channels; what integrated gradients are compared with.
+struct GradientMapMethod<Kind: GradientMapKind>: MethodSettings {
+  static var key: String { Kind.key }
+
+  var kind: Kind
+
+  init(yaml value: YAMLValue?) throws(JobFileError) { kind = try Kind(yaml: value) }
+
+  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
+    Worker(kind: kind, session: session)
+  }
+
+  private final class Worker: ExplanationMethod {
+    let kind: Kind
+    let session: ModelSession
+
+    init(kind: Kind, session: ModelSession) {
+      self.kind = kind
+      self.session = session
+    }
+
+    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+      let attribution = try stopwatch.measure(Kind.key) {
+        try session.attribute(kind.method(seed: item.seed), input: item.values, target: item.target)
+      }
+      return ExplanationRecord(
+        method: Kind.key, values: [("points", Double(attribution.points))],
+        maps: [
+          SaliencyMapRecord(
+            name: Kind.key, height: item.height, width: item.width,
+            values: channelSums(attribution.values, pixels: item.height * item.width))
+        ])
+    }
+  }
+}
+
+/// A gradient method and its settings in a job.
+protocol GradientMapKind: Sendable {
+  static var key: String { get }
+  init(yaml value: YAMLValue?) throws(JobFileError)
+  func method(seed: UInt64) -> GradientMethod
+}
+
+struct PlainGradient: GradientMapKind {
+  static let key = "gradient"
+  init(yaml value: YAMLValue?) throws(JobFileError) { try value?.mapping().finish() }
+  func method(seed: UInt64) -> GradientMethod { .gradient }
+}
+
+struct GradientTimesInput: GradientMapKind {
+  static let key = "gradient-input"
+  init(yaml value: YAMLValue?) throws(JobFileError) { try value?.mapping().finish() }
+  func method(seed: UInt64) -> GradientMethod { .gradientTimesInput }
+}
+
+struct SmoothGrad: GradientMapKind {
+  static let key = "smoothgrad"
+
+  var samples = 50
+  /// Standard deviation of the noise as a share of the input's range (Smilkov et al. 2017 advise 0.1 to 0.2).
+  var noise = 0.15
+
+  init(yaml value: YAMLValue?) throws(JobFileError) {
+    guard let value else { return }
+    var keys = try value.mapping()
+    if let samples = keys.optional("samples") { self.samples = try samples.int(in: 1...100_000) }
+    if let noise = keys.optional("noise") { self.noise = try noise.double() }
+    try keys.finish()
+  }
+
+  func method(seed: UInt64) -> GradientMethod { .smoothGrad(samples: samples, noise: noise, seed: seed) }
+}
