@@ -56,7 +56,7 @@ struct PhotosBenchmark {
       }
       print(line)
     }
-    fflush(stdout)
+    fflush(nil)
   }
 
   private func maps(
