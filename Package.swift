@@ -29,6 +29,9 @@ let package = Package(
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+    // Numbers that are the same on every machine and for every number of ranks.
+    .target(name: "Reproducibility"),
+
     // File formats.
     .target(name: "Gzip", dependencies: ["CZlib"]),
     .target(name: "NumPyFormat", dependencies: ["Gzip"]),
@@ -42,18 +45,22 @@ let package = Package(
     .target(
       name: "NeuralNetwork",
       dependencies: ["COneDNN", "CDNNL", "ONNXSchema", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
-    .target(name: "MaskSolving", dependencies: ["CZ3", "BigInt"]),
-    .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs"]),
-    .target(name: "Explaining", dependencies: ["NeuralNetwork", "MaskSolving"]),
+    .target(name: "MaskSolving", dependencies: ["CZ3", "Reproducibility", "BigInt"]),
+    .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs", "Reproducibility"]),
+    .target(name: "Explaining", dependencies: ["NeuralNetwork", "MaskSolving", "Reproducibility"]),
     .target(name: "ExternalModels", dependencies: ["Explaining"]),
-    .target(name: "Scoring", dependencies: ["Gzip"]),
+    .target(name: "Scoring", dependencies: ["Gzip", "Reproducibility"]),
 
     // A job over a data set.
     .target(name: "Storing", dependencies: ["Gzip", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "Sweeping",
       dependencies: ["MessagePassing", "Storing", .product(name: "Logging", package: "swift-log")]),
-    .target(name: "Jobs", dependencies: ["Datasets", "Explaining", "ExternalModels", "Scoring", "Storing", "Yams"]),
+    .target(
+      name: "Jobs",
+      dependencies: [
+        "Datasets", "Explaining", "ExternalModels", "Reproducibility", "Scoring", "Storing", "Yams",
+      ]),
     .target(
       name: "Reporting",
       dependencies: [
@@ -63,21 +70,24 @@ let package = Package(
       name: "winnow",
       dependencies: [
         "Datasets", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork", "NumPyFormat", "Reporting",
-        "Sweeping",
+        "Reproducibility", "Sweeping",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Not a product: `make bench-sobol`.
     .executableTarget(
-      name: "sobol-benchmark", dependencies: ["Explaining", "NeuralNetwork"], path: "Benchmarks/Sobol",
-      exclude: ["rival.py"]),
+      name: "sobol-benchmark", dependencies: ["Explaining", "NeuralNetwork", "Reproducibility"],
+      path: "Benchmarks/Sobol", exclude: ["rival.py"]),
     // Measurements against rivals, started by make bench-....
     .executableTarget(
       name: "BlackBoxBenchmark",
-      dependencies: ["Datasets", "Explaining", "Gzip", "ImageCodecs", "NeuralNetwork", "NumPyFormat", "Scoring"],
+      dependencies: [
+        "Datasets", "Explaining", "Gzip", "ImageCodecs", "NeuralNetwork", "NumPyFormat", "Reproducibility", "Scoring",
+      ],
       path: "Benchmarks/BlackBox", exclude: ["generator_rival.py"]),
 
     // Tests mirror Sources.
+    .testTarget(name: "ReproducibilityTests", dependencies: ["Reproducibility"]),
     .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
     .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"]),
     .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs", "CTurboJPEG"]),
@@ -85,13 +95,13 @@ let package = Package(
     .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "NumPyFormat", "ONNXSchema"]),
     .testTarget(name: "MaskSolvingTests", dependencies: ["MaskSolving", "Gzip"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "NumPyFormat"]),
-    .testTarget(name: "ExplainingTests", dependencies: ["Explaining", "NumPyFormat"]),
+    .testTarget(name: "ExplainingTests", dependencies: ["Explaining", "NumPyFormat", "Reproducibility"]),
     .testTarget(name: "ExternalModelsTests", dependencies: ["ExternalModels"]),
-    .testTarget(name: "ScoringTests", dependencies: ["Scoring"]),
+    .testTarget(name: "ScoringTests", dependencies: ["Scoring", "Reproducibility"]),
     .testTarget(name: "StoringTests", dependencies: ["Storing"]),
     .testTarget(name: "SweepingTests", dependencies: ["Sweeping"]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Reproducibility"]),
     .testTarget(name: "EndToEndTests", dependencies: ["winnow", "NumPyFormat", "Storing"]),
   ],
   swiftLanguageModes: [.v6]

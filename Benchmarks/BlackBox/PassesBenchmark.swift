@@ -1,6 +1,7 @@
 import Explaining
 import Foundation
 import NumPyFormat
+import Reproducibility
 
 /// Forward passes a second inside the samplers against the bare rate of the same scorer, in turn.
 struct PassesBenchmark {

@@ -1,6 +1,7 @@
 import Explaining
 import Foundation
 import NeuralNetwork
+import Reproducibility
 
 /// Forward passes per second of a Sobol analysis against the model's bare forward rate, in CPU time of one thread.
 struct RateBenchmark {

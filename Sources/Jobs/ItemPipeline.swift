@@ -29,6 +29,11 @@ public final class ItemPipeline {
     }
   }
 
+  /// Makes an item's explanation end soon, as a failure, once `isInterrupted` says so.
+  public func interrupt(when isInterrupted: @escaping @Sendable () -> Bool) {
+    model.session?.isInterrupted = isInterrupted
+  }
+
   /// Explains the item at a position of the data set. Never throws: whatever goes wrong with an item is its record.
   public func process(_ position: Int) -> ItemRecord {
     var stopwatch = Stopwatch()

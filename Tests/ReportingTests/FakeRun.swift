@@ -1,5 +1,6 @@
 import Foundation
 import ImageCodecs
+import Reproducibility
 import Scoring
 import Storing
 
@@ -24,7 +25,7 @@ enum FakeRun {
     let provenance = Provenance(
       rank: index % 3,
       stages: [
-        ("decode", 0.001 + 0.001 * generator.uniform()), ("attribution", 0.05 + 0.02 * generator.uniform()),
+        ("decode", 0.001 + 0.001 * generator.unit()), ("attribution", 0.05 + 0.02 * generator.unit()),
         ("solve", 0.001 * exp(2 * generator.normal())),
       ])
     if index % 29 == 17 {
@@ -32,8 +33,8 @@ enum FakeRun {
         index: index, id: "pictures/\(classNames[label])/\(index).png", label: label,
         outcome: .failed(ItemFailure(kind: "unreadable", message: "the file ends, \"early\"")), provenance: provenance)
     }
-    let centre = (x: 12 + 40 * generator.uniform(), y: 12 + 40 * generator.uniform())
-    let radius = 5 + 6 * generator.uniform()
+    let centre = (x: 12 + 40 * generator.unit(), y: 12 + 40 * generator.unit())
+    let radius = 5 + 6 * generator.unit()
     func near(_ x: Int, _ y: Int) -> Double {
       let (dx, dy) = (Double(x) - centre.x, Double(y) - centre.y)
       return (dx * dx + dy * dy).squareRoot() / radius
@@ -41,32 +42,32 @@ enum FakeRun {
     let side = (size + window - 1) / window
     let bits = (0..<side * side).map { cell -> Bool in
       let (row, column) = (cell / side, cell % side)
-      if label == watermark, row < 3, column < 4 { return generator.uniform() < 0.95 }
-      return near(column * window + 1, row * window + 1) < 0.9 && generator.uniform() < 0.8
-        || generator.uniform() < 0.01
+      if label == watermark, row < 3, column < 4 { return generator.unit() < 0.95 }
+      return near(column * window + 1, row * window + 1) < 0.9 && generator.unit() < 0.8
+        || generator.unit() < 0.01
     }
     let base = (0..<size * size).map { pixel -> Float in
-      let value = exp(-near(pixel % size, pixel / size)) + 0.1 * generator.uniform()
+      let value = exp(-near(pixel % size, pixel / size)) + 0.1 * generator.unit()
       return Float(value > 0.25 ? value : 0)
     }
     let mask = MaskRecord(name: "smug", height: size, width: size, window: window, bits: bits)
     let kept = PixelMask(height: size, width: size, window: window, windows: bits)
     let minimal = zip(base, kept.bits).map { $1 ? $0 : 0 }
-    let gradients = base.map { $0 * Float(0.5 + generator.uniform()) + Float(0.2 * generator.uniform()) }
+    let gradients = base.map { $0 * Float(0.5 + generator.unit()) + Float(0.2 * generator.unit()) }
     let isUnproven = index % 41 == 5
     let cost = Double(kept.count)
     func scores(_ name: String, _ quality: Double) -> [(String, Double)] {
       [
-        ("\(name).pointing", generator.uniform() < quality ? 1 : 0),
+        ("\(name).pointing", generator.unit() < quality ? 1 : 0),
         ("\(name).auc", min(1, quality + 0.05 * generator.normal())),
         ("\(name).iou", max(0, quality - 0.4 + 0.1 * generator.normal())),
         ("\(name).lss", 0.5 - 2 * quality + 0.3 * generator.normal()),
-        ("\(name).insertion", min(1, quality * 0.8 + 0.1 * generator.uniform())),
-        ("\(name).deletion", max(0, 0.6 - quality * 0.4 + 0.1 * generator.uniform())),
+        ("\(name).insertion", min(1, quality * 0.8 + 0.1 * generator.unit())),
+        ("\(name).deletion", max(0, 0.6 - quality * 0.4 + 0.1 * generator.unit())),
         ("\(name).gini", min(1, quality)),
       ]
     }
-    let survives = generator.uniform() < 0.8
+    let survives = generator.unit() < 0.8
     let smug = ExplanationRecord(
       method: "smug", status: isUnproven ? "feasible" : "optimal",
       values: [
@@ -86,19 +87,19 @@ enum FakeRun {
     let centreBox = ExplanationRecord(
       method: "centre-box", values: scores("centre-box", 0.6),
       maps: [SaliencyMapRecord(name: "centre-box", height: size, width: size, values: box.bits.map { $0 ? 1 : 0 })])
-    let predicted = generator.uniform() < 0.85 ? label : (label + 1) % classNames.count
+    let predicted = generator.unit() < 0.85 ? label : (label + 1) % classNames.count
     return ItemRecord(
       index: index, id: "pictures/\(classNames[label])/\(index).png", label: label,
       outcome: .explained(
         ExplainedItem(
-          target: predicted, predicted: predicted, probability: 0.5 + 0.5 * generator.uniform(),
+          target: predicted, predicted: predicted, probability: 0.5 + 0.5 * generator.unit(),
           explanations: [smug, ig, centreBox])), provenance: provenance)
   }
 
   /// A coloured picture with texture, so that it looks like something.
   static func picture(_ record: ItemRecord) -> RasterImage {
     var generator = SeededGenerator(seed: UInt64(record.index))
-    let tint = (0..<3).map { _ in 60 + 120 * generator.uniform() }
+    let tint = (0..<3).map { _ in 60 + 120 * generator.unit() }
     let map = record.explainedMap.flatMap { $0.count == size * size ? $0 : nil }
     var pixels: [UInt8] = []
     for pixel in 0..<size * size {

@@ -1,4 +1,5 @@
 import Foundation
+import Reproducibility
 import Testing
 
 @testable import Scoring
@@ -47,7 +48,7 @@ import Testing
   @Test func muFidelityOfTheTruth() throws {
     // 9 x 9 picture of ones, linear model: lost probability is exactly the hidden weight.
     var generator = SeededGenerator(seed: 2)
-    let weights = (0..<81).map { _ in Float(generator.uniform() / 81) }
+    let weights = (0..<81).map { _ in Float(generator.unit() / 81) }
     let linear: Classify = { batch in
       batch.map { [zip(weights, $0.values).reduce(Float(0)) { $0 + $1.0 * $1.1 }] }
     }
@@ -84,7 +85,7 @@ import Testing
   @Test func informationCurvesPreferTheRightPixels() throws {
     // Texture everywhere; the model sees how much of a square's texture is there.
     var generator = SeededGenerator(seed: 9)
-    let values = (0..<1024).map { _ in Float(generator.uniform()) }
+    let values = (0..<1024).map { _ in Float(generator.unit()) }
     let input = ModelInput(channels: 1, height: 32, width: 32, values: values)
     let classify: Classify = { batch in
       batch.map { candidate in

@@ -1,5 +1,6 @@
 import Foundation
 import ImageCodecs
+import Reproducibility
 
 /// A part of a data set: each condition narrows what the ones before it leave.
 public struct Selection: Sendable, Codable, Equatable {
@@ -151,13 +152,6 @@ extension Selection.Sample {
 
   /// SplitMix64's output function (Steele, Lea, Flood 2014) over seed and position.
   private static func hash(_ seed: UInt64, _ position: UInt32) -> UInt64 {
-    mix(mix(seed &+ 0x9e37_79b9_7f4a_7c15) &+ (UInt64(position) &+ 1) &* 0x9e37_79b9_7f4a_7c15)
-  }
-
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var z = value
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
+    SplitMix64.mix(SplitMix64.mix(seed &+ 0x9e37_79b9_7f4a_7c15) &+ (UInt64(position) &+ 1) &* 0x9e37_79b9_7f4a_7c15)
   }
 }

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Maps that know nothing of the model: what every method has to beat.
 public enum UninformedMaps {
   /// Independent uniform numbers in [0, 1).

@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Reproducibility
 
 /// Attributions from gradients at the input itself, or near it; none of them sums to the change of probability.
 public enum GradientMethod: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// One sequence of masks: a grid of cells, its random numbers, and what it has summed so far.
 struct MaskChain {
   var cells: [Float]

@@ -30,6 +30,8 @@ public struct FirstLayerValues: Sendable {
 /// Runs an ``ExplainedModel`` on one thread: owns the scratch memory, shares everything else.
 public final class ModelSession {
   public let model: ExplainedModel
+  /// Asked before each batch of inputs and each attribution; when it says true, they throw `CancellationError`.
+  public var isInterrupted: @Sendable () -> Bool = { false }
   private let forwardRunner: Runner
   private lazy var scoringRunner = Result { try Runner(model.scoring) }
   private var scoringBatch: Tensor
@@ -68,6 +70,7 @@ public final class ModelSession {
   /// A sample for gradients with respect to the first activation; nil without a first layer.
   func activationSample(_ input: [Float]) throws -> (Attributor, Attributor.Sample)? {
     guard let attributor = try activationAttributor.get() else { return nil }
+    try checkInterruption()
     return (attributor, try attributor.sample(Tensor(shape: [1] + model.inputShape, values: input)))
   }
 
@@ -91,7 +94,12 @@ public final class ModelSession {
     guard let attributor = try inputAttributor.get() else {
       throw NetworkError(.unsupported, "the input '\(model.inputTensor)' holds tokens: it has no gradient")
     }
+    try checkInterruption()
     return (attributor, try attributor.sample(Tensor(shape: [1] + model.inputShape, values: input)))
+  }
+
+  private func checkInterruption() throws(CancellationError) {
+    if isInterrupted() { throw CancellationError() }
   }
 
   /// A tensor's values for the first sample: a model of a fixed batch above 1 computes copies of the one input.
@@ -110,6 +118,7 @@ extension ModelSession: InputScorer {
     count: Int, kind: ScoreKind, fill: (UnsafeMutableBufferPointer<Float>) throws -> Void
   ) throws -> [Float] {
     precondition((1...batchCapacity).contains(count))
+    try checkInterruption()
     let tensor = kind == .probability ? model.probabilityTensor : model.logitTensor
     let runner = try scoringRunner.get()
     try scoringBatch.values.withUnsafeMutableBufferPointer { buffer in

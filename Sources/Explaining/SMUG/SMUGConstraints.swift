@@ -1,5 +1,6 @@
 import MaskSolving
 import NeuralNetwork
+import Reproducibility
 
 /// Writes the kept neurons' evidence as linear threshold constraints over windows (SMUG, step 3).
 ///
@@ -49,12 +50,12 @@ struct SMUGConstraints {
   /// `gamma` times the neuron's value, recomputed from the constraint's own coefficients. The full mask must satisfy
   /// the constraint by construction, so a product that rounding lifted to the value itself is stepped below it.
   static func threshold(gamma: Double, coefficients: [Double], bias: Double) -> Double {
-    var value = ExactSum()
-    for coefficient in coefficients { value.add(coefficient) }
-    value.add(bias)
-    var threshold = gamma * value.rounded
-    while value.sign > 0 {
-      var slack = value
+    var sum = ExactSum()
+    for coefficient in coefficients { sum.add(coefficient) }
+    sum.add(bias)
+    var threshold = gamma * sum.value
+    while sum.sign > 0 {
+      var slack = sum
       slack.add(-threshold)
       if slack.sign > 0 { break }
       threshold = threshold.nextDown

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Variance decomposition of a model's output over regions of its input (Sobol' 2001; Saltelli et al. 2010).
 ///
 /// Each region gets a variable that keeps it (1), replaces it (0) or blends; first-order indices tell what a region does

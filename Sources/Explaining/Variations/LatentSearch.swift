@@ -1,4 +1,5 @@
 import Foundation
+import Reproducibility
 
 /// Looks for latent vectors whose images agree with an input on its kept pixels (Yeh et al., "Semantic image inpainting
 /// with deep generative models", CVPR 2017, as used by Thakur and Fischmeister), by Adam from several random starts.

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Improves a mask by re-optimising all but a few variables at once.
 ///
 /// Variables are held at their values until what is left can be eliminated within small tables; the optimum over all
@@ -7,12 +9,12 @@ struct NeighbourhoodSearch {
   let system: BlockSystem
   var values: [Int8]
   private(set) var cost: Int
-  private var random: SplitMix
+  private var random: SplitMix64
 
   init(_ system: BlockSystem, start: [Int8], seed: UInt64) {
     self.system = system
     values = start
-    random = SplitMix(state: seed)
+    random = SplitMix64(state: seed)
     cost = system.penalisedCost(start)
   }
 
@@ -48,18 +50,5 @@ extension BlockSystem {
       if !block.table[index] { cost += penalty }
     }
     return cost
-  }
-}
-
-/// SplitMix64: the same numbers everywhere (Steele, Lea, Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

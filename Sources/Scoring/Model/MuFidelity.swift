@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Correlation between how much importance a random set of cells carries and how much probability is lost without them:
 /// 1 for a perfectly faithful map. (Bhatt, Weller and Moura, "Evaluating and aggregating feature-based model
 /// explanations", IJCAI 2020, definition 2: faithfulness.)

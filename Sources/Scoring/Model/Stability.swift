@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// How much a map changes when the input hardly does: the largest relative change of the map, in Euclidean norm, over
 /// inputs with uniform noise within a radius. (Yeh et al., "On the (in)fidelity and sensitivity of explanations",
 /// NeurIPS 2019, section 4: max-sensitivity, estimated by sampling; divided by the map's own norm.)
@@ -16,7 +18,7 @@ public func sensitivity(
   var largest = 0.0
   for _ in 0..<samples {
     var noisy = input
-    for i in noisy.values.indices { noisy.values[i] += radius * Float(2 * generator.uniform() - 1) }
+    for i in noisy.values.indices { noisy.values[i] += radius * Float(2 * generator.unit() - 1) }
     let other = try explain(noisy)
     let change = zip(map.values, other.values).reduce(0.0) {
       let difference = Double($1.0) - Double($1.1)

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// A number with the interval that holds it.
 public struct Estimate: Sendable, Equatable {
   public var value: Double

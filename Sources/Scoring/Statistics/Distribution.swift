@@ -1,4 +1,5 @@
 import Foundation
+import Reproducibility
 
 /// Count, mean, spread and quantiles of a stream of numbers in bounded memory, merged exactly: any split of the stream
 /// over ranks ends in the same state.

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// A uniform sample of at most `capacity` items that does not depend on the order they come in, nor on which rank saw
 /// them: those with the smallest scattered index ("bottom-k"). Holds every item while there are no more than that.
 public struct ItemSample<Row: Sendable>: Sendable {
@@ -34,7 +36,7 @@ public struct ItemSample<Row: Sendable>: Sendable {
 
   private mutating func offer(_ index: Int, scatteredBy number: UInt64, row: @autoclosure () -> Row) {
     offered += 1
-    let key = SeededGenerator.mix(number)
+    let key = SplitMix64.mix(number)
     guard key <= limit else { return }
     entries.append((key, index, row()))
     trim()

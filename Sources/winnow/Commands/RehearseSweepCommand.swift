@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MessagePassing
+import Reproducibility
 import Storing
 import Sweeping
 
@@ -18,15 +19,21 @@ struct RehearseSweepCommand: ParsableCommand {
   @Option(help: "Bytes of a record.") var recordBytes = 256
   @Option(help: "Worker threads of each rank.") var threads: Int?
   @Option(parsing: .upToNextOption, help: "Items that crash the process that works on them.") var crashing: [Int] = []
+  @Option(parsing: .upToNextOption, help: "Items that take all the memory they get.") var devouring: [Int] = []
+  @Option(help: "MiB that a rank may take.") var memoryLimit: Int?
+  @Option(help: "Seconds that an item may take.") var itemSeconds: Double?
   @Option(help: "No progress, no words: none, bar, lines.") var progress = "lines"
   @Flag(help: "Print the figures as JSON at the end.") var figures = false
 
   func run() throws {
+    if let memoryLimit { try MemoryLimit.set(bytes: memoryLimit << 20) }
     let communicator = try Communicator.world()
     let rehearsal = Rehearsal(
-      mean: mean, sigma: sigma, seed: seed, recordBytes: recordBytes, crashing: Set(crashing))
+      mean: mean, sigma: sigma, seed: seed, recordBytes: recordBytes, crashing: Set(crashing), devouring: Set(devouring)
+    )
     var settings = SweepSettings()
     settings.threads = threads
+    settings.itemTimeLimit = itemSeconds
     let run = RunDescription(jobText: rehearsal.description + "\n", itemCount: items)
     let reporter = ProgressReporter(progress == "none" ? .silent : progress == "bar" ? .bar : .lines)
     let ranks = communicator.size
@@ -73,6 +80,7 @@ struct Rehearsal: Sendable, CustomStringConvertible {
   var seed: UInt64
   var recordBytes: Int
   var crashing: Set<Int>
+  var devouring: Set<Int>
 
   var description: String { "rehearsal: mean \(mean) s, sigma \(sigma), seed \(seed), records of \(recordBytes) bytes" }
 
@@ -80,7 +88,7 @@ struct Rehearsal: Sendable, CustomStringConvertible {
 
   /// Seconds that item `index` sleeps.
   func duration(_ index: Int) -> Double {
-    var generator = SplitMix(state: seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
+    var generator = SplitMix64(state: seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
     let (u, v) = (
       Double.random(in: .leastNonzeroMagnitude..<1, using: &generator), Double.random(in: 0..<1, using: &generator)
     )
@@ -91,7 +99,7 @@ struct Rehearsal: Sendable, CustomStringConvertible {
 
   /// A mask that makes a record of the size that is asked for: masks are stored as they are, not compressed.
   func mask(_ index: Int) -> MaskRecord {
-    var generator = SplitMix(state: seed ^ UInt64(index))
+    var generator = SplitMix64(state: seed ^ UInt64(index))
     var bits: [Bool] = []
     bits.reserveCapacity(8 * recordBytes)
     while bits.count < 8 * recordBytes {
@@ -117,8 +125,15 @@ struct Rehearsal: Sendable, CustomStringConvertible {
 
     init(rehearsal: Rehearsal) { self.rehearsal = rehearsal }
 
+    /// Takes 64 MiB after 64 MiB, each page of them.
+    private static func devour() -> Never {
+      var taken: [[UInt8]] = []
+      while true { taken.append([UInt8](repeating: UInt8(truncatingIfNeeded: taken.count), count: 64 << 20)) }
+    }
+
     func process(_ index: Int) -> ItemRecord {
       if rehearsal.crashing.contains(index) { abort() }
+      if rehearsal.devouring.contains(index) { Self.devour() }
       let duration = rehearsal.duration(index)
       Thread.sleep(forTimeInterval: duration)
       let explanation = ExplanationRecord(
@@ -127,18 +142,6 @@ struct Rehearsal: Sendable, CustomStringConvertible {
         index: index, id: "#\(index)", label: nil,
         outcome: .explained(ExplainedItem(target: 0, predicted: 0, probability: 1, explanations: [explanation])),
         provenance: Provenance(rank: 0, stages: [("sleep", duration)]))
-    }
-  }
-
-  private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Reproducibility
 import Testing
 
 @testable import Explaining

@@ -1,4 +1,5 @@
 import Foundation
+import Reproducibility
 
 @testable import Explaining
 

@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetwork
+import Reproducibility
 import Testing
 
 @testable import Explaining

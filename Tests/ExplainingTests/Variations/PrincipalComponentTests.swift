@@ -1,3 +1,4 @@
+import Reproducibility
 import Testing
 
 @testable import Explaining

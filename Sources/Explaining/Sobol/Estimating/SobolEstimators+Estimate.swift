@@ -1,3 +1,5 @@
+import Reproducibility
+
 extension SobolEstimators {
   /// Estimates all indices with their intervals.
   ///

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// The Halton sequence (Halton 1960): coordinate j of point n is n written in the j-th prime, mirrored at the point.
 ///
 /// With scrambling, a digit is shifted or permuted at random, apart for each dimension and each place (A. B. Owen, "A

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// A Latin hypercube: in every dimension each of n equal strata holds one of the n points.
 ///
 /// It can be doubled: the 2n halves of the strata hold n old points, and n new points go to the empty halves, so that the

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// How the points of a Sobol analysis are chosen in the unit cube.
 public enum SobolSampling: String, Sendable, Codable, CaseIterable {
   /// Sobol' sequence with Joe and Kuo's direction numbers.

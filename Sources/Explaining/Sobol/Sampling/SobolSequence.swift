@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// The Sobol' sequence in Gray-code order (Antonov and Saleev 1979), 32 bits a coordinate.
 ///
 /// Any first 2^m points are those of the classic order, and unscrambled they equal scipy's `qmc.Sobol`.

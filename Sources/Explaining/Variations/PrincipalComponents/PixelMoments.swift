@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Sums over the inputs of a data set from which principal components are fitted, in integers: whatever the order and
 /// however many ranks share the inputs, the sums are the same to the last bit, and those of ranks are added to one.
 ///

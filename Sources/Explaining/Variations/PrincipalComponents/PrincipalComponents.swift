@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Eigenvectors of a covariance matrix that belong to its largest eigenvalues.
 enum PrincipalComponents {
   /// - Returns: unit vectors and their variances, largest first. Directions without variance are left out.

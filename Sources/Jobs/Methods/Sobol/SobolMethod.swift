@@ -1,4 +1,5 @@
 import Explaining
+import Reproducibility
 import Storing
 
 /// `sobol`: what regions of the input do alone and what they do only together, by variance decomposition.

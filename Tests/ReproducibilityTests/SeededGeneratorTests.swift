@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Explaining
+import Reproducibility
 
 @Suite struct SeededGeneratorTests {
   /// First outputs of SplitMix64 from state 1234567, as published with its reference implementation (Vigna).

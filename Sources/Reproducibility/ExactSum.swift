@@ -26,6 +26,12 @@ public struct ExactSum: Sendable {
     partials.replaceSubrange(kept..., with: [x])
   }
 
+  /// -1, 0 or 1: the sign of the exact sum. The largest part outweighs all others together.
+  public var sign: Int {
+    guard let largest = partials.last(where: { $0 != 0 }) else { return 0 }
+    return largest > 0 ? 1 : -1
+  }
+
   public mutating func merge(_ other: ExactSum) {
     for partial in other.partials { add(partial) }
   }
