@@ -62,6 +62,7 @@ final class RankAgent {
       greeted = true
       outbox.append(.hello(host: host, threads: pool.threads))
     }
+    pool.giveUpOverdue()
     // First the load, then the records: an item that ends in between is told of next time.
     let load = pool.load
     sayResults()

@@ -47,12 +47,13 @@ final class ShelteredProcessor {
   }
 
   private static func message(_ death: Child.Death) -> String {
-    switch death {
+    let hint = MemoryLimit.current.map { "; perhaps it takes more than the \($0 >> 20) MiB that a rank may have" } ?? ""
+    return switch death {
     case .signal(SIGKILL):
       "its process was killed, also when it was tried alone; perhaps it takes more memory than there is"
     case .signal(let signal):
-      "its process died, also when it was tried alone: \(String(cString: strsignal(signal))) (signal \(signal))"
-    case .exit(let code): "its process ended, also when it was tried alone, with exit code \(code)"
+      "its process died, also when it was tried alone: \(String(cString: strsignal(signal))) (signal \(signal))\(hint)"
+    case .exit(let code): "its process ended, also when it was tried alone, with exit code \(code)\(hint)"
     }
   }
 }

@@ -68,7 +68,8 @@ public struct Sweep {
 
   func makeAgent() -> RankAgent {
     let pool = WorkerPool(
-      threads: threads, rank: communicator.rank, shelter: settings.shelter, makeProcessor: makeProcessor)
+      threads: threads, rank: communicator.rank, shelter: settings.shelter, timeLimit: settings.itemTimeLimit,
+      makeProcessor: makeProcessor)
     return RankAgent(rank: communicator.rank, pool: pool, settings: settings)
   }
 

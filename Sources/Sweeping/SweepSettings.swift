@@ -18,6 +18,8 @@ public struct SweepSettings: Sendable {
   public var silenceLimit = 300.0
   /// Rank 0 takes in no more records while so many bytes of them wait to be stored.
   public var backlogLimit = 64 << 20
+  /// Seconds after which an item is given up and recorded as failed; nil for any time it takes.
+  public var itemTimeLimit: Double?
   /// Where items are tried that were in flight when an earlier sweep died.
   public var shelter = Shelter.sameCommand
   /// Versions of the program and its libraries, written down with the run.

@@ -19,15 +19,29 @@ final class WorkerPool: Sendable {
   private let news = DispatchSemaphore(value: 0)
   private let makeProcessor: @Sendable () throws -> any ItemProcessor
   private let shelter: Shelter
+  private let timeLimit: Double?
 
   private struct State {
     var queue: [WorkItem] = []
-    var running = 0
+    /// By worker. Who is not here any more when it is done works on an item that was given up.
+    var running: [Int: Run] = [:]
+    var workersStarted = 0
+    /// Threads that still work on items that were given up.
+    var strays = 0
     var finished: [EncodedRecord] = []
     var finishedCount = 0
     var failure: String?
     var computeTime: Duration = .zero
     var isClosed = false
+  }
+
+  /// A worker's item.
+  private struct Run {
+    var index: Int
+    var start: ContinuousClock.Instant
+    var interruption: Interruption
+    /// It only remains to say that the item was given up.
+    var isOver = false
   }
 
   /// A snapshot for deciding how much work to ask for.
@@ -41,17 +55,47 @@ final class WorkerPool: Sendable {
   }
 
   init(
-    threads: Int, rank: Int, shelter: Shelter, makeProcessor: @escaping @Sendable () throws -> any ItemProcessor
+    threads: Int, rank: Int, shelter: Shelter, timeLimit: Double? = nil,
+    makeProcessor: @escaping @Sendable () throws -> any ItemProcessor
   ) {
     self.threads = threads
     self.rank = rank
     self.shelter = shelter
+    self.timeLimit = timeLimit
     self.makeProcessor = makeProcessor
     state = Mutex(State())
-    for number in 0..<threads {
-      // A serial queue each: a concurrent one would start no more threads than there are cores.
-      DispatchQueue(label: "winnow.worker.\(number)").async { self.workerLoop() }
+    for _ in 0..<threads { startWorker() }
+  }
+
+  /// Starts a thread that works on items, and before that tells of one that another thread was too slow for.
+  private func startWorker(givingUp overdue: Int? = nil) {
+    let worker = state.withLock { state in
+      state.workersStarted += 1
+      if let overdue {
+        state.running[state.workersStarted] = Run(
+          index: overdue, start: .now, interruption: Interruption(), isOver: true)
+      }
+      return state.workersStarted
     }
+    // A serial queue each: a concurrent one would start no more threads than there are cores.
+    DispatchQueue(label: "winnow.worker.\(worker)").async { self.work(as: worker, givingUp: overdue) }
+  }
+
+  /// Gives up the items that take longer than the limit: their threads are asked to stop and left to themselves,
+  /// others take their places. A thread cannot be made to stop, so at most as many are left to themselves as work.
+  func giveUpOverdue() {
+    guard let timeLimit else { return }
+    let overdue = state.withLock { state -> [Int] in
+      let late = state.running.filter { !$0.value.isOver && ContinuousClock.now - $0.value.start > .seconds(timeLimit) }
+      let chosen = late.sorted { $0.value.start < $1.value.start }.prefix(max(0, threads - state.strays))
+      for (worker, run) in chosen {
+        state.running[worker] = nil
+        state.strays += 1
+        run.interruption.want()
+      }
+      return chosen.map(\.value.index)
+    }
+    for index in overdue { startWorker(givingUp: index) }
   }
 
   func enqueue(_ items: [WorkItem]) {
@@ -77,7 +121,7 @@ final class WorkerPool: Sendable {
   var load: Load {
     state.withLock {
       Load(
-        queued: $0.queue.count, running: $0.running, finishedCount: $0.finishedCount,
+        queued: $0.queue.count, running: $0.running.count, finishedCount: $0.finishedCount,
         computeSeconds: $0.computeTime / .seconds(1), failure: $0.failure)
     }
   }
@@ -94,7 +138,7 @@ final class WorkerPool: Sendable {
     for _ in 0..<threads { work.signal() }
   }
 
-  private func workerLoop() {
+  private func work(as worker: Int, givingUp overdue: Int?) {
     let processor: any ItemProcessor
     do {
       processor = try makeProcessor()
@@ -103,19 +147,20 @@ final class WorkerPool: Sendable {
       news.signal()
       return
     }
+    if let overdue, !finish(overdueRecord(overdue, processor), as: worker) { return }
+    let interruption = processor.interruption
     var sheltered: ShelteredProcessor?
-    let clock = ContinuousClock()
     while true {
       work.wait()
       let (next, isClosed) = state.withLock { state -> (WorkItem?, Bool) in
         guard !state.isClosed, !state.queue.isEmpty else { return (nil, state.isClosed) }
-        state.running += 1
-        return (state.queue.removeFirst(), false)
+        let next = state.queue.removeFirst()
+        state.running[worker] = Run(index: next.index, start: .now, interruption: interruption)
+        return (next, false)
       }
       if isClosed { return }
       guard let next else { continue }
-      let start = clock.now
-      var record: ItemRecord
+      let record: ItemRecord
       if next.sheltered {
         sheltered = sheltered ?? shelter.makeProcessor()
         record = process(next.index, with: processor, in: sheltered)
@@ -124,17 +169,38 @@ final class WorkerPool: Sendable {
         record = processor.process(next.index)
       }
       precondition(record.index == next.index, "a processor answered for another item")
-      record.provenance.rank = rank
-      let encoded = EncodedRecord(record).limited()
-      let time = clock.now - start
-      state.withLock {
-        $0.running -= 1
-        $0.finished.append(encoded)
-        $0.finishedCount += 1
-        $0.computeTime += time
-      }
-      news.signal()
+      guard finish(record, as: worker) else { return }
     }
+  }
+
+  /// Takes in a worker's record. False when its item was given up meanwhile: then the worker has no more to do.
+  private func finish(_ record: ItemRecord, as worker: Int) -> Bool {
+    var record = record
+    record.provenance.rank = rank
+    let encoded = EncodedRecord(record).limited()
+    defer { news.signal() }
+    return state.withLock { state in
+      guard let run = state.running.removeValue(forKey: worker) else {
+        state.strays -= 1
+        return false
+      }
+      state.finished.append(encoded)
+      state.finishedCount += 1
+      state.computeTime += .now - run.start
+      return true
+    }
+  }
+
+  private func overdueRecord(_ index: Int, _ processor: any ItemProcessor) -> ItemRecord {
+    let (id, label) = processor.identify(index)
+    let failure = ItemFailure(
+      kind: "time-limit",
+      message: """
+        it took longer than the \(timeLimit ?? 0) s that an item may take; raise --item-seconds and start again with \
+        --retry-failed
+        """)
+    return ItemRecord(
+      index: index, id: id, label: label, outcome: .failed(failure), provenance: Provenance(rank: rank, stages: []))
   }
 
   private func process(

@@ -7,10 +7,11 @@ import Testing
   private let root = try! TemporaryFolder()
 
   private func start(
-    _ directory: String, items: Int = 200, crashing: [Int] = [], ranks: Int? = nil
+    _ directory: String, items: Int = 200, crashing: [Int] = [], ranks: Int? = nil, more: [String] = []
   ) throws -> WinnowProgram {
     var arguments = ["rehearse-sweep", "--output", root.path(directory), "--items", "\(items)"]
     arguments += ["--mean", "0.005", "--threads", "2"]
+    arguments += more
     if !crashing.isEmpty { arguments += ["--crashing"] + crashing.map(String.init) }
     return try WinnowProgram(arguments, ranks: ranks, environment: ["SWIFT_BACKTRACE": "enable=no"])
   }
@@ -68,6 +69,63 @@ import Testing
     }
     #expect(failures.map(\.0) == [20, 120])
     #expect(failures.allSatisfy { $0.1 == "crash" })
+  }
+
+  @Test func anItemThatTakesTooMuchMemoryFailsAndItsNodeStaysUp() throws {
+    let limits = ["--memory-limit", "1500", "--devouring", "30"]
+    let first = try start("devoured", ranks: 2, more: limits).result()
+    #expect(first.status != 0)
+    let second = try start("devoured", ranks: 2, more: limits).result()
+    #expect(second.status == 0, "\(second.errors)")
+    let failures = try results("devoured").compactMap { record -> String? in
+      if case .failed(let failure) = record.outcome {
+        "\(record.index) \(failure.kind): \(failure.message)"
+      } else {
+        nil
+      }
+    }
+    #expect(failures.count == 1)
+    #expect(
+      failures.first?.hasPrefix("30 crash") == true && failures.first?.contains("1500 MiB") == true, "\(failures)")
+  }
+
+  @Test func anItemThatTakesTooLongFails() throws {
+    // By far the most items sleep a few milliseconds, but the distribution has a long tail.
+    let result = try start("slow", ranks: 2, more: ["--item-seconds", "0.05"]).result()
+    #expect(result.status == 0, "\(result.errors)")
+    let failures = try results("slow").compactMap { record -> String? in
+      if case .failed(let failure) = record.outcome { failure.kind } else { nil }
+    }
+    #expect(!failures.isEmpty && failures.count < 20 && failures.allSatisfy { $0 == "time-limit" })
+  }
+
+  @Test func aRunDirectoryThatIsPulledEndsTheSweepAndPutBackItGoesOn() throws {
+    #expect(try start("whole", items: 2000).result().status == 0)
+    let program = try start("pulled", items: 2000, ranks: 2)
+    waitUntilSweeping(program, "pulled")
+    try FileManager.default.moveItem(atPath: root.path("pulled"), toPath: root.path("elsewhere"))
+    let result = try program.result()
+    #expect(result.status == 75, "\(result.errors)")
+    #expect(result.errors.contains("moved or deleted"), "\(result.errors)")
+    try? FileManager.default.removeItem(atPath: root.path("pulled"))
+    try FileManager.default.moveItem(atPath: root.path("elsewhere"), toPath: root.path("pulled"))
+    let last = try start("pulled", items: 2000, ranks: 2).result()
+    #expect(last.status == 0, "\(last.errors)")
+    #expect(try results("pulled") == results("whole"))
+  }
+
+  @Test(.enabled(if: SmallDisk.isPossible, "only root may mount a small file system to fill"))
+  func aFullDiskEndsTheSweepAndWithRoomItGoesOn() throws {
+    let records = ["--record-bytes", "4096"]
+    #expect(try start("roomy", items: 1000, more: records).result().status == 0)
+    let disk = try SmallDisk(at: root.path("disk"), mebibytes: 2)
+    let full = try start("disk/run", items: 1000, ranks: 2, more: records).result()
+    #expect(full.status == 75, "\(full.errors)")
+    #expect(full.errors.contains("the disk is full"), "\(full.errors)")
+    try disk.resize(mebibytes: 64)
+    let last = try start("disk/run", items: 1000, ranks: 2, more: records).result()
+    #expect(last.status == 0, "\(last.errors)")
+    #expect(try results("disk/run") == results("roomy"))
   }
 
   @Test func aSecondSweepOnADirectoryIsRefusedAndStatusLooksOn() throws {

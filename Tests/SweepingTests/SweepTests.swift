@@ -81,6 +81,29 @@ import Testing
     #expect(whileSlow.withLock { $0 } >= 50)
   }
 
+  @Test func itemsOverTheTimeLimitFailAndTheRestGoesOn() throws {
+    final class Dawdler: ItemProcessor {
+      let interruption = Interruption()
+
+      func process(_ index: Int) -> ItemRecord {
+        // Items 3 and 4 end only when asked to, item 5 not even then, but late.
+        while index == 3 || index == 4, !interruption.isWanted { Thread.sleep(forTimeInterval: 0.01) }
+        if index == 5 { Thread.sleep(forTimeInterval: 2) }
+        return Squarer.record(index)
+      }
+    }
+    let directory = RunDirectory(items: 40)
+    var settings = quickSettings
+    settings.itemTimeLimit = 0.5
+    let summary = try sweep(into: directory, items: IndexSet(0..<40), ranks: 2, settings: settings) { Dawdler() }
+    #expect(summary.ending == .finished && summary.recorded == 40)
+    let slow = try directory.results().compactMap { record -> Int? in
+      guard case .failed(let failure) = record.outcome, failure.kind == "time-limit" else { return nil }
+      return record.index
+    }
+    #expect(slow == [3, 4, 5])
+  }
+
   @Test func tinyRecordsInFloodsAllArrive() throws {
     let directory = RunDirectory(items: 10_000)
     let summary = try sweep(into: directory, items: IndexSet(0..<10_000), ranks: 4)

@@ -37,6 +37,17 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Log what the ranks do on standard error, from this level on.", valueName: "level"))
   var logLevel: SweepSettings.LogLevel = .error
 
+  @Option(
+    help: ArgumentHelp(
+      "Give up items that take longer, as failed (default: any time).", valueName: "seconds"))
+  var itemSeconds: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Memory that a rank may take: an item that wants more ends as failed, after a restart (default: what there is).",
+      valueName: "MiB"))
+  var memoryLimit: Int?
+
   @Flag(help: "Try items again that are stored as failed.")
   var retryFailed = false
 
@@ -53,6 +64,10 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    if let itemSeconds, !(itemSeconds > 0) { throw ValidationError("--item-seconds must be above 0.") }
+    if let memoryLimit, !(64...(1 << 30)).contains(memoryLimit) {
+      throw ValidationError("--memory-limit must be at least 64 MiB.")
+    }
     if let shard, Selection.Shard(parsing: shard) == nil {
       throw ValidationError("--shard takes i/n with i from 1 to n, such as 3/8, not '\(shard)'.")
     }
@@ -73,6 +88,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func sweep(_ communicator: Communicator) throws -> SweepExitCode {
+    if let memoryLimit { try MemoryLimit.set(bytes: memoryLimit << 20) }
     let directory = URL(filePath: output, directoryHint: .isDirectory)
     let manifest = directory.appending(path: "items.manifest")
     let file = try communicator.allPrepared { try JobFile(contentsOf: URL(filePath: job)) }
@@ -89,6 +105,7 @@ struct RunCommand: ParsableCommand {
     var settings = SweepSettings(logLevel: logLevel)
     settings.threads = threads
     settings.retryFailed = retryFailed
+    settings.itemTimeLimit = itemSeconds
     settings.versions = Versions.all
     let rank = communicator.rank
     let part = shard.flatMap { Selection.Shard(parsing: $0) }
@@ -137,10 +154,12 @@ struct RunCommand: ParsableCommand {
 private final class JobProcessor: ItemProcessor {
   private let pipeline: ItemPipeline
   private let dataset: any Dataset
+  let interruption = Interruption()
 
   init(_ pipeline: ItemPipeline, dataset: any Dataset) {
     self.pipeline = pipeline
     self.dataset = dataset
+    pipeline.interrupt(when: { [interruption] in interruption.isWanted })
   }
 
   func process(_ index: Int) -> ItemRecord { pipeline.process(index) }
