@@ -40,6 +40,29 @@ public struct ListedDataset: Dataset {
     }
   }
 
+  /// The member of an item's sample with another ending, such as `seg.png`; nil where there is none or the item is no
+  /// member of an archive.
+  func sibling(of item: DatasetItem, ending: String) throws(DatasetError) -> (name: String, data: Data)? {
+    let entry = try manifest[item.index]
+    guard let container = entry.container else { return nil }
+    let archive = manifest.containers[container]
+    let file = try File(path: try reader.resolve(archive), name: reader.root.appending(path: archive).path)
+    let key = TarShards.split(entry.path).key
+    var found: TarArchive.Member?
+    try TarArchive(file).walk(from: entry.offset - entry.lead) { member in
+      let (memberKey, memberEnding) = TarShards.split(member.name)
+      guard memberKey == key else { return false }
+      if memberEnding == ending { found = member }
+      return found == nil
+    }
+    guard let found else { return nil }
+    let name = file.name + "/" + found.name
+    guard found.size <= reader.limits.fileSize else {
+      throw DatasetError(.tooLarge, name, "\(found.size) bytes are more than the limit of \(reader.limits.fileSize)")
+    }
+    return (name, try file.read(offset: found.offset, count: found.size))
+  }
+
   private func id(of entry: Manifest.Entry) -> String {
     entry.container.map { manifest.containers[$0] + "/" + entry.path } ?? entry.path
   }

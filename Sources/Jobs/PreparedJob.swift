@@ -32,7 +32,7 @@ public struct PreparedJob: Sendable {
   public init(_ file: JobFile, dataset: any Dataset) throws {
     self.file = file
     self.dataset = dataset
-    groundTruth = try file.data.groundTruth?.open(relativeTo: URL(filePath: "/"), limits: file.data.limits)
+    groundTruth = try file.data.groundTruth?.open(relativeTo: URL(filePath: "/"), limits: file.data.limits, of: dataset)
     let names = try file.model.classNames()
     classNames = names.isEmpty ? dataset.classNames : names
     let found = Self.imageShape(file, dataset: dataset)

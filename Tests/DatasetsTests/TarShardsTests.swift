@@ -74,6 +74,36 @@ struct TarMaker {
     #expect(try items(DatasetSource.shards(part).open(relativeTo: folder.url)).map(\.id) == ["x-01.tar/0003.png"])
   }
 
+  @Test func annotationsAreMembersOfTheSample() throws {
+    let folder = try TemporaryFolder()
+    // Before the picture, behind it, with a name of over 100 characters, of another sample, and none.
+    let long = String(repeating: "l", count: 120)
+    var maker = TarMaker()
+    maker.add("a.mask.png", try TemporaryFolder.png(1))
+    maker.add("a.png", try TemporaryFolder.png(11))
+    maker.add("b.png", try TemporaryFolder.png(12))
+    maker.add("b.mask.png", try TemporaryFolder.png(0))
+    maker.add("././@LongLink", Data("\(long).mask.png\0".utf8), type: "L")
+    maker.add("lll", try TemporaryFolder.png(1))
+    maker.add("././@LongLink", Data("\(long).png\0".utf8), type: "L")
+    maker.add("lll", try TemporaryFolder.png(13))
+    maker.add("d.png", try TemporaryFolder.png(14))
+    try folder.write("shards/x.tar", maker.archive)
+    let shards = DatasetSource.shards(TarShards(root: "shards", labelExtension: nil, extensions: ["png"]))
+    let dataset = try shards.open(relativeTo: folder.url, manifest: folder.url.appending(path: "list"))
+    #expect(try items(dataset).map { try dataset.image(of: $0).pixels[0] } == [11, 12, 13, 14])
+    let truth = GroundTruthSource.labelMaps(LabelMapFolder(member: "mask.png"))
+    let reader = try truth.open(relativeTo: folder.url, of: dataset)
+    let areas = try items(dataset).map { item in
+      let image = try dataset.image(of: item)
+      return try reader.groundTruth(
+        of: item, geometry: Preprocessing().geometry(width: image.width, height: image.height))?.area
+    }
+    // Of 4 x 3 pixels the first has the number, the others 9.
+    #expect(areas == [12, 11, 12, nil])
+    #expect(throws: DatasetError.self) { try truth.open(relativeTo: folder.url) }
+  }
+
   /// The real program's archives, in its three formats, with names beyond 100 characters.
   @Test(arguments: ["gnu", "pax", "ustar"])
   func archivesOfGNUTar(format: String) throws {
@@ -103,7 +133,7 @@ struct TarMaker {
     var found: [TarArchive.Member] = []
     let file = try File(path: folder.url.appending(path: "a.tar").path)
     try TarArchive(file).forEachMember { found.append($0) }
-    #expect(found == [TarArchive.Member(name: "deep/folder/1.png", offset: 512, size: picture.count)])
+    #expect(found == [TarArchive.Member(name: "deep/folder/1.png", offset: 512, size: picture.count, start: 0)])
   }
 
   @Test func damagedArchivesAreErrors() throws {

@@ -60,6 +60,26 @@ import Testing
         == .imageNetValidation(ImageNetValidation(root: "/v", groundTruth: "/v.txt")))
   }
 
+  @Test func everyKindOfGroundTruth() throws {
+    func job(_ truth: String) -> String {
+      "model: {file: m.onnx}\nmethods: [ig]\ndata: {tar: {root: /t}, ground-truth: \(truth)}\n"
+    }
+    func truth(_ text: String) throws -> GroundTruthSource? { try parse(job(text)).data.groundTruth }
+    #expect(try truth("{masks: m}") == .labelMaps(LabelMapFolder(root: "/project/Jobs/m")))
+    #expect(
+      try truth("{masks: {member: seg.png}, object: class, ignored: [255]}")
+        == .labelMaps(LabelMapFolder(member: "seg.png", object: .itemLabel(plus: 1), ignored: [255])))
+    #expect(
+      try truth("{masks: /m, object: {class-plus: 0}}")
+        == .labelMaps(LabelMapFolder(root: "/m", object: .itemLabel(plus: 0))))
+    #expect(
+      try truth("{masks: /m, object: [3, 4]}") == .labelMaps(LabelMapFolder(root: "/m", object: .values([3, 4]))))
+    #expect(try truth("{boxes: {member: xml}}") == .boxFiles(BoxFolder(member: "xml")))
+    #expect(try truth("{box-table: /b.csv}") == .boxTable(BoxTable(file: "/b.csv")))
+    #expect(message(job("{masks: m, boxes: b}")).contains("masks and boxes"))
+    #expect(message(job("{masks: m, object: all}")).contains("must be any, class"))
+  }
+
   @Test func preprocessing() throws {
     let job = try parse(
       minimal + """

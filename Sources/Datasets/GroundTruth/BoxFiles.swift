@@ -7,14 +7,17 @@ import Foundation
 /// PASCAL VOC annotations beside the pictures: for `dog/1.jpg` the file `dog/1.xml` or `1.xml` in a folder of their own.
 public struct BoxFolder: Sendable, Codable, Equatable {
   public var root: String
+  /// In place of a folder: the ending of the file's member in the item's sample of tar shards, such as `xml`.
+  public var member: String?
   /// Only objects of these names; nil for all.
   public var names: [String]?
   /// A file whose line n begins with the name of class n: only objects named as the item's own class count. (In
   /// ImageNet's files objects are named by wnid.)
   public var classes: String?
 
-  public init(root: String, names: [String]? = nil, classes: String? = nil) {
+  public init(root: String = "", member: String? = nil, names: [String]? = nil, classes: String? = nil) {
     self.root = root
+    self.member = member
     self.names = names
     self.classes = classes
   }
@@ -22,23 +25,27 @@ public struct BoxFolder: Sendable, Codable, Equatable {
 
 /// Reads boxes from PASCAL VOC's XML.
 public struct BoxFileReader: GroundTruthReader {
-  private let folder: AnnotationFolder
+  private let files: any AnnotationStore
   private let names: Set<String>?
   private let classes: ClassList?
 
-  public init(_ source: BoxFolder, base: URL, limits: DatasetLimits = DatasetLimits()) throws(DatasetError) {
-    let root = base.resolving(source.root)
-    try AnnotationFolder.checkFolder(root)
+  public init(
+    _ source: BoxFolder, base: URL, limits: DatasetLimits = DatasetLimits(), of dataset: (any Dataset)? = nil
+  ) throws(DatasetError) {
     var limits = limits
     limits.fileSize = min(limits.fileSize, 4 << 20)
-    folder = AnnotationFolder(reader: RootedReader(root: root, limits: limits), fileExtension: "xml")
+    if let member = source.member {
+      files = try AnnotationMembers(member, of: dataset)
+    } else {
+      files = try AnnotationFolder(base.resolving(source.root), fileExtension: "xml", limits: limits)
+    }
     names = source.names.map(Set.init)
     if let file = source.classes { classes = try ClassList(contentsOf: base.resolving(file)) } else { classes = nil }
   }
 
   /// The boxes in the picture's own coordinates; nil without a file.
   public func boxes(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> [Box]? {
-    guard let (name, data) = try folder.content(for: item) else { return nil }
+    guard let (name, data) = try files.content(for: item) else { return nil }
     let annotation = try Annotation(parsing: data, name: name)
     return annotation.objects.filter { object in
       if let names, !names.contains(object.name) { return false }

@@ -5,6 +5,8 @@ import ImageCodecs
 /// picture's size, whose grey values or palette indices are labels.
 public struct LabelMapFolder: Sendable, Codable, Equatable {
   public var root: String
+  /// In place of a folder: the ending of the map's member in the item's sample of tar shards, such as `seg.png`.
+  public var member: String?
   public var object: ObjectLabels
   /// Labels that say "void"; PASCAL VOC uses 255.
   public var ignored: [Int]
@@ -18,8 +20,9 @@ public struct LabelMapFolder: Sendable, Codable, Equatable {
     case itemLabel(plus: Int)
   }
 
-  public init(root: String, object: ObjectLabels = .nonZero, ignored: [Int] = []) {
+  public init(root: String = "", member: String? = nil, object: ObjectLabels = .nonZero, ignored: [Int] = []) {
     self.root = root
+    self.member = member
     self.object = object
     self.ignored = ignored
   }
@@ -28,22 +31,26 @@ public struct LabelMapFolder: Sendable, Codable, Equatable {
 /// Reads label maps.
 public struct LabelMapReader: GroundTruthReader {
   private let source: LabelMapFolder
-  private let folder: AnnotationFolder
+  private let maps: any AnnotationStore
+  private let pixelLimit: Int
 
   public init(
-    _ source: LabelMapFolder, base: URL, limits: DatasetLimits = DatasetLimits()
+    _ source: LabelMapFolder, base: URL, limits: DatasetLimits = DatasetLimits(), of dataset: (any Dataset)? = nil
   ) throws(DatasetError) {
     self.source = source
-    let root = base.resolving(source.root)
-    try AnnotationFolder.checkFolder(root)
-    folder = AnnotationFolder(reader: RootedReader(root: root, limits: limits), fileExtension: "png")
+    pixelLimit = limits.decoding.pixelLimit
+    if let member = source.member {
+      maps = try AnnotationMembers(member, of: dataset)
+    } else {
+      maps = try AnnotationFolder(base.resolving(source.root), fileExtension: "png", limits: limits)
+    }
   }
 
   /// The labels at the size of the network's input, nearest neighbour; 0 beyond the picture. Nil without a file.
   public func labelMap(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> RasterImage? {
-    guard let (name, data) = try folder.content(for: item) else { return nil }
+    guard let (name, data) = try maps.content(for: item) else { return nil }
     let map: RasterImage
-    do { map = try RasterImage(labelMap: data, pixelLimit: folder.reader.limits.decoding.pixelLimit) } catch {
+    do { map = try RasterImage(labelMap: data, pixelLimit: pixelLimit) } catch {
       throw DatasetError(error, place: name)
     }
     guard (map.width, map.height) == (geometry.originalWidth, geometry.originalHeight) else {

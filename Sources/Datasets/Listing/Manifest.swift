@@ -12,7 +12,8 @@ import Foundation
 ///     40  offset of the end
 ///     48  paths, one after the other
 ///     ... n entries of 40 bytes: offset of the path (8), its length (4), label or -1 (4), container or -1 (4),
-///         zero (4), first byte in the container (8), number of bytes there (8)
+///         blocks of 512 bytes from its sample's start to its first byte (4), first byte in the container (8), number
+///         of bytes there (8)
 ///     ... containers, description
 ///
 /// A process reads only the entries it needs (`pread`, so that memory does not grow with the list and a file cut
@@ -29,13 +30,16 @@ public struct Manifest: Sendable {
     public var offset: Int
     /// Bytes of the item in its container.
     public var size: Int
+    /// Bytes from the start of the item's sample, the members of the same base name, to `offset`.
+    public var lead: Int
 
-    public init(path: String, label: Int?, container: Int? = nil, offset: Int = 0, size: Int = 0) {
+    public init(path: String, label: Int?, container: Int? = nil, offset: Int = 0, size: Int = 0, lead: Int = 0) {
       self.path = path
       self.label = label
       self.container = container
       self.offset = offset
       self.size = size
+      self.lead = lead
     }
   }
 
@@ -144,7 +148,8 @@ extension Manifest.Entry {
     let container = bytes.integer(16)
     self.init(
       path: String(decoding: path, as: UTF8.self), label: label < 0 ? nil : Int(label),
-      container: container < 0 ? nil : Int(container), offset: bytes.number(24), size: bytes.number(32))
+      container: container < 0 ? nil : Int(container), offset: bytes.number(24), size: bytes.number(32),
+      lead: Int(bytes.integer(20)) * TarArchive.blockSize)
   }
 }
 

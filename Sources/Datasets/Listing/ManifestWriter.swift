@@ -30,7 +30,7 @@ final class ManifestWriter {
     bytes.append(integer: Int32(path.count))
     bytes.append(integer: Int32(entry.label ?? -1))
     bytes.append(integer: Int32(entry.container ?? -1))
-    bytes.append(integer: 0)
+    bytes.append(integer: Int32(entry.lead / TarArchive.blockSize))
     bytes.append(number: entry.offset)
     bytes.append(number: entry.size)
     try entries.append(bytes)

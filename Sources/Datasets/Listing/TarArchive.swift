@@ -8,10 +8,12 @@ struct TarArchive {
     /// Of its first byte, from the archive's start.
     var offset: Int
     var size: Int
+    /// Of its first header.
+    var start: Int
   }
 
   private let file: File
-  private static let blockSize = 512
+  static let blockSize = 512
   /// Names and pax headers beyond this are hostile.
   private static let headerLimit = 1 << 20
 
@@ -20,7 +22,16 @@ struct TarArchive {
   /// Calls `body` with every regular file, in order. Links, folders and devices are skipped: nothing is ever
   /// unpacked, so names cannot lead anywhere.
   func forEachMember(_ body: (Member) throws(DatasetError) -> Void) throws(DatasetError) {
-    var position = 0
+    try walk { member throws(DatasetError) in
+      try body(member)
+      return true
+    }
+  }
+
+  /// The same from a member's first header on, as long as `body` wants more.
+  func walk(from first: Int = 0, _ body: (Member) throws(DatasetError) -> Bool) throws(DatasetError) {
+    var position = first
+    var start: Int?
     var longName: String?
     var longSize: Int?
     while position < file.size {
@@ -32,6 +43,7 @@ struct TarArchive {
         continue
       }
       try verify(header, at: position)
+      start = start ?? position
       guard let headerSize = Self.number(header[124..<136]) else { throw damaged(position, "a size is unreadable") }
       let size = longSize ?? headerSize
       let content = position + Self.blockSize
@@ -45,10 +57,12 @@ struct TarArchive {
         longName = records["path"] ?? longName
         longSize = records["size"].flatMap { Int($0) }
       case UInt8(ascii: "0"), 0, UInt8(ascii: "7"):
-        try body(Member(name: longName ?? Self.name(header), offset: content, size: size))
-        (longName, longSize) = (nil, nil)
+        let member = Member(
+          name: longName ?? Self.name(header), offset: content, size: size, start: start ?? position)
+        guard try body(member) else { return }
+        (longName, longSize, start) = (nil, nil, nil)
       case UInt8(ascii: "g"), UInt8(ascii: "K"): break
-      default: (longName, longSize) = (nil, nil)
+      default: (longName, longSize, start) = (nil, nil, nil)
       }
       position = content + (size + Self.blockSize - 1) / Self.blockSize * Self.blockSize
     }

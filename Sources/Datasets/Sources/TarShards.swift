@@ -52,13 +52,15 @@ public struct TarShards: Sendable, Codable, Equatable, ListingSource {
         }
         try writer.append(
           Manifest.Entry(
-            path: picture.name, label: label, container: number, offset: picture.offset, size: picture.size))
+            path: picture.name, label: label, container: number, offset: picture.offset, size: picture.size,
+            lead: picture.offset - sample.start))
       }
       try TarArchive(file).forEachMember { member throws(DatasetError) in
         let (key, ending) = Self.split(member.name)
         if key != sample.key {
           try finish()
           sample.key = key
+          sample.start = member.start
         }
         if ending == labelExtension { sample.label = member }
         // Of several pictures the first is the input: `0001.jpg` before `0001.seg.png`.
@@ -72,6 +74,7 @@ public struct TarShards: Sendable, Codable, Equatable, ListingSource {
   /// The members of one base name that matter.
   private struct Sample {
     var key: String?
+    var start = 0
     var picture: TarArchive.Member?
     var label: TarArchive.Member?
   }
