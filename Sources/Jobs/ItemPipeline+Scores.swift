@@ -8,7 +8,9 @@ extension ItemPipeline {
   func score(_ explanations: inout [ExplanationRecord], of item: PreparedItem) throws {
     let scorer = scorer(for: item)
     guard !scorer.measures.isEmpty, item.shape.count == 3 else { return }
-    let input = ModelInput(channels: item.shape[0], height: item.height, width: item.width, values: item.values)
+    let input = ModelInput(
+      channels: item.shape[0], height: item.height, width: item.width, values: item.values,
+      kind: item.sentence == nil ? .picture : .sentence)
     let probability = Double(item.forward.probabilities[item.target])
     for (place, method) in methods.enumerated() {
       var stopwatch = Stopwatch()

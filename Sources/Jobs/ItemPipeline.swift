@@ -62,13 +62,41 @@ public final class ItemPipeline {
     }
     return ExplainedItem(
       target: prepared.target, predicted: prepared.forward.predicted,
-      probability: Double(prepared.forward.probabilities[prepared.target]), explanations: explanations)
+      probability: Double(prepared.forward.probabilities[prepared.target]), explanations: explanations,
+      sentence: prepared.sentence.map { SentenceRecord(words: $0.tokens.words, rationale: $0.rationale) })
   }
 
   private func prepare(_ item: DatasetItem, stopwatch: inout Stopwatch) throws -> PreparedItem {
+    switch job.data {
+    case .pictures(let dataset): try prepare(item, of: dataset, stopwatch: &stopwatch)
+    case .sentences(let dataset): try prepare(item, of: dataset, stopwatch: &stopwatch)
+    }
+  }
+
+  private func prepare(
+    _ item: DatasetItem, of dataset: TextDataset, stopwatch: inout Stopwatch
+  ) throws -> PreparedItem {
+    guard let session = model.session else { preconditionFailure("refused by the job file") }
+    let sentence = try stopwatch.measure("decode") { try dataset.sentence(of: item) }
+    let words = sentence.tokens.words.count
+    guard words > 0 else { throw ItemError(kind: "empty", message: "the sentence has no words") }
+    let (forward, (shape, values)) = try stopwatch.measure("forward") {
+      let input = try session.begin(ids: sentence.tokens.ids, words: sentence.tokens.wordRange)
+      return (try session.forward(input.values), input)
+    }
+    return PreparedItem(
+      item: item, shape: shape, values: values, geometry: Preprocessing().geometry(width: words, height: 1),
+      forward: forward, target: try target(of: item, forward: forward), sentence: sentence,
+      truth: sentence.rationale.map { PixelMask(height: 1, width: words, bits: $0) },
+      seed: Self.seed(job.file.seed, item.id))
+  }
+
+  private func prepare(
+    _ item: DatasetItem, of dataset: any Dataset, stopwatch: inout Stopwatch
+  ) throws -> PreparedItem {
     let preprocessing = job.file.preprocessing
     let (geometry, (shape, values)) = try stopwatch.measure("decode") {
-      let image = try job.dataset.image(of: item)
+      let image = try dataset.image(of: item)
       return (
         preprocessing.geometry(width: image.width, height: image.height), preprocessing.tensorValues(from: image)
       )

@@ -5,7 +5,7 @@ import Scoring
 /// An item that is read, preprocessed and passed through the model: what every method starts from.
 public struct PreparedItem {
   public var item: DatasetItem
-  /// The network's input without the batch axis, `C x H x W`.
+  /// The network's input without the batch axis, `C x H x W`; of a sentence the vectors of its words, `channels x 1 x words`.
   public var shape: [Int]
   public var values: [Float]
   /// Where the picture's parts went.
@@ -14,7 +14,9 @@ public struct PreparedItem {
   public var forward: ForwardResult
   /// The class to explain.
   public var target: Int
-  /// The true object's pixels at the input's size, where the data set knows them.
+  /// The words, where the item is a sentence.
+  public var sentence: Sentence?
+  /// The true object's pixels at the input's size, or the words that people marked, where the data set knows them.
   public var truth: PixelMask?
   /// For everything random about this item: the job's seed mixed with the item's name.
   public var seed: UInt64

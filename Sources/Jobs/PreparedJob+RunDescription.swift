@@ -18,7 +18,18 @@ extension PreparedJob {
     RunDescription(
       jobText: file.text, itemCount: dataset.count,
       selection: shard.map { "shard \($0.index + 1)/\($0.count)" } ?? "all", expectedCount: indices.count,
-      fingerprints: ["model": try modelFingerprint])
+      fingerprints: try fingerprints)
+  }
+
+  private var fingerprints: [String: String] {
+    get throws {
+      var fingerprints = ["model": try modelFingerprint]
+      if case .sentences(let source) = file.data.source {
+        fingerprints["sentences"] = try Self.digest(of: URL(filePath: source.file))
+        fingerprints["vocabulary"] = try Self.digest(of: URL(filePath: source.vocabulary))
+      }
+      return fingerprints
+    }
   }
 
   /// Of a program: its words, and the files that they name.

@@ -9,11 +9,11 @@ import Scoring
 public struct PreparedJob: Sendable {
   public let file: JobFile
   public let model: JobModel
-  public let dataset: any Dataset
+  public let data: JobData
   private let groundTruth: (any GroundTruthReader)?
   /// May be empty; index = class.
   public let classNames: [String]
-  /// The preprocessed pictures' `[C, H, W]`.
+  /// The preprocessed pictures' `[C, H, W]`; of sentences `[channels, 1, tokens]`.
   public let imageShape: [Int]
   /// What the methods may know; nil where the model is a program.
   public let context: JobContext?
@@ -25,23 +25,34 @@ public struct PreparedJob: Sendable {
   ///
   /// - Parameter manifest: where the list of items is kept; nil keeps it in memory.
   public init(_ file: JobFile, manifest: URL? = nil) throws {
-    try self.init(file, dataset: try file.data.open(manifest: manifest))
+    try self.init(file, data: try file.data.open(manifest: manifest))
   }
 
+  /// The items, whatever they are.
+  public var dataset: any ItemCollection { data.items }
+
   /// The same job on other data.
-  public init(_ file: JobFile, dataset: any Dataset) throws {
+  public init(_ file: JobFile, data: JobData) throws {
     self.file = file
-    self.dataset = dataset
-    groundTruth = try file.data.groundTruth?.open(relativeTo: URL(filePath: "/"), limits: file.data.limits, of: dataset)
+    self.data = data
+    groundTruth = try data.pictures.flatMap {
+      try file.data.groundTruth?.open(relativeTo: URL(filePath: "/"), limits: file.data.limits, of: $0)
+    }
     let names = try file.model.classNames()
-    classNames = names.isEmpty ? dataset.classNames : names
-    let found = Self.imageShape(file, dataset: dataset)
-    model = try Self.loadModel(file.model, imageShape: found)
-    imageShape = try Self.check(found, against: model.inputShape)
+    classNames = names.isEmpty ? data.items.classNames : names
+    switch data {
+    case .pictures(let dataset):
+      let found = Self.imageShape(file, dataset: dataset)
+      model = try Self.loadModel(file.model, imageShape: found)
+      imageShape = try Self.check(found, against: model.inputShape)
+    case .sentences(let dataset):
+      model = .network(try Self.loadModel(file.model, sentences: dataset))
+      imageShape = model.inputShape
+    }
     switch model {
     case .network(let network):
       let context = JobContext(
-        model: network, preprocessing: file.preprocessing, imageShape: imageShape, dataset: dataset,
+        model: network, preprocessing: file.preprocessing, imageShape: imageShape, data: data,
         classNames: classNames, seed: file.seed)
       self.context = context
       for method in file.methods { try method.validate(for: context) }
@@ -63,6 +74,21 @@ public struct PreparedJob: Sendable {
       try ExplainedModel(
         network: try Network(contentsOf: file), output: settings.output, firstLayer: settings.firstLayer,
         imageShape: imageShape))
+  }
+
+  private static func loadModel(_ settings: ModelSettings, sentences: TextDataset) throws -> ExplainedModel {
+    guard let file = settings.file else { preconditionFailure("refused by the job file") }
+    let model = try ExplainedModel(
+      sentences: try Network(contentsOf: file), length: sentences.tokenizer.settings.length,
+      embedding: settings.embedding, output: settings.output, firstLayer: settings.firstLayer)
+    let words = sentences.tokenizer.vocabulary.count
+    if let rows = model.sentences?.embedding.rows, rows < words {
+      throw ItemError(
+        kind: "vocabulary",
+        message: "the vocabulary has \(words) words, but the network's embedding only \(rows) rows: they do not belong "
+          + "together")
+    }
+    return model
   }
 
   /// The preprocessed pictures' `[C, H, W]`: the crop's, or the exact resize's, or that of the first picture that can be
@@ -98,7 +124,8 @@ public struct PreparedJob: Sendable {
 
   /// The picture that the model sees of an item, for people.
   public func displayImage(at position: Int) throws -> RasterImage {
-    let item = try dataset.item(position)
-    return file.preprocessing.displayImage(from: try dataset.image(of: item))
+    guard let pictures = data.pictures else { throw ItemError(kind: "size", message: "a sentence has no picture") }
+    let item = try pictures.item(position)
+    return file.preprocessing.displayImage(from: try pictures.image(of: item))
   }
 }

@@ -6,9 +6,10 @@ public struct ExplanationScorer: Sendable, Equatable {
   public enum Measure: String, Sendable, CaseIterable, Codable {
     /// `pointing`, `iou`, `auc`, `energy`, `f1`, `mae`: no passes, wants the true object.
     case groundTruth = "ground-truth"
-    /// `lss` and its box `lss-top`, ...: about 100 passes a map.
+    /// `lss` and its box `lss-top`, ..., or of a sentence `lss-words`: about 100 passes a map.
     case logSaliency = "log-saliency"
-    /// `any-box.lss`, the best of all boxes on a 10 x 10 raster: 2025 passes an item.
+    /// `any-box.lss`, the best of all boxes on a 10 x 10 raster: 2025 passes an item. Of a sentence of n words
+    /// `any-span.lss`, the best run of neighbouring words: n (n + 1) / 2 passes.
     case bestBox = "best-box"
     /// `deletion`, `insertion`: 102 passes a map.
     case curves = "insertion-deletion"
@@ -18,7 +19,7 @@ public struct ExplanationScorer: Sendable, Equatable {
     case muFidelity = "mu-fidelity"
     /// `drop`, `increase`: 1 pass a map.
     case averageDrop = "average-drop"
-    /// `sic`, `aic`: 15 passes a map.
+    /// `sic`, `aic`: 15 passes a map. Pictures only.
     case informationCurves = "information-curves"
     /// `gini`, `entropy`: no passes.
     case form
@@ -57,7 +58,11 @@ public struct ExplanationScorer: Sendable, Equatable {
       if let value, value.isFinite { scores.append(("\(name).\(score)", value)) }
     }
     if let truth, measures.contains(.groundTruth) { addTruth(map, truth, add) }
-    if measures.contains(.logSaliency) {
+    if measures.contains(.logSaliency), input.kind == .sentence {
+      let best = try WordSaliencyScore.best(of: map, on: input, target: target, batch: batch, classify: classify)
+      add("lss", best.score)
+      add("lss-words", Double(best.kept.count { $0 }))
+    } else if measures.contains(.logSaliency) {
       let best = try LogSaliencyScore.best(of: map, on: input, target: target, batch: batch, classify: classify)
       add("lss", best.score)
       add("lss-top", Double(best.box.top))
@@ -67,7 +72,8 @@ public struct ExplanationScorer: Sendable, Equatable {
     }
     if measures.contains(.curves) {
       let curves = try PixelOrderCurves(
-        of: map, on: input, target: target, steps: curveSteps, batch: batch, classify: classify)
+        of: map, on: input, target: target, steps: input.kind == .sentence ? input.width : curveSteps,
+        start: input.kind == .sentence ? .zero : .blur, batch: batch, classify: classify)
       add("deletion", curves.deletionAUC)
       add("insertion", curves.insertionAUC)
     }
@@ -81,7 +87,7 @@ public struct ExplanationScorer: Sendable, Equatable {
       add("drop", weighted.drop)
       add("increase", weighted.increases ? 1 : 0)
     }
-    if measures.contains(.informationCurves) {
+    if measures.contains(.informationCurves), input.kind == .picture {
       let curves = try InformationCurves(of: map, on: input, target: target, batch: batch, classify: classify)
       add("sic", curves.softmaxAUC)
       add("aic", curves.accuracyAUC)
@@ -108,7 +114,9 @@ public struct ExplanationScorer: Sendable, Equatable {
       scores.append(("mask.iou", overlap))
     }
     if measures.contains(.maskTests) {
-      for test in try MaskTests.run(mask, on: input, target: target, batch: batch, classify: classify) {
+      let tests = try MaskTests.run(
+        mask, on: input, target: target, baselines: Baseline.all(for: input), batch: batch, classify: classify)
+      for test in tests {
         let name = test.baseline.rawValue
         scores.append(("mask.sufficiency-\(name)", test.sufficiency))
         scores.append(("mask.kept-\(name)", test.keepsClass ? 1 : 0))
@@ -122,6 +130,10 @@ public struct ExplanationScorer: Sendable, Equatable {
   /// Scores of the input itself, whatever explains it: once an item.
   public func scores(ofInput input: ModelInput, target: Int, classify: Classify) throws -> Scores {
     guard measures.contains(.bestBox) else { return [] }
+    if input.kind == .sentence {
+      let best = try WordSaliencyScore.bestSpan(on: input, target: target, batch: batch, classify: classify)
+      return [("any-span.lss", best.score)]
+    }
     let best = try LogSaliencyScore.bruteForce(on: input, target: target, batch: batch, classify: classify)
     return [("any-box.lss", best.score)]
   }

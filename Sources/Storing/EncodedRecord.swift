@@ -7,8 +7,8 @@ public struct EncodedRecord: Sendable, Equatable {
   public var provenance: Provenance
 
   /// First byte of every payload; raised whenever the layout changes. Format 1 had no
-  /// tables, format 2 no pictures.
-  static let version: UInt8 = 3
+  /// tables, format 2 no pictures, format 3 no sentences.
+  static let version: UInt8 = 4
 
   /// No picture has a side as long as this; damaged bytes may claim it.
   private static let sizeLimit = 1 << 24
@@ -36,6 +36,13 @@ public struct EncodedRecord: Sendable, Equatable {
       head.write(Int64(item.target))
       head.write(Int64(item.predicted))
       head.write(item.probability)
+      head.write(item.sentence != nil)
+      if let sentence = item.sentence {
+        head.write(count: sentence.words.count)
+        for word in sentence.words { head.write(word) }
+        head.write(sentence.rationale != nil)
+        head.append(Self.packed(sentence.rationale ?? []))
+      }
       head.write(count: item.explanations.count)
       for explanation in item.explanations { Self.write(explanation, head: &head, maps: &maps) }
     }
@@ -131,7 +138,8 @@ public struct EncodedRecord: Sendable, Equatable {
     if try reader.bool() {
       var item = ExplainedItem(
         target: Int(try reader.integer(Int64.self)), predicted: Int(try reader.integer(Int64.self)),
-        probability: try reader.double(), explanations: [])
+        probability: try reader.double(), explanations: [],
+        sentence: version < 4 ? nil : try Self.readSentence(&reader))
       let explanations = try reader.array {
         try Self.readExplanation(&$0, version: version, includingMasks: detail != .allButMapsAndMasks)
       }
@@ -205,6 +213,14 @@ public struct EncodedRecord: Sendable, Equatable {
         method: method, status: status, values: values, masks: masks.compactMap(\.self), tables: tables),
       maps, pictures
     )
+  }
+
+  private static func readSentence(_ reader: inout ByteReader) throws -> SentenceRecord? {
+    guard try reader.bool() else { return nil }
+    let words = try reader.array { try $0.string() }
+    guard try reader.bool() else { return SentenceRecord(words: words) }
+    let packed = try reader.raw(count: (words.count + 7) / 8)
+    return SentenceRecord(words: words, rationale: unpacked(packed, count: words.count))
   }
 
   private struct PictureHeader {

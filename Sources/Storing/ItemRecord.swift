@@ -67,12 +67,31 @@ public struct ExplainedItem: Sendable, Equatable {
   public var probability: Double
   /// One per method, in the job's order.
   public var explanations: [ExplanationRecord]
+  /// The words, where the item is a sentence: maps and masks are then of height 1 with a column for each.
+  public var sentence: SentenceRecord?
 
-  public init(target: Int, predicted: Int, probability: Double, explanations: [ExplanationRecord]) {
+  public init(
+    target: Int, predicted: Int, probability: Double, explanations: [ExplanationRecord],
+    sentence: SentenceRecord? = nil
+  ) {
     self.target = target
     self.predicted = predicted
     self.probability = probability
     self.explanations = explanations
+    self.sentence = sentence
+  }
+}
+
+/// The words of a sentence as the model saw them: without padding, and without what was cut off.
+public struct SentenceRecord: Sendable, Equatable {
+  public var words: [String]
+  /// For each word whether people marked it as decisive; nil where the data set does not say.
+  public var rationale: [Bool]?
+
+  public init(words: [String], rationale: [Bool]? = nil) {
+    precondition(rationale.map { $0.count == words.count } ?? true)
+    self.words = words
+    self.rationale = rationale
   }
 }
 

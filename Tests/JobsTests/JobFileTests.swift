@@ -30,7 +30,7 @@ import Testing
     let job = try parse(minimal)
     #expect(job.name == "x")
     #expect(job.model.file?.path == "/project/net.onnx")
-    #expect(job.data.source == .classFolders(ClassFolders(root: "/project/pictures")))
+    #expect(job.data.source == .pictures(.classFolders(ClassFolders(root: "/project/pictures"))))
     #expect(job.preprocessing == Preprocessing())
     #expect(job.target == .predicted && job.overlays == .first(24) && job.seed == 0)
     #expect(job.methods.count == 1)
@@ -44,8 +44,9 @@ import Testing
   }
 
   @Test func everyKindOfData() throws {
-    func source(_ data: String) throws -> DatasetSource {
-      try parse("model: {file: m.onnx}\nmethods: [ig]\ndata: \(data)\n").data.source
+    func source(_ data: String) throws -> DatasetSource? {
+      let job = try parse("model: {file: m.onnx}\nmethods: [ig]\ndata: \(data)\n")
+      if case .pictures(let source) = job.data.source { return source } else { return nil }
     }
     #expect(try source("{folder: /a, layout: flat}") == .folder(PictureFolder(root: "/a")))
     #expect(try source("{folder: /a, layout: nested}") == .folder(PictureFolder(root: "/a", recursive: true)))

@@ -1,15 +1,31 @@
 /// Settings of occlusion.
 public struct OcclusionSettings: Sendable, Codable, Equatable {
-  /// Side of the square that is hidden, in pixels; for units, how many neighbours are hidden together.
-  public var patch: Int
-  /// Distance between squares.
-  public var stride: Int
+  /// Side of the square that is hidden, in pixels; for units and words, how many neighbours are hidden together. Nil is 16
+  /// pixels, or one unit or word.
+  public var patch: Int?
+  /// Distance between squares; nil is half the side.
+  public var stride: Int?
   public var baseline: InputBaseline
 
-  public init(patch: Int = 16, stride: Int = 8, baseline: InputBaseline = .zero) {
+  public init(patch: Int? = nil, stride: Int? = nil, baseline: InputBaseline = .zero) {
     self.patch = patch
     self.stride = stride
     self.baseline = baseline
+  }
+}
+
+extension OcclusionSettings {
+  /// Side of the square and distance between squares for a layout.
+  func steps(_ layout: InputLayout) throws(MaskSamplingError) -> (patch: Int, stride: Int) {
+    let usual = if case .image = layout { 16 } else { 1 }
+    let patch = patch ?? usual
+    let stride = stride ?? max(1, patch / 2)
+    guard patch >= 1 else { throw .setting(name: "patch", reason: "must be at least 1") }
+    guard stride >= 1, stride <= patch else {
+      throw .setting(
+        name: "stride", reason: "must be 1 up to the patch (\(patch)), or pixels between squares are never hidden")
+    }
+    return (patch, stride)
   }
 }
 
@@ -28,13 +44,8 @@ public struct Occlusion: Sendable {
   public func explain(
     input: [Float], shape: [Int], target: Int, scorer: InputScorer
   ) throws -> (map: [Float], passes: Int) {
-    guard settings.patch >= 1 else { throw MaskSamplingError.setting(name: "patch", reason: "must be at least 1") }
-    guard settings.stride >= 1, settings.stride <= settings.patch else {
-      throw MaskSamplingError.setting(
-        name: "stride",
-        reason: "must be 1 up to the patch (\(settings.patch)), or pixels between squares are never hidden")
-    }
-    guard let layout = InputLayout(shape: shape) else { throw MaskSamplingError.unsupportedShape(shape) }
+    guard let layout = scorer.layout(of: shape) else { throw MaskSamplingError.unsupportedShape(shape) }
+    let (patch, stride) = try settings.steps(layout)
     guard input.count == layout.inputCount, input.count == scorer.inputCount else {
       throw MaskSamplingError.inputCount(expected: scorer.inputCount, actual: input.count)
     }
@@ -43,7 +54,9 @@ public struct Occlusion: Sendable {
     }
     let (height, width) = layout.mapSize
     let replacement = settings.baseline.values(for: input, layout: layout)
-    let patches = starts(length: height).flatMap { y in starts(length: width).map { x in (y, x) } }
+    let patches = starts(patch, stride, length: height).flatMap { y in
+      starts(patch, stride, length: width).map { x in (y, x) }
+    }
     let whole = try scorer.scores(of: [input], kind: .probability)[0][target]
     var falls = [Double](repeating: 0, count: height * width)
     var covers = [Double](repeating: 0, count: height * width)
@@ -54,8 +67,8 @@ public struct Occlusion: Sendable {
           let copy = UnsafeMutableBufferPointer(rebasing: buffer[row * input.count..<(row + 1) * input.count])
           _ = copy.update(fromContentsOf: input)
           for plane in Swift.stride(from: 0, to: input.count, by: height * width) {
-            for y in top..<min(top + settings.patch, height) {
-              for x in left..<min(left + settings.patch, width) {
+            for y in top..<min(top + patch, height) {
+              for x in left..<min(left + patch, width) {
                 copy[plane + y * width + x] = replacement[plane + y * width + x]
               }
             }
@@ -65,8 +78,8 @@ public struct Occlusion: Sendable {
       for (row, (top, left)) in batch.enumerated() {
         let score = scores[row * scorer.classCount + target]
         guard score.isFinite else { throw MaskSamplingError.notFinite(step: start + row) }
-        for y in top..<min(top + settings.patch, height) {
-          for x in left..<min(left + settings.patch, width) {
+        for y in top..<min(top + patch, height) {
+          for x in left..<min(left + patch, width) {
             falls[y * width + x] += Double(whole - score)
             covers[y * width + x] += 1
           }
@@ -76,9 +89,9 @@ public struct Occlusion: Sendable {
     return (zip(falls, covers).map { Float($0 / $1) }, patches.count + 1)
   }
 
-  private func starts(length: Int) -> [Int] {
-    let last = max(0, length - settings.patch)
-    var starts = Array(Swift.stride(from: 0, through: last, by: settings.stride))
+  private func starts(_ patch: Int, _ stride: Int, length: Int) -> [Int] {
+    let last = max(0, length - patch)
+    var starts = Array(Swift.stride(from: 0, through: last, by: stride))
     if starts.last != last { starts.append(last) }
     return starts
   }

@@ -1,21 +1,28 @@
 import NeuralNetwork
 
-/// A network prepared for attributing class probabilities to the elements of one of its tensors: the part before the
-/// tensor, run once an input, and the part behind it, run forward and backward for every point. Shared by all threads.
+/// A network prepared for attributing class probabilities to the elements of some of its tensors: the part before the
+/// tensors, run once an input, and the part behind them, run forward and backward for every point. Shared by all threads.
 public struct AttributionModel: Sendable {
-  /// From the network's input to the attributed tensor (where that is not the input itself), whatever else the part behind
-  /// needs, and the probabilities.
+  /// From the input to the attributed tensors (where they are not the input itself), whatever else the part behind needs,
+  /// and the probabilities.
   public let head: Plan
-  /// From the attributed tensor to the probabilities, with gradients.
+  /// From the attributed tensors to the probabilities, with gradients.
   public let tail: Plan
+  /// The tensor that a sample sets: the network's input, or one further on.
   public let inputTensor: String
-  /// The tensor whose elements are given attributions.
-  public let tensor: String
+  /// The tensors whose elements are given attributions, all on one straight path.
+  public let tensors: [String]
   public let probabilities: String
-  /// Shape of the attributed tensor, without the batch axis.
+  /// Shape of the attributed tensor, without the batch axis; of several `[elements]`, one tensor's behind the other's.
   public let shape: [Int]
-  /// Shape of the network's input, without the batch axis.
+  /// Shape of each attributed tensor, without the batch axis.
+  public let shapes: [[Int]]
+  /// Shape of the input, without the batch axis.
   public let inputShape: [Int]
+  /// What both parts take from elsewhere, because it does not depend on the input: see ``Attributor/setSurroundings(_:)``.
+  public let surroundings: [String]
+  /// What the part behind the attributed tensors takes from the part before.
+  let passedOn: [String]
 
   /// - Parameters:
   ///   - tensor: name of the tensor to attribute to; the network's input when nil.
@@ -25,11 +32,22 @@ public struct AttributionModel: Sendable {
   public init(
     _ network: Network, tensor: String? = nil, output: String? = nil, inputShape: [Int]? = nil, batch: Int? = nil
   ) throws(NetworkError) {
-    let input = network.inputs[0].name
-    let target = tensor ?? input
+    try self.init(
+      network, entry: network.inputs[0].name, tensors: [tensor ?? network.inputs[0].name], output: output,
+      inputShape: inputShape, batch: batch)
+  }
+
+  /// - Parameters:
+  ///   - entry: the tensor that takes the input's place, such as an embedding.
+  ///   - tensors: attributed together, as one long vector.
+  ///   - inputShape: one sample's shape at the network's own input, where the network leaves it free.
+  public init(
+    _ network: Network, entry: String, tensors: [String], output: String? = nil, inputShape: [Int]? = nil,
+    batch: Int? = nil
+  ) throws(NetworkError) {
     let probabilities = try network.probabilities(output: output).tensor
     func tail(_ batch: Int) throws(NetworkError) -> Plan {
-      try Plan(network, from: [target], to: [probabilities], inputShape: inputShape, batch: batch, differentiable: true)
+      try Plan(network, from: tensors, to: [probabilities], inputShape: inputShape, batch: batch, differentiable: true)
     }
     var plan = try tail(batch ?? 1)
     if batch == nil, plan.scratchBytes < Self.scratchTarget {
@@ -37,13 +55,22 @@ public struct AttributionModel: Sendable {
       if wanted > 1 { plan = try tail(wanted) }
     }
     self.tail = plan
-    let before = (target == input ? [] : [target]) + plan.frontier.filter { $0 != input }
-    head = try Plan(network, to: before + [probabilities], inputShape: inputShape, batch: 1)
-    inputTensor = input
-    self.tensor = target
+    let dependent = network.tensors(dependingOn: entry)
+    passedOn = plan.frontier.filter { dependent.contains($0) }
+    let before = (tensors == [entry] ? [] : tensors) + passedOn.filter { $0 != entry }
+    head = try Plan(network, from: [entry], to: before + [probabilities], inputShape: inputShape, batch: 1)
+    var seen: Set<String> = []
+    surroundings = (head.frontier + plan.frontier.filter { !dependent.contains($0) }).filter {
+      seen.insert($0).inserted
+    }
+    inputTensor = entry
+    self.tensors = tensors
     self.probabilities = probabilities
-    shape = Array(try plan.shape(of: target).dropFirst())
-    self.inputShape = Array(try head.shape(of: input).dropFirst())
+    var shapes: [[Int]] = []
+    for tensor in tensors { shapes.append(Array(try plan.shape(of: tensor).dropFirst())) }
+    self.shapes = shapes
+    shape = shapes.count == 1 ? shapes[0] : [shapes.reduce(0) { $0 + $1.reduce(1, *) }]
+    self.inputShape = Array(try head.shape(of: entry).dropFirst())
   }
 
   /// A batch of points should stay within a core's share of the cache.

@@ -21,7 +21,7 @@ struct GridEnlargement: Sendable {
   }
 
   /// - Parameters:
-  ///   - grid: cells along each side of an image; for units there are as many cells as units.
+  ///   - grid: cells along each side of an image; for units and words there are as many cells as these.
   ///   - shifted: whether masks may be shifted at all.
   init(layout: InputLayout, grid: Int, shifted: Bool) {
     self.layout = layout
@@ -33,7 +33,7 @@ struct GridEnlargement: Sendable {
       shifts = shifted ? (cell.0, cell.1) : (1, 1)
       vertical = Self.taps(cells: rows, size: (rows + 1) * cell.0)
       horizontal = Self.taps(cells: columns, size: (columns + 1) * cell.1)
-    case .units(let count):
+    case .units(let count), .words(_, let count):
       (rows, columns, shifts, vertical, horizontal) = (1, count, (1, 1), [], [])
     }
   }

@@ -14,7 +14,7 @@ struct MaskSampler {
     input: [Float], shape: [Int], target: Int, scorer: InputScorer, seed: UInt64
   ) throws -> (sums: MaskSums, layout: InputLayout) {
     try validate()
-    guard let layout = InputLayout(shape: shape) else { throw MaskSamplingError.unsupportedShape(shape) }
+    guard let layout = scorer.layout(of: shape) else { throw MaskSamplingError.unsupportedShape(shape) }
     guard input.count == layout.inputCount, input.count == scorer.inputCount else {
       throw MaskSamplingError.inputCount(expected: scorer.inputCount, actual: input.count)
     }
@@ -104,17 +104,25 @@ extension InputLayout {
       replacement.withUnsafeBufferPointer { replacement in
         switch self {
         case .image(let channels, let height, let width):
-          guard let seen = input.baseAddress, let hidden = replacement.baseAddress, let weights = mask.baseAddress,
-            let blended = result.baseAddress
-          else { return }
-          let plane = height * width
-          for first in stride(from: 0, to: channels * plane, by: plane) {
-            MaskKernels.blend(seen + first, over: hidden + first, mask: weights, into: blended + first, count: plane)
-          }
+          Self.blend(input, over: replacement, mask: mask, into: result, channels: channels, plane: height * width)
+        case .words(let channels, let count):
+          Self.blend(input, over: replacement, mask: mask, into: result, channels: channels, plane: count)
         case .units(let count):
           for unit in 0..<count { result[unit] = mask[unit] > 0 ? input[unit] : replacement[unit] }
         }
       }
+    }
+  }
+
+  private static func blend(
+    _ input: UnsafeBufferPointer<Float>, over replacement: UnsafeBufferPointer<Float>, mask: UnsafeBufferPointer<Float>,
+    into result: UnsafeMutableBufferPointer<Float>, channels: Int, plane: Int
+  ) {
+    guard let seen = input.baseAddress, let hidden = replacement.baseAddress, let weights = mask.baseAddress,
+      let blended = result.baseAddress
+    else { return }
+    for first in stride(from: 0, to: channels * plane, by: plane) {
+      MaskKernels.blend(seen + first, over: hidden + first, mask: weights, into: blended + first, count: plane)
     }
   }
 }

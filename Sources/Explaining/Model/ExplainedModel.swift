@@ -3,21 +3,27 @@ import NeuralNetwork
 /// A network prepared for explanation: what all worker threads share. Each thread makes a ``ModelSession`` of it.
 public struct ExplainedModel: Sendable {
   public let network: Network
+  /// The tensor that is explained and masked: the network's input, or the embedding of a sentence's tokens.
   public let inputTensor: String
-  /// One input's shape without the batch axis.
+  /// One input's shape without the batch axis. Of sentences the longest one's: `[channels, 1, words]`.
   public let inputShape: [Int]
   public let probabilityTensor: String
   /// The scores that softmax is applied to.
   public let logitTensor: String
   public let classCount: Int
-  /// Nil where the network has no layer that is linear in its input.
-  public let firstLayer: FirstLayer?
+  /// The layers that are linear in the input; more than one only behind an embedding. Empty where there is none.
+  public let firstLayers: [FirstLayer]
+  /// How sentences enter; nil for a network of pictures.
+  public let sentences: SentenceEntry?
+
+  /// The first layer; nil where the network has none that is linear in its input.
+  public var firstLayer: FirstLayer? { firstLayers.first }
 
   /// From one input to everything that a session's ``ForwardResult`` holds.
   let forward: Plan
   /// From a batch of inputs to scores.
   let scoring: Plan
-  /// For gradients with respect to the first activation; nil without a first layer.
+  /// For gradients with respect to the first activations; nil without a first layer.
   let activationModel: AttributionModel?
   /// For gradients with respect to the input; nil where it holds tokens.
   let inputModel: AttributionModel?
@@ -32,35 +38,85 @@ public struct ExplainedModel: Sendable {
     network: Network, output: String? = nil, firstLayer: String? = nil, imageShape: [Int]? = nil,
     scoringBatch: Int = 8
   ) throws(NetworkError) {
-    self.network = network
-    let probabilities = try network.probabilities(output: output)
-    probabilityTensor = probabilities.tensor
-    logitTensor = probabilities.logits
-    inputTensor = network.inputs[0].name
     let declared = network.inputs[0].shape.map { Array($0.dropFirst()) }
-    let isOpen = declared?.contains(nil) ?? true
-    let openShape = isOpen ? imageShape : nil
+    let openShape = declared?.contains(nil) ?? true ? imageShape : nil
+    var layers: [FirstLayer] = []
     do {
-      self.firstLayer = try network.firstLayer(named: firstLayer, inputShape: openShape)
+      layers = [try network.firstLayer(named: firstLayer, inputShape: openShape)]
     } catch {
       // Methods that look at outputs alone serve any network; a layer that was named must be there.
       guard firstLayer == nil, error.kind == .unsupported else { throw error }
-      self.firstLayer = nil
     }
-    let layer = self.firstLayer
-    activationModel = try layer.map { layer throws(NetworkError) in
-      try AttributionModel(network, tensor: layer.activationTensor, output: output, inputShape: openShape)
+    try self.init(
+      network, entry: network.inputs[0].name, layers: layers, output: output, openShape: openShape,
+      scoringBatch: scoringBatch, hasGradient: network.inputs[0].type.isFloatingPoint, embedding: nil)
+  }
+
+  /// A network that takes token ids, `[batch, length]`, explained from its embedding on: a sentence is a picture one pixel
+  /// high with a column for each word, whose channels are the word's vector; a hidden word is a vector of zeros.
+  ///
+  /// - Parameters:
+  ///   - length: number of tokens of a padded sentence.
+  ///   - embedding: name of a node or tensor that gives the vectors; nil finds it.
+  ///   - firstLayer: name of the one layer that SMUG constrains; nil takes all behind the embedding.
+  /// - Throws: where there is no embedding, or a named layer does not exist.
+  public init(
+    sentences network: Network, length: Int, embedding: String? = nil, output: String? = nil,
+    firstLayer: String? = nil, scoringBatch: Int = 32
+  ) throws(NetworkError) {
+    let declared = network.inputs[0].shape.map { Array($0.dropFirst()) }
+    let openShape = declared?.contains(nil) ?? true ? [length] : nil
+    let found = try network.embedding(named: embedding, length: openShape?[0])
+    guard found.length == length else {
+      throw NetworkError(
+        .mismatch, "the network takes sentences of \(found.length) tokens, but they are padded to \(length)")
     }
+    var layers: [FirstLayer] = []
+    do {
+      layers = try network.firstLayers(behind: found.tensor, named: firstLayer, inputShape: openShape)
+    } catch {
+      guard firstLayer == nil, error.kind == .unsupported else { throw error }
+    }
+    try self.init(
+      network, entry: found.tensor, layers: layers, output: output, openShape: openShape, scoringBatch: scoringBatch,
+      hasGradient: true, embedding: found)
+  }
+
+  private init(
+    _ network: Network, entry: String, layers: [FirstLayer], output: String?, openShape: [Int]?, scoringBatch: Int,
+    hasGradient: Bool, embedding: TokenEmbedding?
+  ) throws(NetworkError) {
+    self.network = network
+    firstLayers = layers
+    let probabilities = try network.probabilities(output: output)
+    probabilityTensor = probabilities.tensor
+    logitTensor = probabilities.logits
+    inputTensor = entry
+    activationModel =
+      layers.isEmpty
+      ? nil
+      : try AttributionModel(
+        network, entry: entry, tensors: layers.map(\.activationTensor), output: output, inputShape: openShape)
     inputModel =
-      network.inputs[0].type.isFloatingPoint
-      ? try AttributionModel(network, output: output, inputShape: openShape) : nil
+      hasGradient
+      ? try AttributionModel(network, entry: entry, tensors: [entry], output: output, inputShape: openShape) : nil
     var wanted = [probabilities.tensor, probabilities.logits]
-    scoring = try Plan(network, to: wanted, inputShape: openShape, batch: scoringBatch)
-    if let layer { wanted += [layer.inputTensor, layer.preActivationTensor, layer.activationTensor] }
-    wanted += activationModel?.tail.frontier ?? []
+    scoring = try Plan(network, from: [entry], to: wanted, inputShape: openShape, batch: scoringBatch)
+    for layer in layers { wanted += [layer.inputTensor, layer.preActivationTensor, layer.activationTensor] }
+    wanted += activationModel?.passedOn ?? []
     var seen: Set<String> = []
-    forward = try Plan(network, to: wanted.filter { seen.insert($0).inserted }, inputShape: openShape, batch: 1)
-    inputShape = Array(try forward.shape(of: inputTensor).dropFirst())
+    forward = try Plan(
+      network, from: [entry], to: wanted.filter { seen.insert($0).inserted }, inputShape: openShape, batch: 1)
     classCount = try forward.shape(of: probabilityTensor).dropFirst().reduce(1, *)
+    if let embedding {
+      var outside = forward.frontier + scoring.frontier
+      outside += (activationModel?.surroundings ?? []) + (inputModel?.surroundings ?? [])
+      sentences = try SentenceEntry(
+        network, embedding: embedding, surroundings: outside, layers: layers, openShape: openShape)
+      inputShape = [embedding.channels, 1, embedding.length]
+    } else {
+      sentences = nil
+      inputShape = Array(try forward.shape(of: entry).dropFirst())
+    }
   }
 }

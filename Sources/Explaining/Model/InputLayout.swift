@@ -5,6 +5,8 @@ public enum InputLayout: Sendable, Equatable {
   /// A row of units without neighbours, such as the words of a sentence; a mask keeps a unit or replaces it, because a
   /// token number cannot be dimmed.
   case units(Int)
+  /// The words of a sentence as vectors, channels first: a mask has one value per word, and words can be dimmed.
+  case words(channels: Int, count: Int)
 
   /// - Parameter shape: without the batch axis: `[C, H, W]`, `[H, W]` or `[units]`. Nil for anything else.
   public init?(shape: [Int]) {
@@ -21,7 +23,7 @@ public enum InputLayout: Sendable, Equatable {
   public var maskCount: Int {
     switch self {
     case .image(_, let height, let width): height * width
-    case .units(let count): count
+    case .units(let count), .words(_, let count): count
     }
   }
 
@@ -30,14 +32,15 @@ public enum InputLayout: Sendable, Equatable {
     switch self {
     case .image(let channels, let height, let width): channels * height * width
     case .units(let count): count
+    case .words(let channels, let count): channels * count
     }
   }
 
-  /// Size of a map over the input: units are one row.
+  /// Size of a map over the input: units and words are one row.
   public var mapSize: (height: Int, width: Int) {
     switch self {
     case .image(_, let height, let width): (height, width)
-    case .units(let count): (1, count)
+    case .units(let count), .words(_, let count): (1, count)
     }
   }
 }

@@ -6,6 +6,8 @@ public protocol InputScorer: AnyObject {
   /// The largest number of inputs that one call takes.
   var batchCapacity: Int { get }
   var classCount: Int { get }
+  /// How an input of a shape lies, for masks over it; nil where no mask can be laid.
+  func layout(of shape: [Int]) -> InputLayout?
 
   /// Scores `count` inputs that `fill` writes in place.
   ///
@@ -24,6 +26,8 @@ public enum ScoreKind: String, Sendable, Codable, CaseIterable {
 }
 
 extension InputScorer {
+  public func layout(of shape: [Int]) -> InputLayout? { InputLayout(shape: shape) }
+
   /// Number of elements of one input.
   public var inputCount: Int { inputShape.reduce(1, *) }
 

@@ -5,7 +5,7 @@ public struct ForwardResult: Sendable {
   public var probabilities: [Float]
   /// The scores before softmax.
   public var logits: [Float]
-  /// The first layer's input, its neurons before and after the activation; nil without a first layer.
+  /// The first layers' inputs, their neurons before and after the activation; nil without a first layer.
   public var firstLayer: FirstLayerValues?
 
   public init(probabilities: [Float], logits: [Float], firstLayer: FirstLayerValues? = nil) {
@@ -20,9 +20,11 @@ public struct ForwardResult: Sendable {
   }
 }
 
-/// What the first layer sees and answers for one input, row-major without the batch axis.
+/// What the first layers see and answer for one input, row-major without the batch axis.
 public struct FirstLayerValues: Sendable {
-  public var input: [Float]
+  /// One input a layer.
+  public var inputs: [[Float]]
+  /// The neurons of all layers, one layer's behind the other's.
   public var preActivation: [Float]
   public var activation: [Float]
 }
@@ -35,6 +37,10 @@ public final class ModelSession {
   private let forwardRunner: Runner
   private lazy var scoringRunner = Result { try Runner(model.scoring) }
   private var scoringBatch: Tensor
+  private lazy var sentenceRunner = Result { try model.sentences.map { try Runner($0.plan) } }
+  /// The sentence that inputs are versions of, for a network of sentences.
+  private(set) var sentence: SentenceFrame?
+  private var staging: [Float] = []
   private lazy var activationAttributor = Result { try model.activationModel.map { try Attributor($0) } }
   private lazy var inputAttributor = Result { try model.inputModel.map { try Attributor($0) } }
   private var blank: FirstLayerValues?
@@ -42,44 +48,97 @@ public final class ModelSession {
   public init(model: ExplainedModel) throws(NetworkError) {
     self.model = model
     forwardRunner = try Runner(model.forward)
-    scoringBatch = Tensor(shape: [model.scoring.batch] + model.inputShape, repeating: 0)
+    let shape = model.sentences?.embedding.shape ?? model.inputShape
+    scoringBatch = Tensor(shape: [model.scoring.batch] + shape, repeating: 0)
+  }
+
+  /// Takes up a sentence: until the next one, inputs are versions of it, with a column for each of its words.
+  ///
+  /// - Parameters:
+  ///   - ids: as many as the network takes, padding included.
+  ///   - words: positions of the real words among them.
+  /// - Returns: the input's shape, `[channels, 1, words]`, and the values of the sentence as it is.
+  public func begin(ids: [Int], words: Range<Int>) throws -> (shape: [Int], values: [Float]) {
+    guard let entry = model.sentences, let runner = try sentenceRunner.get() else {
+      preconditionFailure("the model was not made for sentences")
+    }
+    precondition(ids.count == entry.embedding.length && words.lowerBound >= 0 && words.upperBound <= ids.count)
+    let input = Tensor(shape: [1, ids.count], values: ids.map(Float.init))
+    let name = model.network.inputs[0].name
+    try runner.forward([name: input])
+    func first(_ name: String) throws(NetworkError) -> Tensor {
+      let value = try runner.value(of: name)
+      let size = value.count / value.shape[0]
+      return Tensor(shape: [1] + value.shape.dropFirst(), values: Array(value.values.prefix(size)))
+    }
+    var surroundings: [String: Tensor] = [:]
+    for other in entry.surroundings { surroundings[other] = other == name ? input : try first(other) }
+    let frame = SentenceFrame(
+      embedding: entry.embedding, words: words, vectors: try first(entry.embedding.tensor).values,
+      surroundings: surroundings)
+    if !surroundings.isEmpty {
+      for runner in [forwardRunner, try scoringRunner.get()] {
+        for name in runner.plan.frontier { try runner.set(name, surroundings[name]!) }
+      }
+      try activationAttributor.get()?.setSurroundings(surroundings)
+      try inputAttributor.get()?.setSurroundings(surroundings)
+    }
+    sentence = frame
+    blank = nil
+    return (frame.shape, frame.picture(of: frame.vectors))
+  }
+
+  /// The tensor that stands for an input.
+  private func tensor(of input: [Float]) -> Tensor {
+    if model.sentences == nil { return Tensor(shape: [1] + model.inputShape, values: input) }
+    guard let sentence else { preconditionFailure("begin(ids:words:) comes first") }
+    precondition(input.count == inputCount)
+    return sentence.tensor(of: input)
   }
 
   /// Runs the model on one input.
   ///
-  /// - Parameter input: as many values as the model's input has, row-major.
+  /// - Parameter input: as many values as the model's input has, row-major; of a sentence those of its words.
   public func forward(_ input: [Float]) throws(NetworkError) -> ForwardResult {
-    try forwardRunner.forward([model.inputTensor: Tensor(shape: [1] + model.inputShape, values: input)])
+    let tensor = tensor(of: input)
+    try forwardRunner.forward([model.inputTensor: tensor])
     var layerValues: FirstLayerValues?
-    if let layer = model.firstLayer {
-      layerValues = FirstLayerValues(
-        input: layer.inputTensor == model.inputTensor ? input : try first(layer.inputTensor),
-        preActivation: try first(layer.preActivationTensor), activation: try first(layer.activationTensor))
+    if !model.firstLayers.isEmpty {
+      var values = FirstLayerValues(inputs: [], preActivation: [], activation: [])
+      for layer in model.firstLayers {
+        values.inputs.append(layer.inputTensor == model.inputTensor ? tensor.values : try first(layer.inputTensor))
+        values.preActivation += try first(layer.preActivationTensor)
+        values.activation += try first(layer.activationTensor)
+      }
+      layerValues = values
     }
     return ForwardResult(
       probabilities: try first(model.probabilityTensor),
       logits: try first(model.logitTensor), firstLayer: layerValues)
   }
 
-  /// The first layer's values for the all-zero input, computed once.
+  /// The first layers' values for the all-zero input, computed once; of a sentence with all its words hidden.
   func blankFirstLayer() throws(NetworkError) -> FirstLayerValues? {
     if blank == nil { blank = try forward([Float](repeating: 0, count: inputCount)).firstLayer }
     return blank
   }
 
-  /// A sample for gradients with respect to the first activation; nil without a first layer.
+  /// A sample for gradients with respect to the first activations; nil without a first layer.
   func activationSample(_ input: [Float]) throws -> (Attributor, Attributor.Sample)? {
     guard let attributor = try activationAttributor.get() else { return nil }
     try checkInterruption()
-    return (attributor, try attributor.sample(Tensor(shape: [1] + model.inputShape, values: input)))
+    return (attributor, try attributor.sample(tensor(of: input)))
   }
 
-  /// Integrated gradients of the target's probability with respect to the input, from the all-zero input.
+  /// Integrated gradients of the target's probability with respect to the input, from the all-zero input; of a sentence
+  /// with respect to its words' vectors, from the sentence with all words hidden.
   ///
   /// - Throws: `NetworkError` where the model takes tokens, which have no gradient.
   public func integrate(_ integration: IntegratedGradients, input: [Float], target: Int) throws -> Attribution {
     let (attributor, sample) = try inputSample(input)
-    return try integration.attribute(attributor, sample, target: target)
+    let start = sentence.map { $0.tensor(of: [Float](repeating: 0, count: inputCount)) }
+    return attributionOfWords(
+      try integration.attribute(attributor, sample, target: target, baseline: start))
   }
 
   /// A gradient method at the input.
@@ -87,7 +146,16 @@ public final class ModelSession {
   /// - Throws: `NetworkError` where the model takes tokens, which have no gradient.
   public func attribute(_ method: GradientMethod, input: [Float], target: Int) throws -> Attribution {
     let (attributor, sample) = try inputSample(input)
-    return try method.attribute(attributor, sample, target: target)
+    return attributionOfWords(try method.attribute(attributor, sample, target: target))
+  }
+
+  /// Of a sentence only the words' part, channels first.
+  private func attributionOfWords(_ attribution: Attribution) -> Attribution {
+    guard let sentence else { return attribution }
+    var attribution = attribution
+    attribution.values = sentence.picture(of: attribution.values)
+    attribution.shape = sentence.shape
+    return attribution
   }
 
   private func inputSample(_ input: [Float]) throws -> (Attributor, Attributor.Sample) {
@@ -95,7 +163,7 @@ public final class ModelSession {
       throw NetworkError(.unsupported, "the input '\(model.inputTensor)' holds tokens: it has no gradient")
     }
     try checkInterruption()
-    return (attributor, try attributor.sample(Tensor(shape: [1] + model.inputShape, values: input)))
+    return (attributor, try attributor.sample(tensor(of: input)))
   }
 
   private func checkInterruption() throws(CancellationError) {
@@ -110,9 +178,14 @@ public final class ModelSession {
 }
 
 extension ModelSession: InputScorer {
-  public var inputShape: [Int] { model.inputShape }
+  public var inputShape: [Int] { sentence?.shape ?? model.inputShape }
   public var batchCapacity: Int { model.scoring.batch }
   public var classCount: Int { model.classCount }
+
+  public func layout(of shape: [Int]) -> InputLayout? {
+    guard let sentence, shape == sentence.shape else { return InputLayout(shape: shape) }
+    return .words(channels: sentence.embedding.channels, count: sentence.words.count)
+  }
 
   public func scores(
     count: Int, kind: ScoreKind, fill: (UnsafeMutableBufferPointer<Float>) throws -> Void
@@ -122,9 +195,31 @@ extension ModelSession: InputScorer {
     let tensor = kind == .probability ? model.probabilityTensor : model.logitTensor
     let runner = try scoringRunner.get()
     try scoringBatch.values.withUnsafeMutableBufferPointer { buffer in
-      try fill(UnsafeMutableBufferPointer(rebasing: buffer[..<(count * inputCount)]))
+      if let sentence {
+        try writeSentences(sentence, count: count, from: fill, to: buffer)
+      } else {
+        try fill(UnsafeMutableBufferPointer(rebasing: buffer[..<(count * inputCount)]))
+      }
     }
     try runner.forward([model.inputTensor: scoringBatch])
     return Array(try runner.value(of: tensor).values.prefix(count * classCount))
+  }
+
+  /// Lets versions of a sentence's words be written, and sets each into the whole sentence.
+  private func writeSentences(
+    _ sentence: SentenceFrame, count: Int, from fill: (UnsafeMutableBufferPointer<Float>) throws -> Void,
+    to buffer: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    let size = inputCount
+    if staging.count < count * size { staging = [Float](repeating: 0, count: batchCapacity * size) }
+    try staging.withUnsafeMutableBufferPointer { staging in
+      try fill(UnsafeMutableBufferPointer(rebasing: staging[..<(count * size)]))
+      let whole = sentence.vectors.count
+      for row in 0..<count {
+        sentence.write(
+          UnsafeBufferPointer(rebasing: staging[row * size..<(row + 1) * size]),
+          to: UnsafeMutableBufferPointer(rebasing: buffer[row * whole..<(row + 1) * whole]))
+      }
+    }
   }
 }

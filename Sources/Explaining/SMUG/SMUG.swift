@@ -40,8 +40,14 @@ public struct SMUG: Sendable {
   public func validate(for model: ExplainedModel, height: Int, width: Int) throws {
     try settings.validate()
     let grid = try WindowGrid(height: height, width: width, window: settings.window)
-    let layer = try Self.firstLayer(of: model)
-    _ = try ImageGeometry(layer: layer, height: grid.height, width: grid.width)
+    guard !model.firstLayers.isEmpty else { throw SMUGError.noFirstLayer }
+    if model.sentences != nil {
+      guard settings.window == 1 else { throw SMUGError.notForSentences("window: \(settings.window)") }
+      let isWordwise = [.integratedGradients, .activation, .gradient].contains(settings.ranking)
+      guard isWordwise else { throw SMUGError.notForSentences("ranking: \(settings.ranking.rawValue)") }
+      return
+    }
+    for layer in model.firstLayers { _ = try ElementPositions.image(of: layer, height: grid.height, width: grid.width) }
   }
 
   /// Explains one input.
@@ -56,11 +62,8 @@ public struct SMUG: Sendable {
     input: [Float], height: Int, width: Int, forward: ForwardResult, target: Int, session: ModelSession,
     stage: (String) -> Void = { _ in }
   ) throws -> SMUGExplanation {
-    let layer = try Self.firstLayer(of: session.model)
     let grid = try WindowGrid(height: height, width: width, window: settings.window)
-    guard let values = forward.firstLayer, let blank = try session.blankFirstLayer() else {
-      throw SMUGError.noFirstLayer
-    }
+    guard let values = forward.firstLayer else { throw SMUGError.noFirstLayer }
 
     stage("attribution")
     let (scores, attribution) = try NeuronRanking(smug: self, session: session)
@@ -69,8 +72,8 @@ public struct SMUG: Sendable {
     guard !selection.neurons.isEmpty else { throw SMUGError.noActiveNeuron(considered: selection.considered) }
 
     stage("constraints")
-    let constraints = try SMUGConstraints(layer: layer, grid: grid, input: values.input, base: blank.input)
-    let problem = constraints.problem(neurons: selection.neurons, gamma: settings.gamma)
+    let fields = try session.layerFields(values, height: height, width: width)
+    let problem = SMUGConstraints(fields: fields, grid: grid).problem(neurons: selection.neurons, gamma: settings.gamma)
 
     stage("solve")
     let solver = MaskSolver(settings: .init(objective: settings.objective, timeLimit: settings.timeLimit))
@@ -78,17 +81,12 @@ public struct SMUG: Sendable {
 
     stage("maps")
     let base = SMUGSaliency.base(
-      layer: layer, image: constraints.image, neurons: selection.neurons, scores: scores,
+      fields: fields, count: height * width, neurons: selection.neurons, scores: scores,
       combination: settings.combination)
     let kept = zip(solution.mask, problem.pixelsPerVariable).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
     return SMUGExplanation(
       grid: grid, solution: solution, area: Double(kept) / Double(height * width), base: base,
       saliency: SMUGSaliency.restricted(base, to: solution.mask, grid: grid), considered: selection.considered,
       constraintCount: selection.neurons.count, attribution: attribution)
-  }
-
-  private static func firstLayer(of model: ExplainedModel) throws -> FirstLayer {
-    guard let layer = model.firstLayer else { throw SMUGError.noFirstLayer }
-    return layer
   }
 }

@@ -9,22 +9,12 @@ import Reproducibility
 /// inside the graph) is handled exactly as long as masked pixels are zero in the *network's* input: with `base` the
 /// layer's input for the all-zero image, `c_p` collects weight x (input - base) and `b` includes weight x base.
 struct SMUGConstraints {
-  let layer: FirstLayer
+  let fields: [LayerField]
   let grid: WindowGrid
-  /// The first layer's input for the image and for the all-zero image, both `C x H x W`.
-  let input: [Float]
-  let base: [Float]
-  let image: ImageGeometry
-
-  init(layer: FirstLayer, grid: WindowGrid, input: [Float], base: [Float]) throws(SMUGError) {
-    self.layer = layer
-    self.grid = grid
-    self.input = input
-    self.base = base
-    image = try ImageGeometry(layer: layer, height: grid.height, width: grid.width)
-  }
 
   /// The mask problem that asks every neuron to keep more than `gamma` times its value.
+  ///
+  /// - Parameter neurons: indices over the neurons of all layers.
   func problem(neurons: [Int], gamma: Double) -> MaskProblem {
     var accumulator = WindowAccumulator(windows: grid.count)
     let constraints = neurons.map { constraint(neuron: $0, gamma: gamma, accumulator: &accumulator) }
@@ -34,13 +24,20 @@ struct SMUGConstraints {
   private func constraint(
     neuron: Int, gamma: Double, accumulator: inout WindowAccumulator
   ) -> MaskProblem.Constraint {
+    let field = fields.field(of: neuron)
+    let own = neuron - field.firstNeuron
     var bias = 0.0
-    layer.forEachTap(of: neuron) { weight, index in
-      let atBase = Double(base[index])
+    field.layer.forEachTap(of: own) { weight, index in
+      let atBase = Double(field.base[index])
       bias += weight * atBase
-      accumulator.add(weight * (Double(input[index]) - atBase), to: grid.index(y: image.y(index), x: image.x(index)))
+      let position = field.position(of: index)
+      // Padding of a sentence belongs to no word: it stays as it is.
+      guard position >= 0 else { return }
+      accumulator.add(
+        weight * (Double(field.input[index]) - atBase),
+        to: grid.index(y: position / grid.width, x: position % grid.width))
     }
-    bias += layer.bias[layer.channel(of: neuron)]
+    bias += field.layer.bias[field.layer.channel(of: own)]
     let (variables, coefficients) = accumulator.drain()
     return MaskProblem.Constraint(
       variables: variables, coefficients: coefficients, bias: bias,
@@ -62,28 +59,6 @@ struct SMUGConstraints {
     }
     return threshold
   }
-}
-
-/// Where an element of the first layer's input lies in the image.
-struct ImageGeometry: Equatable {
-  let height: Int
-  let width: Int
-
-  /// - Throws: ``SMUGError/firstLayerShape(layer:image:node:)`` unless the layer's input is the image, pixel by
-  ///   pixel, or the image flattened.
-  init(layer: FirstLayer, height: Int, width: Int) throws(SMUGError) {
-    let shape = layer.inputShape
-    let isImage = shape.count == 3 && shape[1] == height && shape[2] == width
-    let isFlattened = shape.count == 1 && shape[0] % (height * width) == 0
-    guard isImage || isFlattened else {
-      throw .firstLayerShape(layer: shape, image: [height, width], node: layer.node)
-    }
-    self.height = height
-    self.width = width
-  }
-
-  func y(_ index: Int) -> Int { index % (height * width) / width }
-  func x(_ index: Int) -> Int { index % width }
 }
 
 /// Sums coefficients per window; its memory is reused from neuron to neuron.

@@ -8,6 +8,8 @@ public enum SMUGError: Error, Equatable, CustomStringConvertible {
   case noFirstLayer
   /// The ranking starts from a black and a white picture, which the caller did not give.
   case noBlackWhite
+  /// A setting that has a meaning for pictures only.
+  case notForSentences(_ setting: String)
   /// No neuron among the top k has a positive value.
   case noActiveNeuron(considered: Int)
 
@@ -25,6 +27,7 @@ public enum SMUGError: Error, Equatable, CustomStringConvertible {
         + "to constrain"
     case .noBlackWhite:
       "the ranking ig-black-white needs the network's input for a black and a white picture"
+    case .notForSentences(let setting): "'\(setting)' has no meaning for sentences, whose words are the windows"
     case .noActiveNeuron(let considered):
       "none of the \(considered) top-ranked first-layer neurons has a positive value: there is no evidence to keep"
     }

@@ -1,19 +1,18 @@
-import NeuralNetwork
-
 /// Pixel scores from the kept neurons (SMUG, step 5): SMUG_base gives each pixel the largest (or the summed) score among
 /// the kept neurons whose receptive field covers it; pixels that no kept neuron sees get 0.
 enum SMUGSaliency {
   static func base(
-    layer: FirstLayer, image: ImageGeometry, neurons: [Int], scores: [Double], combination: SMUGSettings.Combination
+    fields: [LayerField], count: Int, neurons: [Int], scores: [Double], combination: SMUGSettings.Combination
   ) -> [Float] {
-    let count = image.height * image.width
     var values = [Double](repeating: 0, count: count)
     // The last neuron that reached a pixel: a receptive field meets a pixel once per channel, but counts once.
     var seenBy = [Int](repeating: -1, count: count)
     for (order, neuron) in neurons.enumerated() {
       let score = scores[neuron]
-      layer.forEachTap(of: neuron) { _, index in
-        let pixel = index % count
+      let field = fields.field(of: neuron)
+      field.layer.forEachTap(of: neuron - field.firstNeuron) { _, index in
+        let pixel = field.position(of: index)
+        guard pixel >= 0 else { return }
         let last = seenBy[pixel]
         guard last != order else { return }
         seenBy[pixel] = order

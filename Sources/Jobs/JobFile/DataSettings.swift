@@ -3,31 +3,38 @@ import Foundation
 
 /// The `data` part of a job: where the items come from.
 public struct DataSettings: Sendable, Equatable {
-  public var source: DatasetSource
+  public var source: Source
   /// Where the true objects are, if the data set knows them.
   public var groundTruth: GroundTruthSource?
   /// Which items of the data set the job is about.
   public var subset: Selection
   public var limits: DatasetLimits
 
-  /// Exactly one of `folder`, `csv`, `idx`, `tar` and `imagenet` says what kind of data set it is.
+  public enum Source: Sendable, Equatable {
+    case pictures(DatasetSource)
+    case sentences(TextSource)
+  }
+
+  /// Exactly one of `folder`, `csv`, `idx`, `tar`, `imagenet` and `text` says what kind of data set it is.
   init(_ value: YAMLValue, folder base: URL) throws(JobFileError) {
     var keys = try value.mapping()
-    let kinds = ["folder", "csv", "idx", "tar", "imagenet"]
+    let kinds = ["folder", "csv", "idx", "tar", "imagenet", "text"]
     let named = kinds.filter { keys.keys.contains($0) }
     guard named.count <= 1 else {
       throw value.error("data has \(named.joined(separator: " and ")); a job reads one data set")
     }
     if let folder = keys.optional("folder") {
-      source = try Self.folder(folder, keys: &keys, base: base)
+      source = .pictures(try Self.folder(folder, keys: &keys, base: base))
     } else if let csv = keys.optional("csv") {
-      source = try Self.table(csv, base: base)
+      source = .pictures(try Self.table(csv, base: base))
     } else if let idx = keys.optional("idx") {
-      source = try Self.idx(idx, base: base)
+      source = .pictures(try Self.idx(idx, base: base))
     } else if let tar = keys.optional("tar") {
-      source = try Self.shards(tar, base: base)
+      source = .pictures(try Self.shards(tar, base: base))
     } else if let imagenet = keys.optional("imagenet") {
-      source = try Self.imageNet(imagenet, base: base)
+      source = .pictures(try Self.imageNet(imagenet, base: base))
+    } else if let text = keys.optional("text") {
+      source = .sentences(try TextSource(text, folder: base))
     } else {
       _ = keys.optional("layout")
       _ = keys.optional("classes")
@@ -45,12 +52,19 @@ public struct DataSettings: Sendable, Equatable {
         try Selection(value, folder: base)
       } ?? Selection()
     limits = DatasetLimits(allowsPathsOutsideRoot: try keys.optional("allow-outside-root")?.bool() ?? false)
+    if case .sentences = source, groundTruth != nil {
+      throw value.error("data.ground-truth is about pictures; of sentences name the field data.text.rationale")
+    }
     try keys.finish()
   }
 
-  /// Opens the data set; see ``DatasetSource/open(relativeTo:manifest:limits:)``.
-  public func open(manifest: URL? = nil) throws(DatasetError) -> any Dataset {
-    try source.open(relativeTo: URL(filePath: "/"), manifest: manifest, limits: limits)
+  /// Opens the data set; see ``DatasetSource/open(relativeTo:manifest:limits:)``. Sentences need no manifest.
+  public func open(manifest: URL? = nil) throws(DatasetError) -> JobData {
+    switch source {
+    case .pictures(let source):
+      .pictures(try source.open(relativeTo: URL(filePath: "/"), manifest: manifest, limits: limits))
+    case .sentences(let source): .sentences(try source.open(relativeTo: URL(filePath: "/")))
+    }
   }
 
   private enum FolderLayout: String, CaseIterable {

@@ -57,7 +57,8 @@ public struct JobFile: Sendable {
     name = try job.optional("name")?.string() ?? URL(filePath: file).deletingPathExtension().lastPathComponent
     model = try ModelSettings(job.required("model"), folder: folder)
     data = try DataSettings(job.required("data"), folder: folder)
-    preprocessing = try Preprocessing(job.optional("preprocessing"))
+    let pixels = job.optional("preprocessing")
+    preprocessing = try Preprocessing(pixels)
     target = try TargetRule(job.optional("target"))
     scores = try ExplanationScorer(job.optional("scores"))
     overlays = try OverlayCount(job.optional("overlays"))
@@ -67,7 +68,29 @@ public struct JobFile: Sendable {
     self.variations = try VariationsJob(variations, folder: folder)
     if let variations { try self.variations?.validate(methods: methods.map { type(of: $0).key }, at: variations) }
     if let command = model.command { try Self.checkOutputMethods(methods, command: command, at: top) }
+    if case .sentences = data.source {
+      if let pixels { throw pixels.error("preprocessing is about pictures; sentences have data.text.tokenization") }
+      if let variations { throw variations.error("variations are of pictures; the job's items are sentences") }
+      try checkSentences(at: top)
+    } else if model.embedding != nil {
+      throw top.error("model.embedding is for sentences; the job's items are pictures")
+    }
     try job.finish()
+  }
+
+  private func checkSentences(at top: YAMLValue) throws(JobFileError) {
+    guard model.command == nil else {
+      throw top.error(
+        "sentences need a network file: words are hidden behind its embedding, which a program does not show")
+    }
+    for method in methods where !type(of: method).servesSentences {
+      throw top.error(
+        "the method '\(type(of: method).key)' is for pictures; those for sentences are "
+          + MethodRegistry.sentenceMethods.joined(separator: ", "))
+    }
+    guard
+      !scores.measures.contains(.informationCurves) || scores.measures.count == ExplanationScorer.Measure.allCases.count
+    else { throw top.error("the score 'information-curves' is for pictures: it blurs and compresses them") }
   }
 
   /// A program gives no gradients.

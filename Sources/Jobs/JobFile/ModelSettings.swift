@@ -11,6 +11,8 @@ public struct ModelSettings: Sendable, Equatable {
   public var output: String?
   /// Name of the node that is the first layer; nil finds it.
   public var firstLayer: String?
+  /// Name of the node or tensor that gives a vector for each token, for networks of sentences; nil finds it.
+  public var embedding: String?
   /// Names of the classes, one a line, line 1 = class 0.
   public var classes: URL?
 
@@ -35,6 +37,7 @@ public struct ModelSettings: Sendable, Equatable {
     file = try keys.required("file").url(relativeTo: folder)
     output = try keys.optional("output")?.string()
     firstLayer = try keys.optional("first-layer")?.string()
+    embedding = try keys.optional("embedding")?.string()
     classes = try keys.optional("classes")?.url(relativeTo: folder)
     try keys.finish()
   }

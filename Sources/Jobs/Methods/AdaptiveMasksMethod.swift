@@ -4,6 +4,7 @@ import Storing
 /// `adaptive-masks`: saliency from scores alone by chains of masks that adapt to them.
 struct AdaptiveMasksMethod: OutputMethodSettings {
   static let key = "adaptive-masks"
+  static let servesSentences = true
 
   var settings = AdaptiveMaskSamplingSettings()
 

@@ -5,6 +5,7 @@ import Storing
 /// the channels; what integrated gradients are compared with.
 struct GradientMapMethod<Kind: GradientMapKind>: MethodSettings {
   static var key: String { Kind.key }
+  static var servesSentences: Bool { true }
 
   var kind: Kind
 

@@ -5,6 +5,7 @@ import Storing
 /// channels. The baseline that SMUG is compared with.
 struct IntegratedGradientsMethod: MethodSettings {
   static let key = "ig"
+  static let servesSentences = true
 
   var integration = IntegratedGradients(rule: .evenlySpaced(50))
 

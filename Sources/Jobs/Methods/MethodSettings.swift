@@ -7,6 +7,8 @@ import Storing
 public protocol MethodSettings: Sendable {
   /// How job files and records name the method.
   static var key: String { get }
+  /// Whether the method explains sentences too: pictures of height 1 with a column for each word.
+  static var servesSentences: Bool { get }
 
   /// Reads the method's settings.
   ///
@@ -21,6 +23,8 @@ public protocol MethodSettings: Sendable {
 }
 
 extension MethodSettings {
+  public static var servesSentences: Bool { false }
+
   public func validate(for job: JobContext) throws {}
 }
 
@@ -40,6 +44,9 @@ enum MethodRegistry {
 
   /// Keys of the methods that serve external models.
   static var outputMethods: [String] { all.filter { $0 is any OutputMethodSettings.Type }.map { $0.key } }
+
+  /// Keys of the methods that serve sentences.
+  static var sentenceMethods: [String] { all.filter { $0.servesSentences }.map { $0.key } }
 
   /// The list under `methods`: each entry a method's name, alone or with settings (`- smug: {k: 3000}`).
   static func methods(_ value: YAMLValue) throws(JobFileError) -> [any MethodSettings] {

@@ -4,6 +4,7 @@ import Storing
 /// `occlusion`: what the target loses when one square after another is hidden.
 struct OcclusionMethod: OutputMethodSettings {
   static let key = "occlusion"
+  static let servesSentences = true
 
   var settings = OcclusionSettings()
 
@@ -12,11 +13,11 @@ struct OcclusionMethod: OutputMethodSettings {
     var keys = try value.mapping()
     if let patch = keys.optional("patch") { settings.patch = try patch.int(in: 1...65536) }
     let stride = keys.optional("stride")
-    settings.stride = try stride?.int(in: 1...65536) ?? max(1, settings.patch / 2)
+    settings.stride = try stride?.int(in: 1...65536)
     if let baseline = keys.optional("baseline") { settings.baseline = try baseline.baseline() }
     try keys.finish()
-    guard settings.stride <= settings.patch else {
-      throw (stride ?? value).error("a stride above the patch of \(settings.patch) leaves pixels that are never hidden")
+    if let width = settings.stride, let patch = settings.patch, width > patch {
+      throw (stride ?? value).error("a stride above the patch of \(patch) leaves pixels that are never hidden")
     }
   }
 

@@ -4,6 +4,7 @@ import Storing
 /// `rise`: saliency from scores alone by independent random masks.
 struct RISEMethod: OutputMethodSettings {
   static let key = "rise"
+  static let servesSentences = true
 
   var settings = RISESettings()
 

@@ -4,6 +4,7 @@ import Storing
 /// `random`: a map of noise, the floor for every measure.
 struct RandomMapMethod: OutputMethodSettings {
   static let key = "random"
+  static let servesSentences = true
 
   init(yaml value: YAMLValue?) throws(JobFileError) {
     guard let value else { return }

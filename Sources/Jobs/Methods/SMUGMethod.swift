@@ -6,8 +6,11 @@ import Storing
 /// `smug`: minimal masks from first-layer neurons.
 struct SMUGMethod: MethodSettings {
   static let key = "smug"
+  static let servesSentences = true
 
   var settings = SMUGSettings()
+  /// Nil is the usual one: 4 pixels, or a word.
+  var window: Int?
   var integration = IntegratedGradients(rule: .evenlySpaced(200))
 
   init(yaml value: YAMLValue?) throws(JobFileError) {
@@ -16,7 +19,7 @@ struct SMUGMethod: MethodSettings {
     if let k = keys.optional("k") { settings.k = try k.int(in: 1...Int.max) }
     let gamma = keys.optional("gamma")
     if let gamma { settings.gamma = try gamma.double() }
-    if let window = keys.optional("window") { settings.window = try window.int(in: 1...65536) }
+    if let window = keys.optional("window") { self.window = try window.int(in: 1...65536) }
     if let ranking = keys.optional("ranking") { settings.ranking = try ranking.choice() }
     if let objective = keys.optional("objective") { settings.objective = try objective.choice() }
     if let combination = keys.optional("attribution") { settings.combination = try combination.choice() }
@@ -32,15 +35,22 @@ struct SMUGMethod: MethodSettings {
     }
   }
 
+  func settings(for job: JobContext) -> SMUGSettings {
+    var settings = settings
+    settings.window = window ?? (job.isAboutSentences ? 1 : 4)
+    return settings
+  }
+
   func validate(for job: JobContext) throws {
-    try SMUG(settings: settings).validate(for: job.model, height: job.imageShape[1], width: job.imageShape[2])
+    try SMUG(settings: settings(for: job)).validate(for: job.model, height: job.imageShape[1], width: job.imageShape[2])
   }
 
   func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
     let blackWhite =
       settings.ranking == .blackWhiteIntegratedGradients
       ? (black: job.uniformInput(byte: 0), white: job.uniformInput(byte: 255)) : nil
-    return Worker(smug: SMUG(settings: settings, integration: integration, blackWhite: blackWhite), session: session)
+    return Worker(
+      smug: SMUG(settings: settings(for: job), integration: integration, blackWhite: blackWhite), session: session)
   }
 
   private final class Worker: ExplanationMethod {

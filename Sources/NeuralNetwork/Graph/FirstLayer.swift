@@ -74,7 +74,48 @@ extension Network {
   }
 }
 
+extension Network {
+  /// The first layers behind a tensor: all convolutions and fully connected layers that no other one precedes, such as
+  /// parallel convolutions of different widths over one embedding.
+  /// - Parameters:
+  ///   - tensor: where to start, an embedding for example.
+  ///   - named: a node's name, or the name of one of its outputs: only this one.
+  ///   - inputShape: one sample's shape at the network's input; the file's when nil.
+  public func firstLayers(
+    behind tensor: String, named: String? = nil, inputShape: [Int]? = nil
+  ) throws(NetworkError) -> [FirstLayer] {
+    do {
+      var concrete = try concrete(inputShape: inputShape, batch: 1)
+      concrete.prune(to: concrete.outputs)
+      try concrete.foldBatchNormalization(protected: [concrete.resolved(tensor)])
+      if let named { return [try concrete.firstLayer(named: concrete.resolved(named))] }
+      return try concrete.firstLayers(behind: concrete.resolved(tensor))
+    } catch {
+      throw error.inside(name)
+    }
+  }
+}
+
 extension ConcreteGraph {
+  func firstLayers(behind tensor: String) throws(NetworkError) -> [FirstLayer] {
+    var dependent: Set<String> = [tensor]
+    var weighted: Set<String> = []
+    var layers: [FirstLayer] = []
+    for node in nodes where node.inputs.contains(where: dependent.contains) {
+      dependent.formUnion(node.outputs)
+      if node.inputs.contains(where: weighted.contains) {
+        weighted.formUnion(node.outputs)
+      } else if isLinearLayer(node) {
+        layers.append(try describe(node))
+        weighted.formUnion(node.outputs)
+      }
+    }
+    guard !layers.isEmpty else {
+      throw .unsupported("no convolution or fully connected layer with constant weights was found behind '\(tensor)'")
+    }
+    return layers
+  }
+
   func firstLayer(named: String?) throws(NetworkError) -> FirstLayer {
     let candidates = nodes.indices.filter { isLinearLayer(nodes[$0]) }
     guard
@@ -145,11 +186,23 @@ extension ConcreteGraph {
         }
       }
     }
-    if let activation = activationNode(after: layer.preActivationTensor) {
+    let end = reshaped(layer.preActivationTensor)
+    if let activation = activationNode(after: end) {
+      layer.preActivationTensor = end
       layer.activation = activation.type
       layer.activationTensor = activation.outputs[0]
     }
     return layer
+  }
+
+  /// What a tensor is called after axes of extent 1 came or went (exporters compute convolutions over words in two
+  /// dimensions): the same elements in the same order.
+  private func reshaped(_ tensor: String) -> String {
+    let users = consumers(of: tensor)
+    guard users.count == 1, nodes[users[0]].operation is Squeeze || nodes[users[0]].operation is Unsqueeze else {
+      return tensor
+    }
+    return reshaped(nodes[users[0]].outputs[0])
   }
 
   /// The element-wise function that follows a tensor. Swish and old exporters' hard-swish are a product of the tensor with

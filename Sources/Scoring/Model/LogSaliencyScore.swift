@@ -28,13 +28,17 @@ extension LogSaliencyScore {
     of map: ScoreMap, on input: ModelInput, target: Int, thresholds: Int = 100, batch: Int = 32, classify: Classify
   ) throws -> LogSaliencyScore {
     precondition(map.height == input.height && map.width == input.width)
-    let distinct = Set(map.values.filter(\.isFinite)).union([0]).sorted()
-    let count = min(max(1, thresholds), distinct.count)
-    let levels = (0..<count).map { count == 1 ? distinct[0] : distinct[$0 * (distinct.count - 1) / (count - 1)] }
-    let boxes = boxes(of: map, above: levels)
+    let boxes = boxes(of: map, above: levels(of: map, count: thresholds))
     return try best(
       among: boxes.isEmpty ? [PixelBox(top: 0, left: 0, bottom: map.height, right: map.width)] : boxes,
       on: input, target: target, batch: batch, classify: classify)
+  }
+
+  /// About `count` thresholds, spread evenly over the sorted distinct values of a map and 0.
+  static func levels(of map: ScoreMap, count wanted: Int) -> [Float] {
+    let distinct = Set(map.values.filter(\.isFinite)).union([0]).sorted()
+    let count = min(max(1, wanted), distinct.count)
+    return (0..<count).map { count == 1 ? distinct[0] : distinct[$0 * (distinct.count - 1) / (count - 1)] }
   }
 
   /// The best score of any box on a `grid` x `grid` raster with at least `minimumCells` cells a side, whatever a map

@@ -27,7 +27,10 @@ public struct MuFidelity: Sendable {
   ) throws -> Double? {
     precondition(map.height == input.height && map.width == input.width)
     var generator = SeededGenerator(seed: seed)
-    let cells = grid * grid
+    // Of a sentence each word is a cell.
+    let (rows, columns) = input.kind == .sentence ? (1, input.width) : (grid, grid)
+    let cells = rows * columns
+    guard cells > 1 else { return nil }
     let hidden = max(1, min(cells - 1, Int((Double(cells) * share).rounded())))
     let sets: [[Bool]] = (0..<samples).map { _ in
       var isHidden = (0..<cells).map { $0 < hidden }
@@ -39,7 +42,7 @@ public struct MuFidelity: Sendable {
       var bits = [Bool](repeating: true, count: map.values.count)
       for y in 0..<map.height {
         for x in 0..<map.width {
-          bits[y * map.width + x] = !isHidden[y * grid / map.height * grid + x * grid / map.width]
+          bits[y * map.width + x] = !isHidden[y * rows / map.height * columns + x * columns / map.width]
         }
       }
       return PixelMask(height: map.height, width: map.width, bits: bits)

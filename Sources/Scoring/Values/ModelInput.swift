@@ -1,17 +1,25 @@
-/// A picture as the model takes it: planar (channel, row, column), already normalised.
+/// A picture as the model takes it: planar (channel, row, column), already normalised. A sentence is a picture of one row
+/// with a column for each word, whose channels are the word's vector; a hidden word is a vector of zeros.
 public struct ModelInput: Sendable, Equatable {
   public var channels: Int
   public var height: Int
   public var width: Int
   public var values: [Float]
+  public var kind: Kind
+
+  public enum Kind: Sendable, Equatable {
+    case picture
+    case sentence
+  }
 
   /// - Precondition: `values.count == channels * height * width`.
-  public init(channels: Int, height: Int, width: Int, values: [Float]) {
+  public init(channels: Int, height: Int, width: Int, values: [Float], kind: Kind = .picture) {
     precondition(values.count == channels * height * width)
     self.channels = channels
     self.height = height
     self.width = width
     self.values = values
+    self.kind = kind
   }
 }
 
@@ -24,6 +32,9 @@ public enum Baseline: String, Sendable, CaseIterable {
   case zero
   /// The picture's own mean, per channel.
   case mean
-  /// The picture blurred by a Gaussian of 1/20 of its longer side.
+  /// The picture blurred by a Gaussian of 1/20 of its longer side; has no meaning for sentences.
   case blur
+
+  /// Those that have a meaning for an input.
+  static func all(for input: ModelInput) -> [Baseline] { input.kind == .sentence ? [.zero, .mean] : allCases }
 }

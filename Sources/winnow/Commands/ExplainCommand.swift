@@ -40,7 +40,7 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let prepared = try PreparedJob(try jobFile(), dataset: SingleImage(URL(filePath: image)))
+      let prepared = try PreparedJob(try jobFile(), data: .pictures(SingleImage(URL(filePath: image))))
       let record = try ItemPipeline(job: prepared, rank: 0).process(0)
       let names = prepared.classNames
       guard case .explained(let explained) = record.outcome else {

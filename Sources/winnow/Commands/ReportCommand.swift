@@ -41,19 +41,19 @@ struct ReportCommand: ParsableCommand {
       let store = try RunStore(reading: runDirectory)
       let description = try store.runDescription()
       let file = try job.map { try JobFile(contentsOf: URL(fileURLWithPath: $0)) }
-      let dataset = try file?.data.open(manifest: nil)
+      let data = try file?.data.open(manifest: nil)
       let names = try file?.model.classNames() ?? []
       let directory = URL(fileURLWithPath: runDirectory, isDirectory: true).standardizedFileURL
       var options = ReportOptions(
         title: title ?? file?.name ?? directory.lastPathComponent,
-        classNames: names.isEmpty ? dataset?.classNames ?? [] : names,
+        classNames: names.isEmpty ? data?.items.classNames ?? [] : names,
         overlays: overlayCount(file), jobText: description.jobText, settings: try RunSettings.of(store))
       if title == nil, file == nil, let name = Self.name(in: description.jobText) { options.title = name }
       let writer = ReportWriter(
         directory: output.map { URL(fileURLWithPath: $0, isDirectory: true) } ?? directory, options: options,
         parts: pageOnly ? .page : .all)
       let summary = try writer.write(from: store) { record in
-        guard let file, let dataset else { throw NoPhotos() }
+        guard let file, let dataset = data?.pictures else { throw NoPhotos() }
         return file.preprocessing.displayImage(from: try dataset.image(of: dataset.item(record.index)))
       }
       for file in summary.files { print(writer.directory.appendingPathComponent(file).relativePath) }

@@ -153,10 +153,10 @@ struct RunCommand: ParsableCommand {
 /// Lets the sweep's workers run a job's pipeline.
 private final class JobProcessor: ItemProcessor {
   private let pipeline: ItemPipeline
-  private let dataset: any Dataset
+  private let dataset: any ItemCollection
   let interruption = Interruption()
 
-  init(_ pipeline: ItemPipeline, dataset: any Dataset) {
+  init(_ pipeline: ItemPipeline, dataset: any ItemCollection) {
     self.pipeline = pipeline
     self.dataset = dataset
     pipeline.interrupt(when: { [interruption] in interruption.isWanted })

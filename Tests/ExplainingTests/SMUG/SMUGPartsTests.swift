@@ -67,7 +67,10 @@ import Testing
     var generator = SeededGenerator(seed: 5)
     let input = (0..<4 * 63).map { _ in Float(generator.unit() - 0.5) }
     let base = (0..<4 * 63).map { _ in Float(generator.unit() - 0.5) }
-    let constraints = try SMUGConstraints(layer: layer, grid: grid, input: input, base: base)
+    let field = LayerField(
+      layer: layer, firstNeuron: 0, input: input, base: base,
+      positions: try .image(of: layer, height: 9, width: 7))
+    let constraints = SMUGConstraints(fields: [field], grid: grid)
     let problem = constraints.problem(neurons: Array(0..<120), gamma: 0.3)
     #expect(problem.pixelsPerVariable == grid.pixelsPerWindow)
     for neuron in 0..<120 {
@@ -104,7 +107,8 @@ import Testing
 
   @Test func saliencyIsTheLargestOrTheSumOfWhatSeesAPixel() throws {
     let layer = layer()
-    let image = try ImageGeometry(layer: layer, height: 9, width: 7)
+    let field = LayerField(
+      layer: layer, firstNeuron: 0, input: [], base: [], positions: try .image(of: layer, height: 9, width: 7))
     var generator = SeededGenerator(seed: 13)
     let scores = (0..<120).map { _ in generator.unit() - 0.4 }
     let neurons = (0..<120).filter { _ in generator.index(below: 3) == 0 }
@@ -116,7 +120,7 @@ import Testing
     }
     for combination in SMUGSettings.Combination.allCases {
       let base = SMUGSaliency.base(
-        layer: layer, image: image, neurons: neurons, scores: scores, combination: combination)
+        fields: [field], count: 63, neurons: neurons, scores: scores, combination: combination)
       for (value, scores) in zip(base, seen) {
         let expected = scores.isEmpty ? 0 : combination == .max ? scores.max()! : scores.reduce(0, +)
         #expect(abs(Double(value) - expected) < 1e-6)

@@ -11,6 +11,13 @@ extension SobolMethod {
     if let sampling = keys.optional("sampling") { settings.sampling = try sampling.choice() }
     if let scrambling = keys.optional("scrambling") { settings.scrambling = try scrambling.choice() }
     if let output = keys.optional("output") { settings.output = try output.choice() }
+    if let baseline = keys.optional("baseline") {
+      guard let read = PerturbationSettings.Baseline(try baseline.string()) else {
+        throw baseline.error(
+          "'\(try baseline.string())' is no baseline: write zero, mean, blur:SIGMA, value:NUMBER or donor")
+      }
+      self.baseline = read
+    }
     settings.perturbation = try PerturbationSettings(&keys)
     settings.estimators = try SobolEstimators(&keys)
     if let pairs = keys.optional("pairs") { settings.pairs = try SobolSettings.Pairs(pairs) }
@@ -23,13 +30,6 @@ extension SobolMethod {
 extension PerturbationSettings {
   fileprivate init(_ keys: inout YAMLMapping) throws(JobFileError) {
     self.init()
-    if let baseline = keys.optional("baseline") {
-      guard let read = Baseline(try baseline.string()) else {
-        throw baseline.error(
-          "'\(try baseline.string())' is no baseline: write zero, mean, blur:SIGMA, value:NUMBER or donor")
-      }
-      self.baseline = read
-    }
     if let variable = keys.optional("variable") { self.variable = try variable.choice() }
     if let probability = keys.optional("keep-probability") { keepProbability = try probability.double() }
     if let sigma = keys.optional("edge-sigma") { edgeSigma = try sigma.double() }
@@ -93,12 +93,13 @@ extension SobolRegions {
     }
   }
 
-  /// `object`, or a mapping with one of `grid`, `superpixels` and `labels`.
+  /// `object`, `words`, or a mapping with one of `grid`, `superpixels` and `labels`.
   private static func partition(_ value: YAMLValue) throws(JobFileError) -> Partition {
     guard value.isMapping else {
+      if try value.string() == "words" { return .words }
       guard try value.string() == "object" else {
         throw value.unknownChoice(
-          try value.string(), valid: ["object", "grid: {...}", "superpixels: {...}", "labels: {...}"])
+          try value.string(), valid: ["object", "words", "grid: {...}", "superpixels: {...}", "labels: {...}"])
       }
       return .object
     }

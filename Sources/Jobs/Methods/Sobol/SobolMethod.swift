@@ -5,18 +5,32 @@ import Storing
 /// `sobol`: what regions of the input do alone and what they do only together, by variance decomposition.
 struct SobolMethod: MethodSettings {
   static let key = "sobol"
+  static let servesSentences = true
 
   var settings = SobolSettings()
   var regions = SobolRegions()
+  /// Nil is the usual one: the picture's mean colour, or a hidden word's vector of zeros.
+  var baseline: PerturbationSettings.Baseline?
+
+  func settings(for job: JobContext) -> SobolSettings {
+    var settings = settings
+    settings.seed = job.seed
+    settings.perturbation.baseline = baseline ?? .computed(job.isAboutSentences ? .zero : .mean)
+    return settings
+  }
 
   func validate(for job: JobContext) throws {
-    try regions.validate(height: job.imageShape[1], width: job.imageShape[2])
+    if job.isAboutSentences {
+      if baseline == .donor { throw ItemError(kind: "donor", message: "baseline: donor is for pictures") }
+      if settings.perturbation.edgeSigma > 0 {
+        throw ItemError(kind: "regions", message: "edge-sigma is for pictures: words have no edges to soften")
+      }
+    }
+    try regions.validate(for: job)
   }
 
   func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
-    var settings = settings
-    settings.seed = job.seed
-    return Worker(analysis: try SobolAnalysis(settings: settings), regions: regions, job: job, session: session)
+    Worker(analysis: try SobolAnalysis(settings: settings(for: job)), regions: regions, job: job, session: session)
   }
 
   private final class Worker: ExplanationMethod {
@@ -45,14 +59,14 @@ struct SobolMethod: MethodSettings {
 
     /// Another item of the data set, drawn by the item's own seed; one that cannot be read gives way to the next draw.
     private func donor(for item: PreparedItem) throws -> [Float] {
-      guard job.dataset.count > 1 else {
+      guard let dataset = job.data.pictures, dataset.count > 1 else {
         throw ItemError(kind: "donor", message: "baseline: donor needs a data set of at least two items")
       }
       var generator = SeededGenerator(seed: item.seed, stream: 0xd0)
       for _ in 0..<20 {
-        let position = generator.index(below: job.dataset.count)
-        guard let donor = try? job.dataset.item(position), donor.id != item.item.id,
-          let image = try? job.dataset.image(of: donor)
+        let position = generator.index(below: dataset.count)
+        guard let donor = try? dataset.item(position), donor.id != item.item.id,
+          let image = try? dataset.image(of: donor)
         else { continue }
         let (shape, values) = job.preprocessing.tensorValues(from: image)
         if shape == item.shape { return values }

@@ -14,6 +14,8 @@ struct SobolRegions: Sendable {
     case labels(LabelMapReader, names: [Int: String], kept: Set<Int>)
     /// The data set's ground truth as `object`, the rest as `background`.
     case object
+    /// One region a word, `position:word`.
+    case words
   }
 
   enum Group: Sendable {
@@ -24,23 +26,37 @@ struct SobolRegions: Sendable {
     case named(String, of: [String])
   }
 
-  var partition = Partition.grid(rows: 8, columns: 8)
+  /// Nil is the usual one: 8 x 8 cells, or words.
+  var partition: Partition?
   var groups: [Group] = []
   var membership = GroupMembership.majority
   /// Width of the border as a share of the shorter side.
   var frame = 0.125
 
-  /// Refuses a grid finer than the picture.
-  func validate(height: Int, width: Int) throws {
-    if case .grid(let rows, let columns) = partition {
-      _ = try RegionSet.grid(rows: rows, columns: columns, height: height, width: width)
+  /// Refuses a grid finer than the picture, and what does not fit the kind of items.
+  func validate(for job: JobContext) throws {
+    switch (partition, job.isAboutSentences) {
+    case (.words, false): throw ItemError(kind: "regions", message: "regions: words needs sentences")
+    case (.grid, true), (.superpixels, true), (.labels, true):
+      throw ItemError(kind: "regions", message: "the regions of a sentence are words or object (its rationale)")
+    case (.grid(let rows, let columns), false):
+      _ = try RegionSet.grid(rows: rows, columns: columns, height: job.imageShape[1], width: job.imageShape[2])
+    default: break
+    }
+    for case .standard(let group) in groups where job.isAboutSentences && ![.leftHalf, .rightHalf].contains(group) {
+      throw ItemError(kind: "regions", message: "a sentence has no \(group.rawValue)")
     }
   }
 
   func make(for item: PreparedItem, preprocessing: Preprocessing) throws -> RegionSet {
     let (height, width) = (item.height, item.width)
     var regions: RegionSet
-    switch partition {
+    switch partition ?? (item.sentence == nil ? .grid(rows: 8, columns: 8) : .words) {
+    case .words:
+      let words = item.sentence?.tokens.words ?? []
+      regions = try RegionSet(
+        extent: .image(height: 1, width: words.count), labels: Array(words.indices),
+        names: words.enumerated().map { "\($0):\($1)" })
     case .grid(let rows, let columns):
       regions = try .grid(rows: rows, columns: columns, height: height, width: width)
     case .superpixels(let slic):

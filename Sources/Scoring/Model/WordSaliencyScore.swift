@@ -1,0 +1,58 @@
+/// The log saliency score of a sentence's words: the words that are kept, the others hidden, take the place of a picture's
+/// crop. Lower is better. (Sahoo et al., arXiv:2006.16322, section on text, after Dabkowski and Gal, arXiv:1705.07857.)
+public struct WordSaliencyScore: Sendable, Equatable {
+  /// `log(max(0.05, kept words / words)) - log(probability)`, natural logarithms.
+  public var score: Double
+  public var kept: [Bool]
+  /// Probability of the target with only the kept words shown.
+  public var probability: Double
+  /// Inputs the model was run on.
+  public var passes: Int
+
+  /// The best score over about `thresholds` thresholds spread evenly over the sorted distinct values of the map and 0:
+  /// each keeps the words above it.
+  ///
+  /// A map that puts no word above any threshold is scored by the whole sentence.
+  public static func best(
+    of map: ScoreMap, on input: ModelInput, target: Int, thresholds: Int = 100, batch: Int = 32, classify: Classify
+  ) throws -> WordSaliencyScore {
+    precondition(map.height == 1 && map.height == input.height && map.width == input.width)
+    let levels = LogSaliencyScore.levels(of: map, count: thresholds)
+    var seen = Set<[Bool]>()
+    let masks = levels.map { level in map.values.map { $0 > level } }
+      .filter { $0.contains(true) && seen.insert($0).inserted }
+    return try best(
+      among: masks.isEmpty ? [[Bool](repeating: true, count: map.width)] : masks, on: input, target: target,
+      batch: batch, classify: classify)
+  }
+
+  /// The best score of any run of neighbouring words, whatever a map says: n (n + 1) / 2 passes for n words.
+  public static func bestSpan(
+    on input: ModelInput, target: Int, batch: Int = 32, classify: Classify
+  ) throws -> WordSaliencyScore {
+    let masks = (0..<input.width).flatMap { start in
+      (start..<input.width).map { end in (0..<input.width).map { (start...end).contains($0) } }
+    }
+    return try best(among: masks, on: input, target: target, batch: batch, classify: classify)
+  }
+
+  private static func best(
+    among masks: [[Bool]], on input: ModelInput, target: Int, batch: Int, classify: Classify
+  ) throws -> WordSaliencyScore {
+    let hidden = input.baseline(.zero)
+    var best: WordSaliencyScore?
+    try input.forEachProbabilities(
+      of: masks.count, batch: batch, classify: classify,
+      edit: { input.keeping(PixelMask(height: 1, width: input.width, bits: masks[$0]), over: hidden) }
+    ) { index, probabilities in
+      let probability = Double(probabilities[target])
+      let share = Double(masks[index].count { $0 }) / Double(input.width)
+      let score = LogSaliencyScore.value(keptShare: share, probability: probability)
+      if best.map({ score < $0.score }) ?? true {
+        best = WordSaliencyScore(score: score, kept: masks[index], probability: probability, passes: masks.count)
+      }
+    }
+    guard let best else { preconditionFailure("there is always a mask") }
+    return best
+  }
+}
