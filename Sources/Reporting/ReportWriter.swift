@@ -59,12 +59,14 @@ public struct ReportWriter {
       parts.contains(.table)
       ? try ResultsTable(url: file("results.csv"), classNames: options.classNames) : nil
     let regions = parts.contains(.table) ? RegionTable(url: file(RegionTable.fileName)) : nil
+    let words = parts.contains(.table) ? WordTable(url: file(WordTable.fileName)) : nil
     let arrays = parts.contains(.arrays) ? try ArrayExport(directory: directory) : nil
-    var overlays = parts.contains(.overlays) ? try OverlayFolder(directory: file("overlays"), options.overlays) : nil
+    var overlays = parts.contains(.overlays) ? OverlayFolder(directory: file("overlays"), options.overlays) : nil
     var statistics = DatasetStatistics()
     try source.forEachItem { record in
       try table?.append(record)
       try regions?.append(record)
+      try words?.append(record)
       try arrays?.append(record)
       try overlays?.append(record, pictures)
       statistics.add(record)
@@ -72,9 +74,16 @@ public struct ReportWriter {
     guard statistics.itemCount > 0 else { throw ReportingError.empty(path: directory.path) }
     try table?.close()
     try regions?.close()
+    try words?.close()
     try arrays?.close()
     if table != nil { summary.files.append("results.csv") }
     if let regions, regions.isWritten { summary.files.append(RegionTable.fileName) }
+    if let words, words.isWritten {
+      summary.files.append(WordTable.fileName)
+      try KeptWordTable.write(
+        statistics.words, to: file(KeptWordTable.fileName), className: { options.className($0) })
+      summary.files.append(KeptWordTable.fileName)
+    }
     if let arrays {
       summary.files += arrays.fileNames + ["index.csv"]
       if arrays.leftOut > 0 {
@@ -82,7 +91,7 @@ public struct ReportWriter {
           "\(arrays.leftOut) masks and maps are not in the .npy files: more than \(ArrayExport.sizeLimit) sizes.")
       }
     }
-    if overlays != nil { summary.files.append("overlays") }
+    if let overlays, overlays.isWritten { summary.files.append("overlays") }
     if parts.contains(.page) {
       let page = try ReportPage(statistics: statistics, options: options, source: source, pictures: pictures)
       try write(page.html(), to: file("report.html"))

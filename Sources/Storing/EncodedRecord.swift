@@ -36,6 +36,8 @@ public struct EncodedRecord: Sendable, Equatable {
       head.write(Int64(item.target))
       head.write(Int64(item.predicted))
       head.write(item.probability)
+      head.write(count: item.explanations.count)
+      for explanation in item.explanations { Self.write(explanation, head: &head, maps: &maps) }
       head.write(item.sentence != nil)
       if let sentence = item.sentence {
         head.write(count: sentence.words.count)
@@ -43,8 +45,6 @@ public struct EncodedRecord: Sendable, Equatable {
         head.write(sentence.rationale != nil)
         head.append(Self.packed(sentence.rationale ?? []))
       }
-      head.write(count: item.explanations.count)
-      for explanation in item.explanations { Self.write(explanation, head: &head, maps: &maps) }
     }
     head.append(maps.bytes)
     self.init(payload: head.bytes, provenance: record.provenance)
@@ -138,11 +138,11 @@ public struct EncodedRecord: Sendable, Equatable {
     if try reader.bool() {
       var item = ExplainedItem(
         target: Int(try reader.integer(Int64.self)), predicted: Int(try reader.integer(Int64.self)),
-        probability: try reader.double(), explanations: [],
-        sentence: version < 4 ? nil : try Self.readSentence(&reader))
+        probability: try reader.double(), explanations: [])
       let explanations = try reader.array {
         try Self.readExplanation(&$0, version: version, includingMasks: detail != .allButMapsAndMasks)
       }
+      if version >= 4 { item.sentence = try Self.readSentence(&reader) }
       for (explanation, maps, pictures) in explanations {
         item.explanations.append(explanation)
         guard detail == .everything else { continue }

@@ -44,7 +44,7 @@ import Testing
         == RISESettings(grid: 5, density: 0.25, masks: 64, chains: 4, shift: false, baseline: .mean, stability: 0.5))
     #expect(
       (methods[2] as? OcclusionMethod)?.settings
-        == OcclusionSettings(patch: 12, stride: 6, baseline: .constant(0.5)))
+        == OcclusionSettings(patch: 12, baseline: .constant(0.5)))
     #expect((try parse(job("[adaptive-masks]")).methods[0] as? AdaptiveMasksMethod)?.settings == .init())
   }
 

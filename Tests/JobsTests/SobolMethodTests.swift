@@ -47,14 +47,14 @@ import Testing
       method.settings
         == SobolSettings(
           rows: 128, sampling: .latinHypercube, scrambling: .digitalShift, output: .logOdds,
-          perturbation: .init(
-            baseline: .computed(.blur(5)), variable: .bernoulli, keepProbability: 0.7, edgeSigma: 2),
+          perturbation: .init(variable: .bernoulli, keepProbability: 0.7, edgeSigma: 2),
           estimators: .init(
             first: .janon, total: .hommaSaltelli, variance: .sampleA, centres: false, resamples: 50, level: 0.9,
             interval: .percentile),
           pairs: .init(top: 3, named: [["a", "b"]]), adaptive: .init(tolerance: 0.2, largest: 4, maximumPasses: 5000)))
+    #expect(method.baseline == .computed(.blur(5)))
     guard case .superpixels(let slic) = method.regions.partition else {
-      Issue.record("\(method.regions.partition)")
+      Issue.record("\(String(describing: method.regions.partition))")
       return
     }
     #expect(slic == SLIC(count: 40, compactness: 15, iterations: 5))

@@ -44,15 +44,31 @@ struct EncodedRecordTests {
     guard case .explained(var item) = record.outcome else { return }
     item.explanations = [ExplanationRecord(method: "ig")]
     record.outcome = .explained(item)
-    // The last four counts, of masks, tables, maps and pictures, are 0; format 1 had neither tables nor pictures.
-    var old = EncodedRecord(record)
-    old.payload.removeLast(8)
-    old.payload[0] = 1
-    #expect(try old.decode() == record)
-    old = EncodedRecord(record)
-    old.payload.removeLast(4)
-    old.payload[0] = 2
-    #expect(try old.decode() == record)
+    // At the end the counts of masks, tables, maps and pictures are 0, then there is no sentence; format 1 had neither
+    // tables nor pictures nor sentences.
+    for (format, missing) in [(UInt8(1), 9), (2, 5), (3, 1)] {
+      var old = EncodedRecord(record)
+      old.payload.removeLast(missing)
+      old.payload[0] = format
+      #expect(try old.decode() == record)
+    }
+  }
+
+  @Test(arguments: [nil, [true, false, false, true, true, false, true, false, true]])
+  func sentencesComeBack(rationale: [Bool]?) throws {
+    var record = RecordExamples.explained(index: 1)
+    guard case .explained(var item) = record.outcome else { return }
+    let words = ["a", "naïve", "", "film", ",", "“", "not", "bad", "!"]
+    item.sentence = SentenceRecord(words: words, rationale: rationale)
+    record.outcome = .explained(item)
+    let encoded = EncodedRecord(record)
+    #expect(try encoded.decode() == record)
+    guard case .explained(let summary) = try encoded.summary().outcome else { return }
+    #expect(summary.sentence == item.sentence)
+    for count in 0..<encoded.payload.count {
+      let cut = EncodedRecord(payload: Array(encoded.payload.prefix(count)), provenance: encoded.provenance)
+      #expect(throws: (any Error).self) { try cut.decode() }
+    }
   }
 
   @Test func picturesComeBackWithTheMaps() throws {

@@ -15,6 +15,8 @@ public struct ModelSettings: Sendable, Equatable {
   public var embedding: String?
   /// Names of the classes, one a line, line 1 = class 0.
   public var classes: URL?
+  /// The names themselves, where the job lists them.
+  public var listedClasses: [String] = []
 
   public init(file: URL, output: String? = nil, firstLayer: String? = nil, classes: URL? = nil) {
     self.file = file
@@ -29,7 +31,7 @@ public struct ModelSettings: Sendable, Equatable {
     if keys.keys.contains("command") {
       (file, output, firstLayer) = (nil, nil, nil)
       command = try ExternalModelSettings(keys: &keys, folder: folder)
-      classes = try keys.optional("classes")?.url(relativeTo: folder)
+      try readClasses(keys.optional("classes"), folder: folder)
       try keys.finish()
       return
     }
@@ -38,12 +40,23 @@ public struct ModelSettings: Sendable, Equatable {
     output = try keys.optional("output")?.string()
     firstLayer = try keys.optional("first-layer")?.string()
     embedding = try keys.optional("embedding")?.string()
-    classes = try keys.optional("classes")?.url(relativeTo: folder)
+    try readClasses(keys.optional("classes"), folder: folder)
     try keys.finish()
   }
 
-  /// The class names; empty when the job names no file.
+  /// A file, or a list of the names themselves.
+  private mutating func readClasses(_ value: YAMLValue?, folder: URL) throws(JobFileError) {
+    guard let value else { return }
+    guard value.isList else {
+      classes = try value.url(relativeTo: folder)
+      return
+    }
+    for name in try value.list() { listedClasses.append(try name.string()) }
+  }
+
+  /// The class names; empty when the job names none.
   public func classNames() throws -> [String] {
+    if !listedClasses.isEmpty { return listedClasses }
     guard let classes else { return [] }
     do {
       return try String(contentsOf: classes, encoding: .utf8)

@@ -11,12 +11,17 @@ struct SMUGMethod: MethodSettings {
   var settings = SMUGSettings()
   /// Nil is the usual one: 4 pixels, or a word.
   var window: Int?
+  /// Nil is the usual number: the paper's 3000, or 20 of a sentence, whose few hundred active neurons together would keep
+  /// every word.
+  var k: Int?
+
+  static let usualOfSentences = 20
   var integration = IntegratedGradients(rule: .evenlySpaced(200))
 
   init(yaml value: YAMLValue?) throws(JobFileError) {
     guard let value else { return }
     var keys = try value.mapping()
-    if let k = keys.optional("k") { settings.k = try k.int(in: 1...Int.max) }
+    if let k = keys.optional("k") { self.k = try k.int(in: 1...Int.max) }
     let gamma = keys.optional("gamma")
     if let gamma { settings.gamma = try gamma.double() }
     if let window = keys.optional("window") { self.window = try window.int(in: 1...65536) }
@@ -26,7 +31,7 @@ struct SMUGMethod: MethodSettings {
     let limit = keys.optional("time-limit")
     if let limit { settings.timeLimit = try limit.double() }
     if let rule = keys.optional("integration") {
-      integration.rule = try IntegratedGradients.Rule(rule, top: settings.k)
+      integration.rule = try IntegratedGradients.Rule(rule, top: k ?? settings.k)
     }
     try keys.finish()
     do { try settings.validate() } catch {
@@ -38,6 +43,7 @@ struct SMUGMethod: MethodSettings {
   func settings(for job: JobContext) -> SMUGSettings {
     var settings = settings
     settings.window = window ?? (job.isAboutSentences ? 1 : 4)
+    settings.k = k ?? (job.isAboutSentences ? Self.usualOfSentences : settings.k)
     return settings
   }
 

@@ -6,7 +6,7 @@ import Storing
 /// Writes the masks and maps of a run as NumPy arrays that open without being read (`numpy.load(..., mmap_mode="r")`).
 ///
 /// `masks.npy` (uint8, items x rows x columns, one entry per pixel) and one file per map name, each with a row per item
-/// that has it; `index.csv` tells which item a row is. Items of other sizes than a file's go to files of their own,
+/// that has it (a sentence: a row per word); `index.csv` tells which item a row is. Items of other sizes than a file's go to files of their own,
 /// named by their size; beyond `sizeLimit` sizes they are left out and counted.
 final class ArrayExport {
   /// What is written.
@@ -24,6 +24,9 @@ final class ArrayExport {
     var stem: String
     var height: Int
     var width: Int
+    /// The numbers of a sentence's words lie one behind the other, a row each, however many there are.
+    var isOfWords = false
+    var rowShape: [Int] { isOfWords ? [] : [height, width] }
   }
 
   private let directory: URL
@@ -40,7 +43,7 @@ final class ArrayExport {
     self.directory = directory
     self.content = content
     index = try BufferedFile(url: directory.appendingPathComponent(indexName))
-    try index.write("file,row,index,path\n")
+    try index.write("file,row,index,path,rows\n")
   }
 
   func append(_ record: ItemRecord) throws {
@@ -57,14 +60,19 @@ final class ArrayExport {
     }
   }
 
+  private func key(_ stem: String, _ height: Int, _ width: Int, _ record: ItemRecord) -> Key {
+    record.explained?.sentence == nil
+      ? Key(stem: stem, height: height, width: width) : Key(stem: stem, height: 1, width: 1, isOfWords: true)
+  }
+
   private func append(_ mask: MaskRecord, stem: String, _ record: ItemRecord) throws {
-    try append(to: Key(stem: stem, height: mask.height, width: mask.width), .uint8, record) { file in
+    try append(to: key(stem, mask.height, mask.width, record), .uint8, record) { file in
       try file.append(PixelMask(mask).bits.map { $0 ? UInt8(1) : 0 })
     }
   }
 
   private func append(_ map: SaliencyMapRecord, stem: String, _ record: ItemRecord) throws {
-    try append(to: Key(stem: stem, height: map.height, width: map.width), .float32, record) { file in
+    try append(to: key(stem, map.height, map.width, record), .float32, record) { file in
       try file.append(map.values)
     }
   }
@@ -81,12 +89,14 @@ final class ArrayExport {
       let safe = key.stem.map { $0 == "/" ? "_" : $0 }
       let name = String(safe) + (known.isEmpty ? "" : "-\(key.height)x\(key.width)") + ".npy"
       files[key] = try NumPyFileWriter(
-        url: directory.appendingPathComponent(name), rowShape: [key.height, key.width], type: type)
+        url: directory.appendingPathComponent(name), rowShape: key.rowShape, type: type)
       sizes[key.stem, default: []].append(key)
     }
     guard let file = files[key] else { return }
-    try index.write("\(csvField(file.url.lastPathComponent)),\(file.rowCount),\(record.index),\(csvField(record.id))\n")
+    let row = file.rowCount
     try write(file)
+    try index.write(
+      "\(csvField(file.url.lastPathComponent)),\(row),\(record.index),\(csvField(record.id)),\(file.rowCount - row)\n")
   }
 
   func close() throws {

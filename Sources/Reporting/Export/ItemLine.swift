@@ -50,6 +50,9 @@ struct ItemLine: Encodable {
   var predicted: Int?
   var probability: Double?
   var explanations: [Explanation]?
+  /// The words of a sentence, and which of them people marked.
+  var words: [String]?
+  var rationale: String?
   var failure: String?
   var message: String?
   var rank: Int
@@ -68,6 +71,8 @@ struct ItemLine: Encodable {
     target = explained.target
     predicted = explained.predicted
     probability = explained.probability.isFinite ? explained.probability : nil
+    words = explained.sentence?.words
+    rationale = explained.sentence?.rationale.map { String($0.map { $0 ? "1" : "0" }) }
     explanations = explained.explanations.map { explanation in
       Explanation(
         method: explanation.method, status: explanation.status,

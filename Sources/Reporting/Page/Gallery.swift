@@ -28,6 +28,8 @@ struct Gallery {
     /// Numbers of the input's parts, where a method gives them.
     var parts: [PartsTable]
     var thumbnail: String
+    /// Nil where the item is a picture.
+    var sentence: SentenceView?
   }
 
   private(set) var cards: [Card] = []
@@ -49,7 +51,9 @@ struct Gallery {
     for index in Self.order(statistics, outliers, limit: options.galleryLimit) {
       guard bytes < options.galleryBytes, let record = try source.item(at: index), let explained = record.explained
       else { continue }
-      let card = try Self.card(record, explained, pictures.picture(of: record))
+      let card = try Self.card(record, explained, explained.sentence == nil ? pictures.picture(of: record) : nil)
+      // A word is about so much of the page in each of its layers.
+      bytes += (card.sentence?.words.count ?? 0) * 60 * (1 + (card.sentence?.mapNames.count ?? 0))
       bytes += (card.photo?.utf8.count ?? 0) + card.maps.reduce(card.thumbnail.utf8.count) { $0 + $1.image.utf8.count }
       places[index] = cards.count
       cards.append(card)
@@ -63,7 +67,7 @@ struct Gallery {
   /// Names of all maps shown, in order of appearance.
   var mapNames: [String] {
     var seen = Set<String>()
-    return cards.flatMap { $0.maps.map(\.name) }.filter { seen.insert($0).inserted }
+    return cards.flatMap { $0.sentence?.mapNames ?? $0.maps.map(\.name) }.filter { seen.insert($0).inserted }
   }
 
   private static func order(_ statistics: DatasetStatistics, _ outliers: [OutlierList], limit: Int) -> [Int] {
@@ -89,10 +93,11 @@ struct Gallery {
       status: explained.leading?.status, mask: explained.mask, box: box(explained),
       leadingName: explained.leadingMap?.name ?? explained.leading?.method, photo: try shown.map(DataURI.photo),
       isFine: max(shown?.width ?? 1, shown?.height ?? 1) <= 128, width: size.width, height: size.height,
-      maps: try explained.maps.prefix(mapsPerCard).map { ($0.name, try DataURI.photo(reduced($0.picture))) },
+      maps: explained.sentence == nil
+        ? try explained.maps.prefix(mapsPerCard).map { ($0.name, try DataURI.photo(reduced($0.picture))) } : [],
       parts: explained.explanations.flatMap { explanation in
         explanation.tables.compactMap { PartsTable($0, method: explanation.method) }
-      }, thumbnail: try thumbnail(shown, explained))
+      }, thumbnail: explained.sentence == nil ? try thumbnail(shown, explained) : "", sentence: SentenceView(explained))
   }
 
   private static func box(_ explained: ExplainedItem) -> PixelBox? {

@@ -24,7 +24,10 @@ struct PartsTable {
     isCut = shown.count < table.rows.count
     parts = table.rows.indices.filter(shown.contains).map { row in
       let share = largest > 0 && leading[row].isFinite ? leading[row] / largest : 0
-      return (table.rows[row], share, Array(table.values[row * width..<(row + 1) * width]))
+      return (
+        RegionStatistics.sharedName(table.rows[row]) ?? table.rows[row], share,
+        Array(table.values[row * width..<(row + 1) * width])
+      )
     }
   }
 

@@ -11,7 +11,9 @@ extension ReportPage {
     let overall = statistics.overall
     var tiles = [("explained of \(statistics.itemCount) items", "\(overall.count)")]
     if let accuracy = overall.accuracy { tiles.append(("right predictions", NumberText.percent(accuracy))) }
-    if let median = overall.area.median { tiles.append(("of the picture kept (median)", NumberText.percent(median))) }
+    if let median = overall.area.median {
+      tiles.append(("of the \(isAboutSentences ? "words" : "picture") kept (median)", NumberText.percent(median)))
+    }
     let optimal = statistics.statuses["optimal"] ?? 0
     let masks = optimal + (statistics.statuses["feasible"] ?? 0)
     if masks > 0 { tiles.append(("masks proven minimal", NumberText.percent(Double(optimal) / Double(masks)))) }
@@ -31,7 +33,7 @@ extension ReportPage {
   }
 
   private var findings: [Finding] {
-    [predictions, evidence, proof, agreement, faithfulness, place].compactMap(\.self) + oddFindings
+    [predictions, evidence, strongestWords, proof, agreement, faithfulness, place].compactMap(\.self) + oddFindings
   }
 
   private var predictions: Finding? {
@@ -47,15 +49,39 @@ extension ReportPage {
     return Finding(text: text + ".", link: statistics.classes.count > 1 ? "#classes" : nil)
   }
 
+  private var isAboutSentences: Bool { statistics.isAboutSentences }
+
   private var evidence: Finding? {
     let area = statistics.overall.area
     guard let median = area.median, let low = area.quantile(0.25), let high = area.quantile(0.75) else { return nil }
+    if isAboutSentences { return wordEvidence(median: median, low: low, high: high) }
     var text =
       "Half of the masks keep less than \(NumberText.percent(median)) of the picture "
       + "(the middle half: \(NumberText.percent(low)) to \(NumberText.percent(high)))"
     let components = statistics.overall.components
     if let pieces = components.median { text += ", in \(NumberText.short(pieces)) separate pieces (median)" }
     return Finding(text: text + ".", link: "#distributions")
+  }
+
+  private func wordEvidence(median: Double, low: Double, high: Double) -> Finding {
+    let words = statistics.words.classes.values.reduce(0) { $0 + $1.kept }
+    let sentences = statistics.words.classes.values.reduce(0) { $0 + $1.sentences }
+    let mean = sentences > 0 ? Double(words) / Double(sentences) : nil
+    return Finding(
+      text: "A mask keeps \(NumberText.short(mean)) words on average; half of the masks keep less than "
+        + "\(NumberText.percent(median)) of the sentence (the middle half: \(NumberText.percent(low)) to "
+        + "\(NumberText.percent(high))).", link: "#words")
+  }
+
+  /// The strongest words of the two largest classes.
+  private var strongestWords: Finding? {
+    let groups = statistics.words.classes.sorted { ($1.value.sentences, $0.key) < ($0.value.sentences, $1.key) }
+    let parts = groups.prefix(2).map(\.key).sorted().compactMap { group -> String? in
+      let words = strongestWords(of: group, count: 6)
+      return words.isEmpty ? nil : "\(words) for \(options.className(group))"
+    }
+    return parts.isEmpty
+      ? nil : Finding(text: "Masks keep above all \(parts.joined(separator: "; ")).", link: "#words")
   }
 
   private var proof: Finding? {
@@ -83,7 +109,7 @@ extension ReportPage {
     }
     let start =
       score == "pointing"
-      ? "The highest pixel lies on the true object in \(written(cell.mean.value)) of the items for"
+      ? "The highest \(isAboutSentences ? "word" : "pixel") lies on the true object in \(written(cell.mean.value)) of the items for"
       : "\(description.name) against the true object is \(written(cell.mean.value)) for"
     let rest = others.isEmpty ? "" : " (\(others.joined(separator: ", ")))"
     return Finding(
@@ -97,7 +123,8 @@ extension ReportPage {
     }
     let rest = others.isEmpty ? "" : " (\(others.joined(separator: ", ")); lower is better)"
     return Finding(
-      text: "Crops read off the map score \(NumberText.short(cell.mean.value)) on average for "
+      text:
+        "\(isAboutSentences ? "Words" : "Crops") read off the map score \(NumberText.short(cell.mean.value)) on average for "
         + "\(MethodName.display(leading))\(rest).\(verdict(on: "lss"))", link: "#methods")
   }
 

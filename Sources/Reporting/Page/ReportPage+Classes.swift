@@ -15,7 +15,7 @@ extension ReportPage {
     }
     return [
       "rows": rows, "hasLabels": statistics.overall.labelled > 0, "hasSurvival": statistics.overall.survivalTested > 0,
-      "note": note,
+      "note": note, "hasPlace": !statistics.isAboutSentences, "hasWords": statistics.isAboutSentences,
     ] as [String: Any]
   }
 
@@ -32,6 +32,7 @@ extension ReportPage {
       "centreSort": sort(values.centreShare.mean), "survival": mean(values.survival),
       "survivalSort": sort(values.survival),
       "mask": withPictures && values.masks.count > 0 ? try DataURI.png(Self.picture(values.masks)) : false as Any,
+      "words": strongestWords(of: group),
       "map": withPictures && values.maps.count > 0 ? try DataURI.png(Self.picture(values.maps)) : false as Any,
     ]
   }

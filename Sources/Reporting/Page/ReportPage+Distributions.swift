@@ -26,14 +26,17 @@ extension ReportPage {
       ? [("right", right), ("wrong", wrong)] : [("all", value(statistics.overall))]
   }
 
+  private var isAboutSentences: Bool { statistics.isAboutSentences }
+  private var areaName: String { isAboutSentences ? "Kept share of the words" : "Kept area" }
+
   private var areaChart: [String: Any]? {
     let series = rightAndWrong(\.area)
     let svg = Histogram(
-      title: "Kept area", axisLabel: "share of the picture kept", series: series,
+      title: "Kept area", axisLabel: "share of the \(isAboutSentences ? "words" : "picture") kept", series: series,
       format: { NumberText.percentTick($0) }, asShares: series.count > 1
     ).svg
     return Self.chart(
-      "How much of the picture is kept", svg,
+      "How much of the \(isAboutSentences ? "sentence" : "picture") is kept", svg,
       note: series.count > 1 ? "Right and wrong predictions, as shares of each; dashed: medians." : nil)
   }
 
@@ -50,7 +53,8 @@ extension ReportPage {
     Self.chart(
       "How many pieces a mask has",
       Histogram(
-        title: "Pieces", axisLabel: "groups of kept windows that touch",
+        title: "Pieces",
+        axisLabel: "groups of \(isAboutSentences ? "neighbouring kept words" : "kept windows that touch")",
         series: [("all", statistics.overall.components)]
       ).svg)
   }
@@ -99,7 +103,7 @@ extension ReportPage {
   private var numberRows: [[String: Any]] {
     let overall = statistics.overall
     let measures: [(String, Distribution, (Double?) -> String)] = [
-      ("Kept area", overall.area, NumberText.percent), ("Pieces", overall.components, NumberText.short),
+      (areaName, overall.area, NumberText.percent), ("Pieces", overall.components, NumberText.short),
       ("Kept share of the border (outer tenth)", overall.borderShare, NumberText.percent),
       ("Kept share of the middle (half the height and width)", overall.centreShare, NumberText.percent),
       ("Probability of the explained class", overall.probability, NumberText.short),
@@ -116,7 +120,7 @@ extension ReportPage {
   private var contrastRows: [[String: Any]] {
     guard statistics.right.count >= 3, statistics.wrong.count >= 3 else { return [] }
     let measures: [(String, (GroupStatistics) -> Distribution, (Double?) -> String)] = [
-      ("Kept area", { $0.area }, NumberText.percent), ("Pieces", { $0.components }, NumberText.short),
+      (areaName, { $0.area }, NumberText.percent), ("Pieces", { $0.components }, NumberText.short),
       ("Kept share of the border", { $0.borderShare }, NumberText.percent),
       ("Kept share of the middle", { $0.centreShare }, NumberText.percent),
       ("Probability", { $0.probability }, NumberText.short),

@@ -5,7 +5,8 @@ extension ReportPage {
         guard let card = gallery[row.index] else { return nil }
         return [
           "index": row.index, "name": options.className(row.group), "note": note,
-          "image": card.thumbnail.isEmpty ? false as Any : card.thumbnail, "big": !card.isFine,
+          "image": card.thumbnail.isEmpty ? false as Any : card.thumbnail, "big": card.sentence == nil && !card.isFine,
+          "text": Self.present(row.keptText),
         ]
       }
       guard !entries.isEmpty else { return nil }
@@ -28,12 +29,20 @@ extension ReportPage {
       "note":
         (count < gallery.total
         ? "\(count) of \(gallery.total) items: every outlier above, then all classes in turn. " : "")
-        + "Dark is what the mask hides. Switch the layers; open a picture for a large view (arrow keys go on).",
+        + (statistics.isAboutSentences ? Self.sentencesNote : Self.picturesNote),
+      "groundName": statistics.isAboutSentences ? "Minimal mask" : "Photo", "hasPictures": !statistics.isAboutSentences,
       "mapNames": mapNames.map { ["key": keys[$0] ?? "", "name": MethodName.display($0)] },
       "groups": groups.map { ["group": $0, "name": options.className($0)] as [String: Any] },
       "cards": gallery.cards.map { cardContext($0, keys) },
     ] as [String: Any]
   }
+
+  private static let picturesNote =
+    "Dark is what the mask hides. Switch the layers; open a picture for a large view (arrow keys go on)."
+  private static let sentencesNote =
+    "Bold is what the mask keeps. Switch to a map to see every word's score: the stronger the ground, the higher, in the "
+    + "other colour against the class; words that people marked are underlined with dots. Open a sentence for a large "
+    + "view (arrow keys go on)."
 
   private func cardContext(_ card: Gallery.Card, _ keys: [String: String]) -> [String: Any] {
     var facts = ["p\u{A0}\(NumberText.probability(card.probability))"]
@@ -47,6 +56,7 @@ extension ReportPage {
       "maps": card.maps.map { ["key": keys[$0.name] ?? "", "title": MethodName.display($0.name), "image": $0.image] },
     ]
     context["parts"] = card.parts.map(\.context)
+    context["layers"] = card.sentence?.layers(keys) ?? []
     context["hasPicture"] = card.height > 1 && (card.photo != nil || !card.maps.isEmpty || card.mask != nil)
     if let mask = card.mask {
       context["area"] = mask.svgArea

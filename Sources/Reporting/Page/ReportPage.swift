@@ -37,6 +37,7 @@ struct ReportPage {
     context.merge(answerContext) { $1 }
     context["distributions"] = distributionsContext
     context["methods"] = methodsContext
+    context["words"] = Self.present(wordsContext)
     context["regions"] = regionsContext
     context["classTable"] = try classesContext()
     context["oddities"] = odditiesContext
@@ -47,6 +48,7 @@ struct ReportPage {
     let sections: [(String, String, Bool)] = [
       ("answer", "Answer", true), ("distributions", "Distributions", context["distributions"] is [String: Any]),
       ("methods", "Methods", context["methods"] is [String: Any]),
+      ("words", "Words", context["words"] is [String: Any]),
       ("regions", "Regions", context["regions"] is [String: Any]),
       ("classes", "Classes", context["classTable"] is [String: Any]),
       ("oddities", "Worth a look", context["oddities"] is [String: Any]),

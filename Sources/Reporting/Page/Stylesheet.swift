@@ -94,6 +94,12 @@ enum Stylesheet {
     .parts{margin-top:.4rem;line-height:1.7}.parts>span{display:block;color:var(--soft)}
     mark{color:var(--ink);background:color-mix(in srgb,var(--accent) var(--share),transparent);border-radius:3px;padding:0 .15em}
     mark.against{background:color-mix(in srgb,var(--second) var(--share),transparent)}
+    .sentence{margin:0;padding:.6rem .7rem 0;font-size:1rem;line-height:1.75}
+    .sentence .kept{font-weight:650;background:var(--accent-soft)}.sentence .hidden-word{color:var(--soft)}
+    .sentence .marked{text-decoration:underline dotted var(--second) 2px;text-underline-offset:4px}
+    .on-map .sentence[data-layer=photo]{display:none}
+    .gallery.texts{grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr))}
+    .thumbs .text{width:190px}.thumbs q{display:block;color:var(--soft);quotes:none}
     [hidden]{display:none!important}
     dialog{border:1px solid var(--line);border-radius:12px;background:var(--card);color:var(--ink);padding:1rem;
       width:min(94vw,640px)}dialog::backdrop{background:#000a}

@@ -13,7 +13,7 @@ enum Templates {
       ("page", page), ("answer", answer), ("distributions", distributions), ("methods", methods),
       ("classes", classes), ("oddities", oddities), ("gallery", gallery), ("convergence", convergence),
       ("reproduce", reproduce), ("comparison", comparison), ("regions", regions),
-      ("variations", variations),
+      ("variations", variations), ("words", words),
     ]
   }
 
@@ -45,6 +45,7 @@ enum Templates {
     {{> answer}}
     {{> distributions}}
     {{> methods}}
+    {{> words}}
     {{> regions}}
     {{> classes}}
     {{> oddities}}
@@ -141,8 +142,8 @@ enum Templates {
       <h2>Classes</h2>
       <div class="bar-tools" hidden><input type="search" data-filter="class-table" placeholder="Filter classes" aria-label="Filter classes by name"><span id="class-table-count" class="soft small" role="status"></span></div>
       <div class="scroll tall"><table id="class-table" class="sortable">
-        <thead><tr><th>Class</th><th>Items</th>{{#hasLabels}}<th>Right</th>{{/hasLabels}}<th>Median area</th><th>Quartiles</th><th>Pieces</th><th>Border</th><th>Centre</th>{{#hasSurvival}}<th>Survives</th>{{/hasSurvival}}<th class="plain">Mean mask</th><th class="plain">Mean map</th></tr></thead>
-        <tbody>{{#rows}}<tr><td class="wrap">{{name}}</td><td>{{count}}</td>{{#hasLabels}}<td data-sort="{{accuracySort}}">{{accuracy}}</td>{{/hasLabels}}<td data-sort="{{areaSort}}">{{area}}</td><td data-sort="{{areaSort}}">{{quartiles}}</td><td>{{components}}</td><td data-sort="{{borderSort}}">{{border}}</td><td data-sort="{{centreSort}}">{{centre}}</td>{{#hasSurvival}}<td data-sort="{{survivalSort}}">{{survival}}</td>{{/hasSurvival}}<td>{{#mask}}<img src="{{{mask}}}" alt="Mean mask of {{name}}">{{/mask}}</td><td>{{#map}}<img src="{{{map}}}" alt="Mean map of {{name}}">{{/map}}</td></tr>{{/rows}}</tbody>
+        <thead><tr><th>Class</th><th>Items</th>{{#hasLabels}}<th>Right</th>{{/hasLabels}}<th>Median area</th><th>Quartiles</th><th>Pieces</th>{{#hasPlace}}<th>Border</th><th>Centre</th>{{/hasPlace}}{{#hasSurvival}}<th>Survives</th>{{/hasSurvival}}{{#hasPlace}}<th class="plain">Mean mask</th><th class="plain">Mean map</th>{{/hasPlace}}{{#hasWords}}<th class="plain left">Strongest words</th>{{/hasWords}}</tr></thead>
+        <tbody>{{#rows}}<tr><td class="wrap">{{name}}</td><td>{{count}}</td>{{#hasLabels}}<td data-sort="{{accuracySort}}">{{accuracy}}</td>{{/hasLabels}}<td data-sort="{{areaSort}}">{{area}}</td><td data-sort="{{areaSort}}">{{quartiles}}</td><td>{{components}}</td>{{#hasPlace}}<td data-sort="{{borderSort}}">{{border}}</td><td data-sort="{{centreSort}}">{{centre}}</td>{{/hasPlace}}{{#hasSurvival}}<td data-sort="{{survivalSort}}">{{survival}}</td>{{/hasSurvival}}{{#hasPlace}}<td>{{#mask}}<img src="{{{mask}}}" alt="Mean mask of {{name}}">{{/mask}}</td><td>{{#map}}<img src="{{{map}}}" alt="Mean map of {{name}}">{{/map}}</td>{{/hasPlace}}{{#hasWords}}<td class="left wrap">{{words}}</td>{{/hasWords}}</tr>{{/rows}}</tbody>
       </table></div>
       <p class="small soft">{{note}}</p>
     </section>
@@ -160,7 +161,7 @@ enum Templates {
       {{#lists}}
       <h3>{{title}}</h3>
       <p class="small soft">{{explanation}}</p>
-      <div class="thumbs">{{#entries}}<a href="#item-{{index}}"{{#big}} class="big"{{/big}}>{{#image}}<img src="{{{image}}}" alt="">{{/image}}<b>{{note}}</b><br>{{name}}</a>{{/entries}}</div>
+      <div class="thumbs">{{#entries}}<a href="#item-{{index}}"{{#big}} class="big"{{/big}}{{#text}} class="text"{{/text}}>{{#image}}<img src="{{{image}}}" alt="">{{/image}}<b>{{note}}</b><br>{{name}}{{#text}}<q>{{text}}</q>{{/text}}</a>{{/entries}}</div>
       {{/lists}}
     </section>
     {{/oddities}}
@@ -172,21 +173,21 @@ enum Templates {
       <h2>Gallery</h2>
       <p class="soft">{{note}}</p>
       <div class="bar-tools" id="layers" hidden role="toolbar" aria-label="Layers">
-        <button type="button" data-base="photo" aria-pressed="true">Photo</button>
+        <button type="button" data-base="photo" aria-pressed="true">{{groundName}}</button>
         {{#mapNames}}<button type="button" data-base="{{key}}" aria-pressed="false">{{name}}</button>{{/mapNames}}
-        <span class="gap"></span>
+        {{#hasPictures}}<span class="gap"></span>
         <button type="button" data-toggle="mask" aria-pressed="true">Mask</button>
-        <button type="button" data-toggle="box" aria-pressed="false">Box</button>
+        <button type="button" data-toggle="box" aria-pressed="false">Box</button>{{/hasPictures}}
         <span class="gap"></span>
         <label class="small">Class <select id="pick"><option value="">all</option>{{#groups}}<option value="{{group}}">{{name}}</option>{{/groups}}</select></label>
       </div>
-      <div class="gallery" id="gallery">
+      <div class="gallery{{^hasPictures}} texts{{/hasPictures}}" id="gallery">
       {{#cards}}<figure class="card" id="item-{{index}}" data-group="{{group}}">{{#hasPicture}}<div class="stack" style="aspect-ratio:{{width}}/{{height}}">
         {{#photo}}<img{{#fine}} class="fine"{{/fine}} src="{{{photo}}}" alt="{{name}}" data-layer="photo">{{/photo}}
         {{#maps}}<img class="fine" src="{{{image}}}" alt="{{title}} of {{name}}" data-layer="{{key}}" style="display:none">{{/maps}}
         {{#area}}<svg data-layer="mask" viewBox="0 0 {{width}} {{height}}" preserveAspectRatio="none" aria-hidden="true"><path class="shade" fill-rule="evenodd" d="M0 0H{{width}}V{{height}}H0Z{{area}}"/><path class="outline" d="{{outline}}"/></svg>{{/area}}
         {{#box}}<svg data-layer="box" viewBox="0 0 {{width}} {{height}}" preserveAspectRatio="none" aria-hidden="true" style="display:none"><rect class="frame" x="{{x}}" y="{{y}}" width="{{w}}" height="{{h}}"/></svg>{{/box}}
-        </div>{{/hasPicture}}<figcaption><b>{{label}}</b>{{#wrong}}<span class="wrong">{{wrong}}</span><br>{{/wrong}}{{facts}}<br>{{name}}
+        </div>{{/hasPicture}}{{#layers}}<p class="sentence" data-layer="{{key}}"{{^ground}} style="display:none"{{/ground}}>{{#words}}<mark class="{{class}}{{#against}} against{{/against}}" style="--share:{{share}}%">{{text}}</mark> {{/words}}</p>{{/layers}}<figcaption><b>{{label}}</b>{{#wrong}}<span class="wrong">{{wrong}}</span><br>{{/wrong}}{{facts}}<br>{{name}}
         {{#parts}}<div class="parts"><span>{{title}}</span> {{#parts}}<mark{{#against}} class="against"{{/against}} style="--share:{{share}}%" title="{{#values}}{{value}} {{/values}}">{{name}}</mark> {{/parts}}{{#cut}}…{{/cut}}</div>{{/parts}}</figcaption></figure>
       {{/cards}}
       </div>

@@ -7,23 +7,34 @@ struct OverlayFolder {
   private let directory: URL
   private var left: Int
 
-  init(directory: URL, _ overlays: ReportOptions.Overlays) throws {
+  init(directory: URL, _ overlays: ReportOptions.Overlays) {
     self.directory = directory
     left =
       switch overlays {
       case .first(let count): count
       case .all: Int.max
       }
+  }
+
+  /// Made with the first picture: sentences need none.
+  private(set) var isWritten = false
+
+  private mutating func makeFolder() throws {
+    guard !isWritten else { return }
     do {
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     } catch {
       throw ReportingError.unwritable(path: directory.path, reason: error.localizedDescription)
     }
+    isWritten = true
   }
 
   mutating func append(_ record: ItemRecord, _ pictures: PictureSource) throws {
-    guard left > 0, let explained = record.explained, let size = explained.size else { return }
+    guard left > 0, let explained = record.explained, explained.sentence == nil,
+      let size = explained.size
+    else { return }
     left -= 1
+    try makeFolder()
     let photo =
       pictures.picture(of: record)
       ?? RasterImage(

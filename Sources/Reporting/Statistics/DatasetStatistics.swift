@@ -19,6 +19,9 @@ public struct DatasetStatistics: Sendable {
   var sample: ItemSample<ItemRow>
   /// Sobol indices of regions.
   var regions = RegionStatistics()
+  /// Words of the masks, where the items are sentences.
+  var words = WordStatistics()
+  private(set) var sentenceCount = 0
 
   static let overallSide = 64
   static let classSide = 24
@@ -43,6 +46,8 @@ public struct DatasetStatistics: Sendable {
 
   /// Items seen, failed ones included.
   public var itemCount: Int { overall.count + failureCount }
+  /// Whether the items are sentences rather than pictures.
+  var isAboutSentences: Bool { sentenceCount > 0 }
   public var failureCount: Int { failures.values.reduce(0) { $0 + $1.count } }
 
   public mutating func add(_ record: ItemRecord) {
@@ -51,10 +56,12 @@ public struct DatasetStatistics: Sendable {
       failures[failure.kind]?.add([.init(index: record.index, id: record.id, message: failure.message)])
     }
     guard let explained = record.explained, let row = ItemRow(record, gridSide: Self.classSide) else { return }
-    let maps = explained.leadingMap?.cells(side: Self.classSide)
+    // The same place in different sentences means nothing.
+    let picture = explained.sentence == nil ? explained : nil
+    let maps = picture?.leadingMap?.cells(side: Self.classSide)
     overall.add(
-      row, masks: explained.mask?.cells(side: Self.overallSide),
-      maps: explained.leadingMap?.cells(side: Self.overallSide))
+      row, masks: picture?.mask?.cells(side: Self.overallSide),
+      maps: picture?.leadingMap?.cells(side: Self.overallSide))
     classes[row.group, default: GroupStatistics(side: Self.classSide)].add(row, masks: row.mask, maps: maps)
     switch row.isCorrect {
     case true?: right.add(row, masks: row.mask, maps: maps)
@@ -62,6 +69,8 @@ public struct DatasetStatistics: Sendable {
     case nil: break
     }
     regions.add(explained, group: row.group)
+    words.add(explained)
+    if explained.sentence != nil { sentenceCount += 1 }
     statuses[row.status ?? "explained", default: 0] += 1
     for (name, value) in row.values { values[name, default: Distribution()].add(value) }
     sample.offer(record.index, row: row)
@@ -79,6 +88,8 @@ public struct DatasetStatistics: Sendable {
       classes[group, default: GroupStatistics(side: Self.classSide)].merge(statistics)
     }
     regions.merge(other.regions)
+    words.merge(other.words)
+    sentenceCount += other.sentenceCount
     statuses.merge(other.statuses, uniquingKeysWith: +)
     for (name, distribution) in other.values { values[name, default: Distribution()].merge(distribution) }
     sample.merge(other.sample)

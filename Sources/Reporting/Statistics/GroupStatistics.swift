@@ -36,8 +36,10 @@ struct GroupStatistics: Sendable, Equatable {
     if let value = row.area { area.add(value) }
     if let shape = row.shape {
       components.add(Double(shape.components))
-      borderShare.add(shape.borderShare)
-      centreShare.add(shape.centreShare)
+      if !row.isSentence {
+        borderShare.add(shape.borderShare)
+        centreShare.add(shape.centreShare)
+      }
     }
     probability.add(row.probability)
     if let cells { masks.add(cells) }

@@ -19,6 +19,13 @@ struct ItemRow: Sendable {
   /// The mask on the grid of the classes.
   var mask: [UInt32]?
 
+  /// Number of words, where the item is a sentence.
+  var wordCount: Int?
+  /// Kept words of a sentence, with dots for what is left out.
+  var keptText: String?
+
+  var isSentence: Bool { wordCount != nil }
+
   /// The class the item is filed under.
   var group: Int { label ?? predicted }
 
@@ -39,7 +46,9 @@ extension ItemRow {
     status = explained.leading?.status
     area = explained.keptShare
     shape = explained.mask.map(MaskShape.init)
-    mask = explained.mask.map { $0.cells(side: gridSide) }
+    mask = explained.sentence == nil ? explained.mask.map { $0.cells(side: gridSide) } : nil
+    wordCount = explained.sentence?.words.count
+    keptText = explained.mask == nil ? nil : SentenceView(explained)?.keptText
     values = [:]
     for stage in record.provenance.stages { values["seconds.\(stage.name)"] = stage.seconds }
     for explanation in explained.explanations {

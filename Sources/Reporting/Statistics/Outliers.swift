@@ -26,7 +26,10 @@ enum Outliers {
       { $0.isCorrect == false ? -$0.probability : nil }, note: { row, _ in NumberText.percent(row.probability) })
     if rows.count > 2 * limit {
       list(
-        "Smallest masks", "So little of the picture suffices: is it the object, or a shortcut?", { $0.area },
+        "Smallest masks",
+        statistics.isAboutSentences
+          ? "So few words suffice: the evidence, or a shortcut?"
+          : "So little of the picture suffices: is it the object, or a shortcut?", { $0.area },
         note: { _, area in NumberText.percent(area) + " kept" })
       list(
         "Largest masks", "The evidence is spread wide.", { $0.area.map { -$0 } },

@@ -38,7 +38,7 @@ struct ScoreDescription: Sendable {
   var explanation: String
 
   /// Scores that only place a picture's box; kept out of tables.
-  static let coordinates: Set<String> = ["lss-top", "lss-left", "lss-bottom", "lss-right"]
+  static let coordinates: Set<String> = ["lss-top", "lss-left", "lss-bottom", "lss-right", "lss-words"]
 
   /// In the order of the report.
   static let known: [(key: String, description: ScoreDescription)] =
@@ -80,7 +80,8 @@ struct ScoreDescription: Sendable {
         .init(
           name: "Log saliency score", family: .faithfulness, direction: .lower,
           explanation:
-            "log of the tightest crop's area minus log of the class's probability on it. Dabkowski and Gal 2017.")
+            "log of the tightest crop's area (of a sentence: the share of words kept) minus log of the class's probability on "
+            + "it. Dabkowski and Gal 2017.")
       ),
       (
         "deletion",
