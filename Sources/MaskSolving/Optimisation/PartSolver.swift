@@ -6,6 +6,8 @@ final class PartSolver {
   /// The same part as constraints, for Z3.
   private let constraints: () -> [IntegerConstraint]
   private let scale: Int
+  /// Row and column of each variable.
+  let places: [SIMD2<Int32>]
 
   /// The best assignment known and its cost.
   private(set) var best: (values: [Int8], cost: Int)?
@@ -15,8 +17,9 @@ final class PartSolver {
   private var splitting: CostSplitting?
   private var z3Failure: Z3Error?
 
-  init(system: BlockSystem, constraints: @escaping () -> [IntegerConstraint]) {
+  init(system: BlockSystem, places: [SIMD2<Int32>], constraints: @escaping () -> [IntegerConstraint]) {
     self.system = system
+    self.places = places
     self.constraints = constraints
     scale = CostSplitting.scale(costs: system.costs)
     bound = 0
@@ -26,11 +29,11 @@ final class PartSolver {
 
   private var totalCost: Int { system.costs.reduce(0, +) }
 
-  private func found(_ values: [Int8], _ cost: Int) {
+  func found(_ values: [Int8], _ cost: Int) {
     if cost < best?.cost ?? .max { best = (values, cost) }
   }
 
-  private func raise(_ newBound: Int) { bound = max(bound, min(newBound, best?.cost ?? .max)) }
+  func raise(_ newBound: Int) { bound = max(bound, min(newBound, best?.cost ?? .max)) }
 
   // MARK: - Quick
 
@@ -96,37 +99,29 @@ final class PartSolver {
 
   // MARK: - Deep
 
-  /// Z3 as long as it takes; with a deadline a mixture of Z3, better masks and better bounds until it passes.
+  /// Strips and clusters where tables are large, else Z3, which is handed also what they leave open without a deadline.
   func deepen(deadline: Deadline) throws {
     let remaining = deadline.remaining
-    if remaining.isInfinite && !hasLargeTables || system.costs.count <= 60 {
-      try solveWithZ3(deadline: deadline)
-    } else if !hasLargeTables {
-      try solveWithZ3(deadline: deadline.limited(toSeconds: remaining * 0.8))
-    }
-    // Without a deadline too, until Z3's turn would be no worse.
-    var stale = 0
-    var boundStale = 0
-    var round = 0
-    var width = 11
-    while !isSettled && !deadline.hasPassed && (remaining.isFinite || stale < 5) {
-      let before = (best?.cost, bound)
-      var watch = Stopwatch()
-      // Larger neighbourhoods once the small ones give nothing more.
-      if !improveMask(steps: 5, width: width, deadline: deadline) { width = min(width + 1, 16) }
-      // As long for the bound, as long as that moves; now and then later.
-      let pause = watch.lap()
-      round += 1
-      if boundStale < 3 || round % 8 == 0 {
-        repeat {
-          let bound = self.bound
-          improveBound(rounds: 100, deadline: deadline)
-          boundStale = self.bound > bound ? 0 : boundStale + 1
-        } while watch.seconds < pause && boundStale < 3 && !isSettled && !deadline.hasPassed
-      }
-      stale = before == (best?.cost, bound) ? stale + 1 : 0
+    if hasLargeTables && system.costs.count > 60 {
+      let closer = GapCloser(self)
+      closer.run(deadline: deadline)
+    } else {
+      try solveWithZ3(deadline: remaining.isInfinite ? deadline : deadline.limited(toSeconds: remaining * 0.8))
+      if !isSettled && !deadline.hasPassed { GapCloser(self).run(deadline: deadline) }
     }
     if !isSettled && remaining.isInfinite && z3Failure == nil { try solveWithZ3(deadline: deadline) }
+  }
+
+  /// For costs too large for clusters: neighbourhoods and cost splitting in turns, until neither gains.
+  func alternate(deadline: Deadline) {
+    var stale = 0
+    var width = 11
+    while !isSettled && !deadline.hasPassed && (deadline.remaining.isFinite || stale < 5) {
+      let before = (best?.cost, bound)
+      if !improveMask(steps: 5, width: width, deadline: deadline) { width = min(width + 1, 16) }
+      if stale < 3 { improveBound(rounds: 100, deadline: deadline) }
+      stale = before == (best?.cost, bound) ? stale + 1 : 0
+    }
   }
 
   /// Raises the bound by cost splitting: subgradient steps, then passing on between tables.

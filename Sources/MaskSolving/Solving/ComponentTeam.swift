@@ -48,7 +48,9 @@ final class ComponentTeam: @unchecked Sendable {
 
   func deepen() throws {
     if isInfeasible { return }
-    let open = solvers.indices.filter { !(solvers[$0]?.isSettled ?? true) }
+    var open = solvers.indices.filter { !(solvers[$0]?.isSettled ?? true) }
+    // One after the other, the big ones get what the small ones leave.
+    if threads == 1 { open.sort { (solvers[$0]!.weight, $0) < (solvers[$1]!.weight, $1) } }
     weightLeft = open.reduce(0) { $0 + solvers[$1]!.weight }
     try forEach(open) { [self] index in
       let solver = solvers[index]!

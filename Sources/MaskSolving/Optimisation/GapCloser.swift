@@ -1,0 +1,68 @@
+/// Brings mask and bound of a part with large tables together: strips for the mask, cluster splitting for the bound,
+/// in turns, both growing once they gain little.
+///
+/// What is done next depends on the work done so far, never on the clock, so that a run that no deadline cuts short
+/// ends with the same mask every time.
+struct GapCloser {
+  private let part: PartSolver
+  private let memory = SweepMemory()
+  /// Frontiers of 2^22 16-bit costs and their choices take about 150 MB.
+  private static let clusterWidths = [19, 22]
+  private static let stripWidths = [14, 16, 18, 20, 22]
+  /// Strips looked at without gain before they grow, or the search rests.
+  private static let patience = 60
+
+  init(_ part: PartSolver) { self.part = part }
+
+  func run(deadline: Deadline) {
+    // Strips start from a feasible mask.
+    var attempts = 0
+    while part.best == nil && attempts < 50 && !deadline.hasPassed {
+      part.improveMask(steps: 1, width: 11, deadline: deadline)
+      attempts += 1
+    }
+    var strips = part.best.map { StripSearch(part.system, places: part.places, start: $0.values, memory: memory) }
+    var stripLevel = 0
+    var stripStale = 0
+    func improveMask(work: Int) {
+      guard strips != nil else { return }
+      var done = 0
+      while done < work && !part.isSettled && !deadline.hasPassed {
+        stripStale = strips!.step(width: Self.stripWidths[stripLevel]) ? 0 : stripStale + 1
+        part.found(strips!.values, strips!.cost)
+        done += strips!.lastWork
+        if stripStale >= Self.patience {
+          stripStale = 0
+          stripLevel = stripLevel + 1 < Self.stripWidths.count ? stripLevel + 1 : 1
+        }
+      }
+    }
+
+    improveMask(work: 1 << 33)
+    guard (part.system.costs.max() ?? 0) <= ClusterSplitting.costLimit else {
+      part.alternate(deadline: deadline)
+      return
+    }
+    var splitting: ClusterSplitting?
+    for width in Self.clusterWidths where !part.isSettled && !deadline.hasPassed {
+      // Larger clusters begin with a setback: only where there is time to make up for it.
+      if let splitting, deadline.remaining < 60 * 6 * splitting.secondsPerPass { break }
+      let next = ClusterSplitting(part.system, widthLimit: width, memory: memory, previous: splitting)
+      splitting = next
+      var before = 0
+      var round = 0
+      while !part.isSettled && !deadline.hasPassed {
+        for _ in 0..<4 { next.improve(deadline: deadline) }
+        part.raise(next.roundedBound)
+        improveMask(work: next.work)
+        round += 1
+        if round % 4 == 0 {
+          if (next.bound - before) * 500 < next.bound { break }
+          before = next.bound
+        }
+      }
+    }
+    // Nothing more to gain for the bound: the rest of the time is the mask's.
+    while !part.isSettled && deadline.remaining.isFinite && !deadline.hasPassed { improveMask(work: 1 << 30) }
+  }
+}
