@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Improves a mask by re-optimising strips of the picture, all of a strip's windows at once, with the rest held.
 ///
 /// A strip of a few rows, columns or diagonals is swept from end to end (``FrontierSweep``), exactly. Among equally
@@ -12,7 +14,7 @@ struct StripSearch {
   private(set) var cost: Int
   /// Entries touched by the last step, a measure of its time.
   private(set) var lastWork = 0
-  private var random = SplitMix(state: 7)
+  private var random = SplitMix64(state: 7)
   private let memory: SweepMemory
 
   /// - Parameter start: a feasible assignment.
