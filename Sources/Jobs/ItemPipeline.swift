@@ -17,7 +17,7 @@ public final class ItemPipeline {
     self.rank = rank
     let model = try WorkerModel(job.model)
     self.model = model
-    methods = try job.file.methods.map { method in
+    methods = try job.methods.map { method in
       if let context = job.context, let session = model.session {
         return try method.makeMethod(job: context, session: session)
       }

@@ -10,6 +10,8 @@ public struct PreparedJob: Sendable {
   public let file: JobFile
   public let model: JobModel
   public let data: JobData
+  /// The job's methods, with what all workers share of them.
+  let methods: [any MethodSettings]
   private let groundTruth: (any GroundTruthReader)?
   /// May be empty; index = class.
   public let classNames: [String]
@@ -55,8 +57,13 @@ public struct PreparedJob: Sendable {
         model: network, preprocessing: file.preprocessing, imageShape: imageShape, data: data,
         classNames: classNames, seed: file.seed)
       self.context = context
-      for method in file.methods { try method.validate(for: context) }
-    case .program: context = nil
+      methods = try file.methods.map {
+        try $0.validate(for: context)
+        return try $0.prepared(for: context)
+      }
+    case .program:
+      context = nil
+      methods = file.methods
     }
     let model = model
     variations = try file.variations.map {

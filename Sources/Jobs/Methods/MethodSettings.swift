@@ -18,6 +18,9 @@ public protocol MethodSettings: Sendable {
   /// Refuses settings that the model or the pictures cannot serve, before any item is read.
   func validate(for job: JobContext) throws
 
+  /// The settings with what all workers share of the method, made once they are validated.
+  func prepared(for job: JobContext) throws -> any MethodSettings
+
   /// Sets the method up for one worker thread.
   func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod
 }
@@ -26,6 +29,7 @@ extension MethodSettings {
   public static var servesSentences: Bool { false }
 
   public func validate(for job: JobContext) throws {}
+  public func prepared(for job: JobContext) throws -> any MethodSettings { self }
 }
 
 /// A method at work on one thread.
@@ -38,8 +42,9 @@ public protocol ExplanationMethod: AnyObject {
 enum MethodRegistry {
   static let all: [any MethodSettings.Type] = [
     SMUGMethod.self, IntegratedGradientsMethod.self, GradientMapMethod<PlainGradient>.self,
-    GradientMapMethod<GradientTimesInput>.self, GradientMapMethod<SmoothGrad>.self, AdaptiveMasksMethod.self,
-    RISEMethod.self, OcclusionMethod.self, CentreBoxMethod.self, RandomMapMethod.self, SobolMethod.self,
+    GradientMapMethod<GradientTimesInput>.self, GradientMapMethod<SmoothGrad>.self, GradCAMMethod.self,
+    AdaptiveMasksMethod.self, RISEMethod.self, OcclusionMethod.self, CentreBoxMethod.self, RandomMapMethod.self,
+    SobolMethod.self,
   ]
 
   /// Keys of the methods that serve external models.

@@ -1,0 +1,46 @@
+import Explaining
+import Storing
+
+/// `grad-cam`: the last feature maps, weighted by the target's mean gradient.
+struct GradCAMMethod: MethodSettings {
+  static let key = "grad-cam"
+
+  /// The tensor or node of the feature maps; nil: the network's last.
+  var layer: String?
+  /// What the gradient is of.
+  var score = ScoreKind.logit
+  private var model: GradCAMModel?
+
+  init(yaml value: YAMLValue?) throws(JobFileError) {
+    guard let value else { return }
+    var keys = try value.mapping()
+    layer = try keys.optional("layer")?.string()
+    if let score = keys.optional("score") { self.score = try score.choice() }
+    try keys.finish()
+  }
+
+  func prepared(for job: JobContext) throws -> any MethodSettings {
+    var copy = self
+    copy.model = try GradCAMModel(job.model, layer: layer, score: score)
+    return copy
+  }
+
+  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
+    Worker(try GradCAM(model ?? GradCAMModel(job.model, layer: layer, score: score)))
+  }
+
+  private final class Worker: ExplanationMethod {
+    let gradCAM: GradCAM
+
+    init(_ gradCAM: GradCAM) { self.gradCAM = gradCAM }
+
+    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+      let map = try stopwatch.measure(GradCAMMethod.key) {
+        try gradCAM.explain(item.values, target: item.target)
+      }
+      return ExplanationRecord(
+        method: GradCAMMethod.key,
+        maps: [SaliencyMapRecord(name: GradCAMMethod.key, height: item.height, width: item.width, values: map)])
+    }
+  }
+}
