@@ -69,7 +69,8 @@ let package = Package(
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Datasets", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork", "NumPyFormat", "Reporting",
+        "Datasets", "ExternalModels", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork", "NumPyFormat",
+        "Reporting",
         "Reproducibility", "Sweeping",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

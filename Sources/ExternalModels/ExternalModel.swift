@@ -58,6 +58,11 @@ public final class ExternalModel: InputScorer {
       let header = try process.receive(4, deadline: deadline)
       let found = Self.number(header)
       guard found == 4 * expected else {
+        if header.allSatisfy({ $0 == 10 || (32...126).contains($0) }) {
+          throw ExternalModelError.format(
+            "'\(String(decoding: header, as: UTF8.self))' came where the length of an answer belongs; does the program "
+              + "print to standard output? Messages belong on standard error")
+        }
         throw ExternalModelError.scoreCount(expected: expected, actualBytes: found)
       }
       let body = try process.receive(found, deadline: deadline)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Explaining
+import ExternalModels
 import Jobs
 import MaskSolving
 import MessagePassing
@@ -26,7 +27,7 @@ enum CommandFailure {
     if let code = SweepExitCode(error) { return code }
     switch error {
     case is JobFileError, is DatasetError, is NetworkError, is SMUGError, is MaskSolvingError, is CommunicatorError,
-      is ReportingError:
+      is ReportingError, is VariationError, is RegionError, is SobolError, is ExternalModelError, is ItemError:
       return .badInput
     default: return .failure
     }
