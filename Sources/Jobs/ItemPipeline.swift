@@ -109,9 +109,10 @@ public final class ItemPipeline {
     }
     let forward = try stopwatch.measure("forward") { try model.forward(values) }
     let target = try target(of: item, forward: forward)
+    let truth = try job.truth(of: item, geometry: geometry)
     return PreparedItem(
       item: item, shape: shape, values: values, geometry: geometry, forward: forward, target: target,
-      truth: try job.truth(of: item, geometry: geometry),
+      truth: truth.map { PixelMask(height: $0.height, width: $0.width, bits: $0.object) }, boxes: truth?.boxes ?? [],
       seed: Self.seed(job.file.seed, item.id))
   }
 

@@ -18,6 +18,8 @@ public struct PreparedItem {
   public var sentence: Sentence?
   /// The true object's pixels at the input's size, or the words that people marked, where the data set knows them.
   public var truth: PixelMask?
+  /// The boxes that the truth was drawn from, in the input's coordinates; none where it is no boxes.
+  public var boxes: [NamedBox] = []
   /// For everything random about this item: the job's seed mixed with the item's name.
   public var seed: UInt64
 

@@ -124,9 +124,8 @@ public struct PreparedJob: Sendable {
   }
 
   /// The true object's pixels at the input's size; nil where the data set says nothing about this item.
-  func truth(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> PixelMask? {
-    guard let truth = try groundTruth?.groundTruth(of: item, geometry: geometry) else { return nil }
-    return PixelMask(height: truth.height, width: truth.width, bits: truth.object)
+  func truth(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> GroundTruth? {
+    try groundTruth?.groundTruth(of: item, geometry: geometry)
   }
 
   /// The picture that the model sees of an item, for people.

@@ -68,6 +68,9 @@ import Testing
       return picture(try reader.groundTruth(of: item, geometry: Self.geometry))
     }
     #expect(try read(BoxFolder(root: "boxes"), label: 0) == ["....#", ".##.#", "....#"])
+    let named = try GroundTruthSource.boxFiles(BoxFolder(root: "boxes")).open(relativeTo: folder.url)
+      .groundTruth(of: DatasetItem(index: 0, id: "1.JPEG", label: 0), geometry: Self.geometry)?.boxes
+    #expect(named?.map(\.name) == ["n01", "n02"])
     #expect(try read(BoxFolder(root: "boxes", names: ["n01"]), label: 0) == [".....", ".##..", "....."])
     #expect(try read(BoxFolder(root: "boxes", classes: "classes.txt"), label: 0) == ["....#", "....#", "....#"])
     for text in ["<annotation><object/></annotation>", "<annotation>", "nothing"] {
@@ -85,6 +88,18 @@ import Testing
       picture(try reader.groundTruth(of: DatasetItem(index: 0, id: id, label: nil), geometry: Self.geometry))
     }
     #expect(try read("a/1.png") == ["....#", ".##.#", "....#"])
+    // Each box by itself, as the crop leaves it, and called by the column `name` where there is one.
+    func boxes(_ table: String) throws -> [NamedBox] {
+      try folder.write("named.csv", table)
+      let reader = try GroundTruthSource.boxTable(BoxTable(file: "named.csv")).open(relativeTo: folder.url)
+      let item = DatasetItem(index: 0, id: "1.png", label: nil)
+      return try reader.groundTruth(of: item, geometry: Self.geometry)?.boxes ?? []
+    }
+    let left = Box(left: 1, top: 1, right: 3, bottom: 2)
+    #expect(
+      try boxes("path,xmin,ymin,xmax,ymax,name\n1.png,2,2,6,4,cat\n1.png,0,7,2,8,out\n")
+        == [NamedBox(name: "cat", box: left)])
+    #expect(try boxes("path,xmin,ymin,xmax,ymax\n1.png,2,2,6,4\n") == [NamedBox(name: "", box: left)])
     #expect(try read("b/2.png") == ["#....", ".....", "....."])
     #expect(try read("3.png") == nil)
     for row in ["1.png,5,5,5,9", "1.png,a,0,1,1", "1.png,1,2"] {

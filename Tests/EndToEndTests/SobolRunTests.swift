@@ -23,28 +23,32 @@ import Testing
     AAAAAAAAAAAAAAAAAIA/AAAAAFocCgF4EhcKFQgBEhEKAxIBTgoCCAEKAggICgIICGIUCgF5Eg8KDQgBEgkKAxIBTgoCCAJCBAoAEA0=
     """
 
-  private func explanation(model: String, settings: String) throws -> ExplanationRecord {
+  private func explanation(
+    model: String, regions: String = "{grid: {rows: 2, columns: 2}}", settings: String, boxes: String? = nil,
+    line: String = "0,white.png,region,\"1,1\","
+  ) throws -> ExplanationRecord {
     let folder = try TemporaryFolder()
     for (name, text) in [("model.onnx", model), ("pictures/white.png", Self.whitePicture)] {
       let data = try #require(Data(base64Encoded: text, options: .ignoreUnknownCharacters))
       try folder.write(data, to: name)
     }
+    if let boxes { try folder.write(boxes, to: "boxes.csv") }
     try folder.write(
       """
       model: {file: model.onnx}
-      data: {folder: pictures, layout: flat}
+      data: {folder: pictures, layout: flat\(boxes == nil ? "" : ", ground-truth: {box-table: boxes.csv}")}
       preprocessing: {channels: grey}
       target: 0
       methods:
-        - sobol: {regions: {grid: {rows: 2, columns: 2}}, output: logit, \(settings)}
+        - sobol: {regions: \(regions), output: logit, \(settings)}
 
       """, to: "job.yaml")
     let result = try WinnowProgram.run("run", folder.path("job.yaml"), "--output", folder.path("out"))
     #expect(result.status == 0, "\(result.errors)")
     let report = try String(contentsOf: URL(filePath: folder.path("out/report.html")), encoding: .utf8)
-    #expect(report.contains("what only together"))
+    #expect(report.contains("what only together") && report.contains("of the bare network"))
     let table = try String(contentsOf: URL(filePath: folder.path("out/regions.csv")), encoding: .utf8)
-    #expect(table.contains("0,white.png,region,\"1,1\","))
+    #expect(table.contains(line))
     let records = try RunStore(reading: folder.path("out")).records()
     guard case .explained(let item)? = records.first?.outcome else {
       throw CocoaError(.coderValueNotFound, userInfo: [NSLocalizedDescriptionKey: "\(records)"])
@@ -68,6 +72,27 @@ import Testing
     #expect(abs(pair.values[0]) < 0.02)
     #expect(record.maps.map(\.name) == ["sobol", "sobol-first", "sobol-interaction"])
     #expect(abs(record.maps[0].values[63]) < 0.01 && abs(record.maps[0].values[56] - 9.0 / 14) < 0.01)
+  }
+
+  @Test func boxesAreRegionsAndGroupsHaveParts() throws {
+    let record = try explanation(
+      model: Self.linearModel, regions: "boxes",
+      settings: "baseline: zero, rows: 512, groups: [{name: bs, of: [b, b 2]}, {name: all, of: [bs, a]}]",
+      boxes: "path,xmin,ymin,xmax,ymax,name\nwhite.png,0,0,4,4,a\nwhite.png,4,0,8,4,b\nwhite.png,0,4,4,8,b\n",
+      line: "0,white.png,part,all: b 2,16,")
+    let regions = try #require(record.tables.first { $0.name == "regions" })
+    #expect(Set(regions.rows) == ["a", "b", "b 2", "background"])
+    for (name, weight) in [("a", 1.0), ("b", 4), ("b 2", 9), ("background", 0)] {
+      let row = try #require(regions.rows.firstIndex(of: name))
+      #expect(abs((regions.value(row: row, column: "first") ?? .nan) - weight / 14) < 0.01)
+      #expect(regions.value(row: row, column: "positions") == 16)
+    }
+    #expect(abs((record[value: "bs-closed"] ?? .nan) - 13.0 / 14) < 0.02)
+    #expect(abs((record[value: "all-closed"] ?? .nan) - 1) < 0.02)
+    #expect(abs((record[value: "background-total"] ?? .nan)) < 0.01)
+    let parts = try #require(record.tables.first { $0.name == "parts" })
+    #expect(parts.rows.filter { $0.hasPrefix("bs: ") } == ["bs: b", "bs: b 2"])
+    #expect(parts.rows.count == 5)
   }
 
   @Test func productModelHasTheKnownInteraction() throws {

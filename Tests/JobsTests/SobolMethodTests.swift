@@ -68,6 +68,7 @@ import Testing
     #expect(refusal("regions: {gird: {rows: 2, columns: 2}}").contains("did you mean 'grid'"))
     #expect(refusal("regions: {grid: {rows: 2}}").contains("needs the key 'columns'"))
     #expect(refusal("regions: objects").contains("did you mean 'object'?"))
+    #expect(refusal("regions: boxs").contains("did you mean 'boxes'?"))
     #expect(refusal("groups: [boarder]").contains("did you mean 'border'?"))
     #expect(refusal("rows: 64\nbaseline: grey").contains("job.yaml:2"))
     #expect(refusal("frame: 0.5").contains("between 0 and 0.5"))

@@ -83,4 +83,44 @@ import Testing
       #expect(html.contains("id=\"regions\"") && html.contains("0,0 (0.5)"))
     }
   }
+
+  @Test func modelsAreComparedOverTheSameItems() throws {
+    // A true deviation of 0.3 between items, seen without error by the first model and with one by the second, whose
+    // median lies 0.5 higher; one item of it is far off.
+    let shares = (0..<21).map { 0.3 * (Double($0) - 10) / 6.055 }
+    let first = shares.enumerated().map { record($0.offset, share: $0.element, error: 0) }
+    let second = shares.enumerated().map { index, share in
+      record(index, share: index == 20 ? 100 : share + 0.5, error: 0.1)
+    }
+    let comparison = try RunComparison([("a", first), ("b", second)], bootstrap: Bootstrap(resamples: 50))
+    #expect(!comparison.measures.contains { $0.name == "sobol/interaction-share-error" })
+    let regions = try #require(RegionComparison(comparison.rows))
+    #expect(regions.measures.map(\.name) == ["interaction-share"])
+    let cells = regions.measures[0].cells
+    #expect(abs((cells[0]?.median?.value ?? .nan)) < 1e-12 && abs((cells[1]?.median?.value ?? .nan) - 0.5) < 1e-12)
+    #expect(abs((cells[0]?.pooled.between ?? .nan) - 0.3) < 0.02 && cells[0]?.pooled.within == 0)
+    #expect(abs((cells[1]?.pooled.within ?? .nan) - 0.1) < 1e-9)
+    #expect(comparison.markdown.contains("| Median [95 % interval] | a | b |"))
+    let html = try ComparisonWriter.html(comparison)
+    #expect(html.contains("id=\"regions\"") && html.contains("class=\"interval"))
+    #expect(RegionComparison([[], []]) == nil)
+  }
+
+  @Test func theRateIsHeldAgainstTheBareNetworks() throws {
+    var records = (0..<4).map { record($0, share: 0.25) }
+    for index in records.indices {
+      guard case .explained(var item) = records[index].outcome else { continue }
+      item.explanations[0].values.append(("passes", 90))
+      records[index].outcome = .explained(item)
+      records[index].provenance.stages = [("sobol", 1)] + (index == 0 ? [("bare-pass", 0.01)] : [])
+    }
+    try FakeRun.withFolder { folder in
+      let writer = ReportWriter(directory: folder, options: ReportOptions(title: "Rate"), parts: [.page])
+      _ = try writer.write(from: records, picture: FakeRun.picture)
+      let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+      #expect(
+        html.contains("90 forward passes an item, 90 a second of each worker, 90\u{202F}% of the bare network’s 100")
+          || html.contains("90 forward passes an item, 90 a second of each worker, 90"))
+    }
+  }
 }

@@ -44,7 +44,7 @@ public struct BoxFileReader: GroundTruthReader {
   }
 
   /// The boxes in the picture's own coordinates; nil without a file.
-  public func boxes(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> [Box]? {
+  public func boxes(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> [NamedBox]? {
     guard let (name, data) = try files.content(for: item) else { return nil }
     let annotation = try Annotation(parsing: data, name: name)
     return annotation.objects.filter { object in
@@ -53,29 +53,26 @@ public struct BoxFileReader: GroundTruthReader {
       return true
     }.map { object in
       // Some annotations were made on a copy of another size.
-      guard let size = annotation.size else { return object.box }
+      guard let size = annotation.size else { return object }
       let x = Double(geometry.originalWidth) / size.width
       let y = Double(geometry.originalHeight) / size.height
-      return Box(
-        left: object.box.left * x, top: object.box.top * y, right: object.box.right * x, bottom: object.box.bottom * y)
+      return NamedBox(
+        name: object.name,
+        box: Box(
+          left: object.box.left * x, top: object.box.top * y, right: object.box.right * x, bottom: object.box.bottom * y
+        ))
     }
   }
 
   public func groundTruth(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> GroundTruth? {
     guard let boxes = try boxes(of: item, geometry: geometry) else { return nil }
-    return GroundTruth(
-      boxes: boxes.compactMap { $0.mapped(by: geometry) }, height: geometry.height, width: geometry.width)
+    return GroundTruth(boxes: boxes, geometry: geometry)
   }
 }
 
 /// The part of an annotation that matters.
 private struct Annotation {
-  struct Object {
-    var name: String
-    var box: Box
-  }
-
-  var objects: [Object] = []
+  var objects: [NamedBox] = []
   var size: (width: Double, height: Double)?
 
   init(parsing data: Data, name: String) throws(DatasetError) {
@@ -94,7 +91,7 @@ private struct Annotation {
         xmin <= xmax, ymin <= ymax, [xmin, ymin, xmax, ymax].allSatisfy(\.isFinite)
       else { throw DatasetError(.invalid, name, "an object without a proper bndbox") }
       objects.append(
-        Object(name: fields["name"] ?? "", box: Box(left: xmin - 1, top: ymin - 1, right: xmax, bottom: ymax)))
+        NamedBox(name: fields["name"] ?? "", box: Box(left: xmin - 1, top: ymin - 1, right: xmax, bottom: ymax)))
     }
     if let width = collector.top["size/width"].flatMap(Double.init), width >= 1,
       let height = collector.top["size/height"].flatMap(Double.init), height >= 1

@@ -6,29 +6,37 @@ public struct BoxTable: Sendable, Codable, Equatable {
   public var pathColumn: String
   /// Columns of left, top, right, bottom in pixels of the picture, from 0; right and bottom lie behind the last pixel.
   public var boxColumns: [String]
+  /// Column of what is in the box; need not be there.
+  public var nameColumn: String
 
-  public init(file: String, pathColumn: String = "path", boxColumns: [String] = ["xmin", "ymin", "xmax", "ymax"]) {
+  public init(
+    file: String, pathColumn: String = "path", boxColumns: [String] = ["xmin", "ymin", "xmax", "ymax"],
+    nameColumn: String = "name"
+  ) {
     self.file = file
     self.pathColumn = pathColumn
     self.boxColumns = boxColumns
+    self.nameColumn = nameColumn
   }
 }
 
 /// Boxes of a table, all in memory.
 public struct BoxTableReader: GroundTruthReader {
-  private let boxes: [String: [Box]]
+  private let boxes: [String: [NamedBox]]
 
   public init(_ source: BoxTable, base: URL) throws(DatasetError) {
     let url = base.resolving(source.file)
     guard source.boxColumns.count == 4 else {
       throw DatasetError(.invalid, url.path, "four columns make a box: left, top, right, bottom")
     }
-    var boxes: [String: [Box]] = [:]
+    var boxes: [String: [NamedBox]] = [:]
     var columns: [Int]?
+    var names: Int?
     try DelimitedText(name: url.path).forEachRow(of: try Data(readingAll: url)) { row throws(DatasetError) in
       let place = "\(url.path):\(row.line)"
       guard let columns else {
         columns = try row.indices(of: [source.pathColumn] + source.boxColumns, place: place)
+        names = row.fields.firstIndex(of: source.nameColumn)
         return
       }
       guard row.fields.count > columns.max()! else {
@@ -47,19 +55,20 @@ public struct BoxTableReader: GroundTruthReader {
           "the box is empty: left \(numbers[0]), right \(numbers[2]), top \(numbers[1]), bottom \(numbers[3])")
       }
       boxes[row.fields[columns[0]], default: []].append(
-        Box(left: numbers[0], top: numbers[1], right: numbers[2], bottom: numbers[3]))
+        NamedBox(
+          name: names.flatMap { $0 < row.fields.count ? row.fields[$0] : nil } ?? "",
+          box: Box(left: numbers[0], top: numbers[1], right: numbers[2], bottom: numbers[3])))
     }
     self.boxes = boxes
   }
 
   /// The boxes in the picture's own coordinates; found by the item's id, or by its file name alone.
-  public func boxes(of item: DatasetItem) -> [Box]? {
+  public func boxes(of item: DatasetItem) -> [NamedBox]? {
     boxes[item.id] ?? item.id.split(separator: "/").last.flatMap { boxes[String($0)] }
   }
 
   public func groundTruth(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> GroundTruth? {
     guard let boxes = boxes(of: item) else { return nil }
-    return GroundTruth(
-      boxes: boxes.compactMap { $0.mapped(by: geometry) }, height: geometry.height, width: geometry.width)
+    return GroundTruth(boxes: boxes, geometry: geometry)
   }
 }

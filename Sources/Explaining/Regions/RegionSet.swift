@@ -100,10 +100,11 @@ public struct RegionSet: Sendable, Equatable {
       labels[position] = atoms[key]!
     }
     try self.init(extent: extent, labels: labels, names: names)
-    // A set that is one atom needs no group: the region has its name already.
+    // A set that is one atom needs no group if the region has its name already.
     for (index, set) in sets.enumerated() {
       let members = contents.indices.filter { contents[$0].contains(index) }
-      if members.count > 1 { try add(RegionGroup(name: set.name, regions: members)) }
+      guard let first = members.first, members.count > 1 || names[first] != set.name else { continue }
+      try add(RegionGroup(name: set.name, regions: members))
     }
   }
 
@@ -117,10 +118,10 @@ public struct RegionSet: Sendable, Equatable {
     groups.append(RegionGroup(name: group.name, regions: Set(group.regions).sorted()))
   }
 
-  /// Indices of a region, or of the regions of a group, by name.
+  /// Indices of the regions of a group, or of a region, by name. The group goes first: of overlapping sets, the region
+  /// that bears a set's name is only the part that no other set shares.
   public func indices(named name: String) -> [Int]? {
-    if let index = regions.firstIndex(where: { $0.name == name }) { return [index] }
-    return groups.first { $0.name == name }?.regions
+    groups.first { $0.name == name }?.regions ?? regions.firstIndex { $0.name == name }.map { [$0] }
   }
 
   private static func firstDuplicate(_ names: [String]) -> String? {

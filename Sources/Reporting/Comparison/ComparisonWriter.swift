@@ -34,6 +34,7 @@ public struct ComparisonWriter {
       "sentences": comparison.agreementLines, "runs": runs(comparison),
       "heads": comparison.names.enumerated().map { ["name": $0.element, "other": $0.offset > 0] as [String: Any] },
       "measures": comparison.measures.map(row),
+      "regions": ReportPage.present(RegionComparison(comparison.rows)?.context(names: comparison.names)),
     ]
     guard let html = try Templates.library().render(context, withTemplate: "comparison") else {
       preconditionFailure("the template `comparison` exists")

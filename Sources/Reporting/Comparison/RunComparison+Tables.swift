@@ -24,6 +24,7 @@ extension RunComparison {
     if let score = ScoreName(name) {
       return MethodName.display(score.subject) + ": " + ScoreDescription.of(score.score).name
     }
+    if name.hasPrefix("sobol/") { return "Sobol, " + RegionMeasure.title(String(name.dropFirst(6))) }
     return name.hasPrefix("seconds.") ? "Seconds: " + name.dropFirst(8) : name
   }
 
@@ -46,6 +47,7 @@ extension RunComparison {
       }
       text += "| \(line.name.replacing("|", with: "\\|")) | \(cells.joined(separator: " | ")) |\n"
     }
+    if let regions = RegionComparison(rows) { text += "\n" + regions.markdown(names: names) }
     return text
   }
 

@@ -70,8 +70,9 @@ public struct RunComparison: Sendable {
   }
 
   private static func measures(_ rows: [[ComparedItem]], _ bootstrap: Bootstrap) -> [Measure] {
-    var seen = Set<String>()
-    let names = rows.joined().flatMap(\.values.keys).filter { seen.insert($0).inserted }
+    let seen = Set(rows.joined().flatMap(\.values.keys))
+    // How sure an item's number is, is no measure of the model.
+    let names = seen.filter { !($0.hasSuffix("-error") && seen.contains(String($0.dropLast(6)))) }
       .sorted { (ComparedItem.rank($0), $0) < (ComparedItem.rank($1), $1) }
     var measures: [Measure] = []
     for name in names {

@@ -18,9 +18,19 @@ extension Templates {
       <p class="kicker">Winnow comparison</p>
       <h1>{{title}}</h1>
     </div></header>
-    <nav aria-label="Sections"><div class="page"><a href="#answer">Answer</a><a href="#measures">Measures</a></div></nav>
+    <nav aria-label="Sections"><div class="page"><a href="#answer">Answer</a>{{#regions}}<a href="#regions">Regions</a>{{/regions}}<a href="#measures">Measures</a></div></nav>
     <main class="page">
     <section id="answer"><h2>Agreement</h2><ul class="findings">{{#sentences}}<li>{{.}}</li>{{/sentences}}</ul></section>
+    {{#regions}}
+    <section id="regions"><h2>What regions do alone, and what only together</h2>
+      <p class="soft">Sobol indices over the items in common. The charts show means with 95 % intervals; the table medians with theirs, the deviation of the true values between items, and the sampling error within an item.</p>
+      <div class="charts">{{#charts}}<figure class="panel"><h3>{{title}}</h3>{{{svg}}}</figure>{{/charts}}</div>
+      <div class="scroll"><table class="sortable">
+        <thead><tr><th>Measure</th>{{#heads}}<th>{{.}}: median</th><th>between</th><th>within</th>{{/heads}}</tr></thead>
+        <tbody>{{#rows}}<tr><td class="wrap">{{name}}</td>{{#cells}}<td data-sort="{{sort}}">{{median}}<small>{{interval}}</small></td><td>{{between}}</td><td>{{within}}</td>{{/cells}}</tr>{{/rows}}</tbody>
+      </table></div>
+    </section>
+    {{/regions}}
     {{#runs}}
     <section><h2>{{title}}</h2>
       <div class="multiples">{{#charts}}<figure class="panel"><h3>{{title}}</h3>{{{svg}}}</figure>{{/charts}}</div>

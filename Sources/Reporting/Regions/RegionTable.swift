@@ -1,7 +1,7 @@
 import Foundation
 import Storing
 
-/// `regions.csv`: a line for each region, group and pair of each item that a Sobol analysis explains.
+/// `regions.csv`: a line for each region, group, part of a group and pair of each item that a Sobol analysis explains.
 ///
 /// The file is made when the first such item comes.
 final class RegionTable {
@@ -35,7 +35,7 @@ final class RegionTable {
     let renamed = table.columns.map {
       $0.replacingOccurrences(of: "closed", with: "first").replacingOccurrences(of: "second-order", with: "interaction")
     }
-    let kind = ["regions": "region", "groups": "group", "pairs": "pair"][table.name] ?? table.name
+    let kind = ["regions": "region", "groups": "group", "parts": "part", "pairs": "pair"][table.name] ?? table.name
     for (row, name) in table.rows.enumerated() {
       let fields = Self.columns.map { column in
         csvNumber(renamed.firstIndex(of: column).map { table.values[row * renamed.count + $0] })

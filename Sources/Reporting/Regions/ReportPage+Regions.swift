@@ -7,29 +7,27 @@ extension ReportPage {
     let classes = regionClassRows
     return [
       "measures": regionMeasures, "charts": regionCharts, "classes": classes, "hasClasses": !classes.isEmpty,
+      "rate": Self.present(passRate),
     ] as [String: Any]
   }
 
-  private static let measureNames = [
-    "interaction-share": "Interaction share: sum over regions of total less first-order index",
-    "non-additive-share": "Share that no region explains alone: 1 less the sum of first-order indices",
-    "first-sum": "Sum of first-order indices", "total-sum": "Sum of total indices",
-  ]
-
-  private func measureName(_ name: String) -> String {
-    if let known = Self.measureNames[name] { return known }
-    if name.hasSuffix("-closed") { return "\(name.dropLast(7)): what it explains without the rest" }
-    if name.hasSuffix("-total") { return "\(name.dropLast(6)): total, with all interactions" }
-    return name
+  /// How many forward passes the analyses took, and how fast they went beside the bare network.
+  private var passRate: String? {
+    guard let passes = statistics.values["sobol/passes"], let seconds = statistics.values["seconds.sobol"],
+      let mean = passes.mean, seconds.total > 0
+    else { return nil }
+    let rate = passes.total / seconds.total
+    var text = "\(NumberText.short(mean)) forward passes an item, \(NumberText.short(rate)) a second of each worker"
+    if let bare = statistics.values["seconds.bare-pass"]?.mean, bare > 0 {
+      text += ", \(NumberText.percent(rate * bare)) of the bare network's \(NumberText.short(1 / bare))"
+    }
+    return text + "."
   }
 
   private var regionMeasures: [[String: Any]] {
-    let order = ["interaction-share", "non-additive-share", "first-sum", "total-sum"]
-    return statistics.regions.pooled.sorted {
-      (order.firstIndex(of: $0.key) ?? order.count, $0.key) < (order.firstIndex(of: $1.key) ?? order.count, $1.key)
-    }.map { name, pooled in
+    statistics.regions.pooled.sorted { RegionMeasure.isBefore($0.key, $1.key) }.map { name, pooled in
       [
-        "name": measureName(name), "count": pooled.count, "mean": NumberText.short(pooled.mean?.value),
+        "name": RegionMeasure.title(name), "count": pooled.count, "mean": NumberText.short(pooled.mean?.value),
         "interval": "\(NumberText.short(pooled.mean?.lower)) to \(NumberText.short(pooled.mean?.upper))",
         "between": NumberText.short(pooled.between), "within": NumberText.short(pooled.within),
       ]
@@ -42,7 +40,8 @@ extension ReportPage {
     }
     return shares.compactMap { name, values in
       Self.chart(
-        measureName(name), Histogram(title: name, axisLabel: "share of the variance", series: [("all", values)]).svg)
+        RegionMeasure.title(name),
+        Histogram(title: name, axisLabel: "share of the variance", series: [("all", values)]).svg)
     }
   }
 
@@ -66,7 +65,7 @@ extension Templates {
     {{#regions}}
     <section id="regions">
       <h2>What regions do alone, and what only together</h2>
-      <p class="soft">Sobol indices: shares of the variance of the model's output under perturbed regions. The interval of a mean counts both the spread between items and the sampling error within each; negative estimates are shown as they are.</p>
+      <p class="soft">Sobol indices: shares of the variance of the model's output under perturbed regions. The interval of a mean counts both the spread between items and the sampling error within each; negative estimates are shown as they are.{{#rate}} {{rate}}{{/rate}}</p>
       <div class="scroll"><table>
         <thead><tr><th>Measure</th><th>Items</th><th>Mean</th><th>95 % interval</th><th>Deviation between items</th><th>Error within items</th></tr></thead>
         <tbody>{{#measures}}<tr><td class="wrap">{{name}}</td><td>{{count}}</td><td>{{mean}}</td><td>{{interval}}</td><td>{{between}}</td><td>{{within}}</td></tr>{{/measures}}</tbody>

@@ -52,6 +52,15 @@ import Testing
     let dog = regions.groups[0].regions.reduce(0) { $0 + regions.regions[$1].positions }
     #expect(dog == 6)
     #expect(regions.regions.map(\.positions).reduce(0, +) == 16)
+    // Two boxes of the same pixels can both be asked for, as can one inside another.
+    let box = PixelBox(top: 0, left: 0, bottom: 2, right: 2)
+    let same = try RegionSet.boxes([("cat", box), ("pet", box)], height: 4, width: 4)
+    #expect(same.regions.map(\.name) == ["cat & pet", "background"])
+    #expect(same.groups == [RegionGroup(name: "cat", regions: [0]), RegionGroup(name: "pet", regions: [0])])
+    let nested = try RegionSet.boxes(
+      [("head", box), ("dog", PixelBox(top: 0, left: 0, bottom: 4, right: 3))], height: 4, width: 4)
+    #expect(nested.regions.map(\.name) == ["head & dog", "dog", "background"])
+    #expect(nested.indices(named: "dog") == [0, 1] && nested.indices(named: "background") == [2])
   }
 
   @Test func wordsAreNumberedAndPaddingIsKept() throws {

@@ -63,6 +63,15 @@ extension ExplanationRecord {
           rows: explanation.groups.map(\.name),
           values: explanation.groups.flatMap { [Double($0.positions)] + numbers($0.closed) + numbers($0.total) }))
     }
+    // Which regions a group is made of, with their own indices beside the group's.
+    let parts = explanation.groups.flatMap { group in group.regions.map { (group.name, explanation.regions[$0]) } }
+    if !parts.isEmpty {
+      tables.append(
+        TableRecord(
+          name: "parts", columns: ["positions"] + columns("first") + columns("total"),
+          rows: parts.map { "\($0.0): \($0.1.name)" },
+          values: parts.flatMap { [Double($0.1.positions)] + numbers($0.1.first) + numbers($0.1.total) }))
+    }
     if !explanation.pairs.isEmpty {
       tables.append(
         TableRecord(

@@ -93,15 +93,17 @@ extension SobolRegions {
     }
   }
 
-  /// `object`, `words`, or a mapping with one of `grid`, `superpixels` and `labels`.
+  /// `object`, `boxes`, `words`, or a mapping with one of `grid`, `superpixels` and `labels`.
   private static func partition(_ value: YAMLValue) throws(JobFileError) -> Partition {
     guard value.isMapping else {
-      if try value.string() == "words" { return .words }
-      guard try value.string() == "object" else {
+      switch try value.string() {
+      case "object": return .object
+      case "boxes": return .boxes
+      case "words": return .words
+      case let name:
         throw value.unknownChoice(
-          try value.string(), valid: ["object", "words", "grid: {...}", "superpixels: {...}", "labels: {...}"])
+          name, valid: ["object", "boxes", "words", "grid: {...}", "superpixels: {...}", "labels: {...}"])
       }
-      return .object
     }
     var keys = try value.mapping()
     if let grid = keys.optional("grid") {
@@ -125,7 +127,9 @@ extension SobolRegions {
     }
     let labels = keys.optional("labels")
     try keys.finish()
-    guard let labels else { throw value.error("regions must be object, or have one of grid, superpixels and labels") }
+    guard let labels else {
+      throw value.error("regions must be object or boxes, or have one of grid, superpixels and labels")
+    }
     return try Self.labels(labels)
   }
 

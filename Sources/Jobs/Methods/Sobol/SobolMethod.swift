@@ -6,6 +6,8 @@ import Storing
 struct SobolMethod: MethodSettings {
   static let key = "sobol"
   static let servesSentences = true
+  /// The stage that each worker books once, with its first item: one forward pass by itself.
+  static let barePass = "bare-pass"
 
   var settings = SobolSettings()
   var regions = SobolRegions()
@@ -38,6 +40,7 @@ struct SobolMethod: MethodSettings {
     private let regions: SobolRegions
     private let job: JobContext
     private let session: ModelSession
+    private var knowsBareRate = false
 
     init(analysis: SobolAnalysis, regions: SobolRegions, job: JobContext, session: ModelSession) {
       self.analysis = analysis
@@ -54,7 +57,21 @@ struct SobolMethod: MethodSettings {
           input: item.values, shape: item.shape, target: item.target, regions: set, donor: donor, scorer: session,
           stream: item.seed)
       }
+      if !knowsBareRate {
+        knowsBareRate = true
+        stopwatch.add(SobolMethod.barePass, try secondsOfBarePass())
+      }
       return ExplanationRecord(explanation, regions: set, height: item.height, width: item.width)
+    }
+
+    /// What a forward pass costs in a full batch without any perturbing around it: what the analysis' rate is held
+    /// against.
+    private func secondsOfBarePass() throws -> Double {
+      let count = session.batchCapacity
+      let start = ContinuousClock.now
+      // The buffer still holds perturbed inputs, which are as good as any.
+      _ = try session.scores(count: count, kind: .probability) { _ in }
+      return (ContinuousClock.now - start) / .seconds(1) / Double(count)
     }
 
     /// Another item of the data set, drawn by the item's own seed; one that cannot be read gives way to the next draw.

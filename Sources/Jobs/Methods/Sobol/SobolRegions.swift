@@ -14,6 +14,8 @@ struct SobolRegions: Sendable {
     case labels(LabelMapReader, names: [Int: String], kept: Set<Int>)
     /// The data set's ground truth as `object`, the rest as `background`.
     case object
+    /// Each box of the data set's ground truth, the rest as `background`.
+    case boxes
     /// One region a word, `position:word`.
     case words
   }
@@ -75,9 +77,32 @@ struct SobolRegions: Sendable {
       let truth = try truth(of: item).bits
       regions = try RegionSet(
         extent: .image(height: height, width: width), labels: truth.map { $0 ? 0 : 1 }, names: ["object", "background"])
+    case .boxes: regions = try Self.boxes(of: item)
     }
     for group in groups { try add(group, to: &regions, item: item) }
     return regions
+  }
+
+  /// Boxes go by the annotation's names; those that repeat, and those without, are numbered.
+  private static func boxes(of item: PreparedItem) throws -> RegionSet {
+    guard !item.boxes.isEmpty else {
+      throw ItemError(
+        kind: "regions",
+        message: "the item has no box; regions: boxes needs data.ground-truth with boxes or box-table")
+    }
+    var used: Set<String> = ["background"]
+    let boxes = item.boxes.map { named -> (name: String, box: Explaining.PixelBox) in
+      let plain = named.name.isEmpty ? "box" : named.name
+      let numbered = (1...).lazy.map { $0 == 1 ? plain : "\(plain) \($0)" }
+      let name = numbered.first { used.insert($0).inserted } ?? plain
+      let (rows, columns) = named.box.pixels(height: item.height, width: item.width)
+      return (
+        name,
+        Explaining.PixelBox(
+          top: rows.lowerBound, left: columns.lowerBound, bottom: rows.upperBound, right: columns.upperBound)
+      )
+    }
+    return try .boxes(boxes, height: item.height, width: item.width)
   }
 
   private func add(_ group: Group, to regions: inout RegionSet, item: PreparedItem) throws {
