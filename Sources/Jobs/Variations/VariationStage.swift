@@ -79,6 +79,8 @@ struct PixelScale: Sendable {
 final class VariationStage {
   /// How records name it.
   static let key = "variations"
+  /// The picture of the input without its region; the others are the kept variations.
+  static let removedPicture = "removed"
 
   private let prepared: PreparedVariations
   private let generator: any LatentGenerator
@@ -94,7 +96,7 @@ final class VariationStage {
     let region = try region(of: explanations, item: item)
     let result = try Variations(settings: prepared.job.settings).explain(
       input: item.values, region: region, generator: generator, scorer: scorer, seed: item.seed)
-    return record(result)
+    return record(result, input: item.values)
   }
 
   private func region(of explanations: [ExplanationRecord], item: PreparedItem) throws -> [Bool] {
@@ -116,7 +118,7 @@ final class VariationStage {
     return SalientRegion.top(share: job.settings.share, of: map.values)
   }
 
-  private func record(_ result: VariationResult) -> ExplanationRecord {
+  private func record(_ result: VariationResult, input: [Float]) -> ExplanationRecord {
     let kept = result.kept.map { result.attempts[$0] }
     let distances = kept.map(\.distance)
     var values: [(name: String, value: Double)] = [
@@ -138,9 +140,24 @@ final class VariationStage {
           name: Self.key, columns: ["probability", "distance"],
           rows: kept.indices.map { "variation-\($0 + 1)" }, values: kept.flatMap { [$0.probability, $0.distance] })
       ],
-      pictures: kept.enumerated().map { number, variation in
-        prepared.pixels.picture(
-          variation.image, name: "variation-\(number + 1)", height: result.height, width: result.width)
-      })
+      pictures: [removed(result, input: input)]
+        + kept.enumerated().map { number, variation in
+          prepared.pixels.picture(
+            variation.image, name: "variation-\(number + 1)", height: result.height, width: result.width)
+        })
+  }
+
+  /// The input with its salient region painted over in a colour that no photo is likely to have there.
+  private func removed(_ result: VariationResult, input: [Float]) -> PictureRecord {
+    var picture = prepared.pixels.picture(
+      input, name: VariationStage.removedPicture, height: result.height, width: result.width)
+    if picture.channels == 1 {
+      picture.bytes = picture.bytes.flatMap { [$0, $0, $0] }
+      picture.channels = 3
+    }
+    for (pixel, isSalient) in result.region.enumerated() where isSalient {
+      picture.bytes.replaceSubrange(3 * pixel..<3 * pixel + 3, with: [0, 128, 160])
+    }
+    return picture
   }
 }

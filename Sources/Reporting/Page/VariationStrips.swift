@@ -9,6 +9,8 @@ struct VariationStrips {
     var group: Int?
     var acceptance: Double
     var photo: String?
+    /// The item with its salient region painted over.
+    var removed: String?
     /// Accepted alternatives, most confident first, and what is said of each.
     var alternatives: [(image: String, note: String)]
     /// Where the accepted contents differ most.
@@ -18,6 +20,8 @@ struct VariationStrips {
   /// How records name the method.
   static let method = "variations"
   static let limit = 40
+  /// The picture of the item without its salient region.
+  private static let removed = "removed"
 
   private(set) var strips: [Strip] = []
 
@@ -25,19 +29,32 @@ struct VariationStrips {
   init(cards: [Gallery.Card], source: some ItemSource) throws {
     for card in cards where strips.count < Self.limit {
       guard let explained = try source.item(at: card.index)?.explained,
-        let varied = explained.explanations.first(where: { $0.method == Self.method }), !varied.pictures.isEmpty
+        let varied = explained.explanations.first(where: { $0.method == Self.method }),
+        varied.pictures.contains(where: { $0.name != Self.removed })
       else { continue }
+      let alternatives = varied.pictures.filter { $0.name != Self.removed }
       let table = varied.tables.first { $0.name == Self.method }
       strips.append(
         Strip(
           index: card.index, id: card.id, group: card.group, acceptance: varied[value: "acceptance"] ?? 0,
           photo: card.photo,
-          alternatives: try varied.pictures.enumerated().map { row, picture in
+          removed: try varied.pictures.first { $0.name == Self.removed }.map { try DataURI.photo(RasterImage($0)) },
+          alternatives: try alternatives.enumerated().map { row, picture in
             let probability = table?.value(row: row, column: "probability")
             return (try DataURI.photo(RasterImage(picture)), probability.map { "p\u{A0}\(NumberText.short($0))" } ?? "")
           },
-          variability: try varied.maps.first { $0.name == "variability" }.map { try DataURI.png($0.picture) }))
+          variability: try varied.maps.first { $0.name == "variability" }.flatMap { try Self.picture($0) }))
     }
+  }
+}
+
+extension VariationStrips {
+  /// From dark, where all agree, to bright, where they differ most: a map of amounts, unlike saliency. Nil where nothing
+  /// differs.
+  private static func picture(_ map: SaliencyMapRecord) throws -> String? {
+    guard let top = map.values.max(), top > 0 else { return nil }
+    let shares = map.values.map { Double($0 / top) }
+    return try DataURI.png(ColourMap.picture(height: map.height, width: map.width, values: shares))
   }
 }
 
@@ -61,6 +78,7 @@ extension ReportPage {
         [
           "index": strip.index, "name": strip.id, "label": options.className(strip.group),
           "acceptance": NumberText.percent(strip.acceptance), "photo": Self.present(strip.photo),
+          "removed": Self.present(strip.removed),
           "alternatives": strip.alternatives.map { ["image": $0.image, "note": $0.note] },
           "variability": Self.present(strip.variability),
         ] as [String: Any]

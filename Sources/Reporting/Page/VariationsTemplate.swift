@@ -11,11 +11,12 @@ extension Templates {
       </table></div>
       {{#hasStrips}}
       <h3>Accepted alternatives</h3>
-      <p class="small soft">The item, its alternatives from the most to the least confident, and where they differ most.</p>
+      <p class="small soft">The item, what was removed of it, its alternatives from the most to the least confident (p: probability of the class), and where they differ, from dark (not at all) to bright.</p>
       {{#strips}}
       <h4 class="small"><a href="#item-{{index}}">{{name}}</a>, {{label}}: {{acceptance}} accepted</h4>
       <div class="thumbs">
         {{#photo}}<span><img src="{{{photo}}}" alt="{{name}}"><b class="small">original</b></span>{{/photo}}
+        {{#removed}}<span><img src="{{{removed}}}" alt="what was removed"><span class="small">removed</span></span>{{/removed}}
         {{#alternatives}}<span><img src="{{{image}}}" alt="alternative"><span class="small">{{note}}</span></span>{{/alternatives}}
         {{#variability}}<span><img src="{{{variability}}}" alt="where alternatives differ"><span class="small">varies</span></span>{{/variability}}
       </div>
