@@ -73,20 +73,22 @@ rehearse: deps build ## run the Slurm scripts on a real Slurm of pretended nodes
 bench-solver: build ## time the mask solver beside its rivals (INSTANCES="..." BENCH_FLAGS="...")
 	python3 Benchmarks/solver/run.py $(BENCH_FLAGS) $(INSTANCES)
 
+# Enough for the rates and a first look; the figures of docs/black-box.md need DIGITS=1000 PHOTOS=40 (half an hour).
+DIGITS ?= 200
+PHOTOS ?= 5
 bench-black-box: export WINNOW_DATA ?= ../shared/data
-bench-black-box: ## measure samplers, generators and variations on WINNOW_DATA=DIR (PYTHON needs torch, onnx, onnx2torch)
+bench-black-box: BENCHMARK = .build/release/BlackBoxBenchmark
+bench-black-box: ## samplers, generators, variations (DIGITS=200) and photos (PHOTOS=5) on WINNOW_DATA=DIR; PYTHON with torch, onnx2torch
 	swift build -c release --product BlackBoxBenchmark
-	.build/release/BlackBoxBenchmark generator
-	$(PYTHON) Benchmarks/BlackBox/generator_rival.py $(WINNOW_DATA) 3
-	.build/release/BlackBoxBenchmark passes
-	.build/release/BlackBoxBenchmark variations
-	.build/release/BlackBoxBenchmark photos
+	python3 Benchmarks/table.py "$(BENCHMARK) generator" \
+	  "$(PYTHON) Benchmarks/BlackBox/generator_rival.py $(WINNOW_DATA) 3" \
+	  "$(BENCHMARK) passes" "$(BENCHMARK) variations $(DIGITS)" "$(BENCHMARK) photos $(PHOTOS)"
 
 SQUEEZENET ?= ../shared/data/models/squeezenet11.onnx
-bench-sobol: ## passes per second of a Sobol analysis against the bare forward rate, and against PyTorch with SALib
+bench-sobol: ## passes per second of a Sobol analysis against the bare network and PyTorch with SALib (PYTHON has both)
 	swift build -c release --product sobol-benchmark
-	OMP_NUM_THREADS=1 .build/release/sobol-benchmark $(SQUEEZENET) 3 227 227 32 5
-	python3 Benchmarks/Sobol/rival.py $(SQUEEZENET) 3 227 227 32 3
+	OMP_NUM_THREADS=1 python3 Benchmarks/table.py ".build/release/sobol-benchmark $(SQUEEZENET) 3 227 227 4 5" \
+	  "$(PYTHON) Benchmarks/Sobol/rival.py $(SQUEEZENET) 3 227 227 4 5"
 
 GRADIENT_TENSOR ?= conv1_relu_conv1
 bench-gradients: build ## integrated gradients beside PyTorch on GRADIENT_INPUT=x.npy (WINNOW_TORCH_PYTHON=python with torch)

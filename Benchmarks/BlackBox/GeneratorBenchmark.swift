@@ -32,7 +32,7 @@ struct GeneratorBenchmark {
       }
       rates.append(100 / (threadSeconds() - start))
     }
-    print("generator steps (batch 8, forward and backward) a second of one core:", rates.map { rounded($0, 1) })
+    for rate in rates { result("generator steps a second of one core (batch 8)", "Winnow", rate) }
   }
 
   private static func error(_ a: [Float], _ b: [Float]) -> Double {

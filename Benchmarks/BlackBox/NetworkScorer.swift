@@ -44,6 +44,7 @@ func threadSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+/// A number for the table that Benchmarks/table.py makes.
+func result(_ measure: String, _ who: String, _ value: Double) { print("result|\(measure)|\(who)|\(value)") }
 
 func rounded(_ value: Double, _ digits: Int = 3) -> String { String(format: "%.\(digits)f", value) }

@@ -12,13 +12,10 @@ struct PassesBenchmark {
       let scorer = try NetworkScorer(contentsOf: data.appending(path: model), batch: batch)
       var numbers = SeededGenerator(seed: 1)
       let input = (0..<scorer.inputCount).map { _ in Float(numbers.unit()) }
-      var shares: [String: [Double]] = [:]
-      var bareRates: [Double] = []
       for _ in 0..<rounds {
         let bare = try Self.rate(passes) {
           for _ in 0..<passes / batch { _ = try scorer.scores(count: batch, kind: .probability) { _ in } }
         }
-        bareRates.append(bare)
         let adaptive = try Self.rate(passes) {
           let settings = AdaptiveMaskSamplingSettings(steps: passes, chains: 16, stability: nil)
           _ = try AdaptiveMaskSampling(settings: settings).explain(
@@ -28,13 +25,12 @@ struct PassesBenchmark {
           _ = try RISE(settings: .init(masks: passes, chains: 16, stability: nil)).explain(
             input: input, shape: scorer.inputShape, target: 0, scorer: scorer, seed: 1)
         }
-        shares["adaptive-masks", default: []].append(adaptive / bare)
-        shares["rise", default: []].append(rise / bare)
-      }
-      print("\(model): bare \(bareRates.map { rounded($0, 1) }) passes a second of one core")
-      for (method, shares) in shares.sorted(by: { $0.key < $1.key }) {
-        print(
-          "  \(method): share of the bare rate, median \(rounded(median(shares))), all \(shares.map { rounded($0) })")
+        let name = URL(filePath: model).deletingPathExtension().lastPathComponent
+        for (method, rate) in [("adaptive masks", adaptive), ("RISE", rise)] {
+          let measure = "passes a second of one core, \(method), \(name)"
+          result(measure, "Winnow", rate)
+          result(measure, "bare network", bare)
+        }
       }
     }
   }

@@ -52,15 +52,20 @@ struct VariationsBenchmark {
           input: image, region: regions[index], generator: generator, scorer: scorer, seed: UInt64(index)))
     }
     let seconds = (threadSeconds() - start) / Double(images.count)
-    func share(_ test: (VariationResult) -> Bool) -> String {
+    func share(_ what: String, _ test: (VariationResult) -> Bool) -> String {
       let p = Double(results.count(where: test)) / Double(results.count)
       let error = 1.96 * (p * (1 - p) / Double(results.count)).squareRoot()
+      result("\(name), % of \(results.count) digits: \(what)", "Winnow", 100 * p)
       return "\(rounded(100 * p, 1)) +- \(rounded(100 * error, 1)) %"
     }
     print("\(name), \(images.count) images, top \(VariationSettings().share) of the pixels varied:")
-    print("  class kept when the region is blanked:          \(share { $0.removedPredicted == $0.predicted })")
-    print("  class kept by the most likely completion:       \(share { $0.attempts[0].accepted })")
-    print("  some accepted variation that differs:           \(share { $0.isVariable })")
+    print(
+      "  class kept when the region is blanked:          \(share("class kept when blanked") { $0.removedPredicted == $0.predicted })"
+    )
+    print(
+      "  class kept by the most likely completion:       \(share("likeliest completion accepted") { $0.attempts[0].accepted })"
+    )
+    print("  some accepted variation that differs:           \(share("can be varied") { $0.isVariable })")
     let rate = results.reduce(0) { $0 + $1.acceptanceRate } / Double(results.count)
     let distances = results.flatMap { result in result.kept.map { result.attempts[$0].distance } }
     print(

@@ -15,6 +15,11 @@ var rates: [(bare: Double, sobol: Double)] = []
 for round in 1...rounds {
   let rate = (bare: try benchmark.bareRate(), sobol: try benchmark.sobolRate())
   rates.append(rate)
+  print("result|Sobol passes a second of one core|Winnow|\(rate.sobol)")
+  print("result|Sobol passes a second of one core|bare network|\(rate.bare)")
+  print(
+    "result|images a minute of one core, \(benchmark.passes) passes each|Winnow|\(60 * rate.sobol / Double(benchmark.passes))"
+  )
   print(
     String(
       format: "round %d: bare %.1f, Sobol %.1f passes per CPU second, ratio %.3f", round, rate.bare, rate.sobol,
