@@ -11,11 +11,26 @@ public struct TextDataset: ItemCollection {
   private let classes: ClassList?
 
   init(_ source: TextSource, base: URL) throws(DatasetError) {
+    try self.init(source, base: base, records: try TextRecords(contentsOf: base.resolving(source.file)))
+  }
+
+  /// A data set of one sentence, tokenised as those of a source.
+  public init(sentence: String, as source: TextSource, relativeTo base: URL) throws(DatasetError) {
+    var single = source
+    single.content = .text(field: "text")
+    (single.labelField, single.idField, single.rationaleField) = (nil, nil, nil)
+    guard let line = try? JSONEncoder().encode(["id": "sentence", "text": sentence]) else {
+      throw DatasetError(.invalid, "the sentence", "cannot be written as JSON")
+    }
+    try self.init(single, base: base, records: try TextRecords(line, name: "the sentence", isTable: false))
+  }
+
+  private init(_ source: TextSource, base: URL, records: TextRecords) throws(DatasetError) {
     self.source = source
+    self.records = records
     tokenizer = try Tokenizer(source.tokenization, vocabularyFile: base.resolving(source.vocabulary))
     if let file = source.classes { classes = try ClassList(contentsOf: base.resolving(file)) } else { classes = nil }
     classNames = classes?.names ?? []
-    records = try TextRecords(contentsOf: base.resolving(source.file))
     guard records.count > 0 else {
       throw DatasetError(.invalid, base.resolving(source.file).path, "holds no sentences")
     }

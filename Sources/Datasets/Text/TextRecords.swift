@@ -17,15 +17,20 @@ struct TextRecords: Sendable {
   var count: Int { places.count }
 
   init(contentsOf url: URL) throws(DatasetError) {
-    name = url.path
-    data = try Data(readingAll: url)
+    try self.init(try Data(readingAll: url), name: url.path, isTable: url.pathExtension.lowercased() == "csv")
+  }
+
+  /// - Parameter name: where the data comes from, for errors.
+  init(_ data: Data, name: String, isTable: Bool) throws(DatasetError) {
+    self.name = name
+    self.data = data
     var places: [Place] = []
-    if url.pathExtension.lowercased() == "csv" {
+    if isTable {
       var columns: [String]?
       try DelimitedText(name: name).forEachRow(of: data) { row throws(DatasetError) in
         if columns == nil { columns = row.fields } else { places.append(Place(offset: row.offset, line: row.line)) }
       }
-      guard let columns else { throw DatasetError(.invalid, url.path, "the table is empty: a header line is missing") }
+      guard let columns else { throw DatasetError(.invalid, name, "the table is empty: a header line is missing") }
       self.columns = columns
     } else {
       columns = nil

@@ -46,7 +46,11 @@ extension ReportPage {
 
   private func cardContext(_ card: Gallery.Card, _ keys: [String: String]) -> [String: Any] {
     var facts = ["p\u{A0}\(NumberText.probability(card.probability))"]
-    if let area = card.keptShare { facts.append("\(NumberText.percent(area)) kept") }
+    if let sentence = card.sentence, sentence.hasMask {
+      facts.append("\(sentence.words.count { $0.isKept }) of \(sentence.words.count) words kept")
+    } else if let area = card.keptShare {
+      facts.append("\(NumberText.percent(area)) kept")
+    }
     if let status = card.status { facts.append(status == "optimal" ? "proven minimal" : status) }
     var context: [String: Any] = [
       "index": card.index, "group": card.group ?? -1, "name": card.id, "label": options.className(card.group),

@@ -47,7 +47,7 @@ struct MethodComparison: Sendable {
       var cell = Cell(count: values.count, mean: mean, median: median)
       if let leading, name.subject != leading, let reference = columns[ScoreName("\(leading).\(name.score)")!] {
         let pairs = rows.compactMap { row in
-          row.values[column].flatMap { other in row.values[reference].map { ($0, other) } }
+          row.values[column].flatMap { other in row.values[reference].map { (other, $0) } }
         }
         cell.test = PairedTest(pairs, bootstrap: bootstrap)
         if let p = cell.test?.pValue { tests.append((name.subject, name.score, p)) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import ImageCodecs
 import Jobs
@@ -6,19 +7,22 @@ import Reporting
 import Storing
 import Sweeping
 
-/// `winnow explain`: one picture, explained now.
+/// `winnow explain`: one picture or sentence, explained now.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explain one picture by SMUG: print the result and draw it.",
+    abstract: "Explain one picture (by SMUG) or sentence: print the result, and draw a picture's.",
     discussion: """
       winnow explain dog.jpg --model resnet18.onnx --resize-shorter 256 --crop 224 \\
         --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --output dog-explained.png
 
-      With --job the model, the preprocessing and the methods are a job file's instead.
+      With --job the model, the preprocessing and the methods are a job file's instead. Where the job is about sentences,
+      give the sentence in place of the picture:
+
+      winnow explain "A warm and clever film." --job Jobs/sentences.yaml
       """)
 
-  @Argument(help: "The picture (JPEG or PNG).") var image: String
+  @Argument(help: "The picture (JPEG or PNG), or the sentence.") var image: String
 
   @Option(name: .shortAndLong, help: "The network (ONNX).") var model: String?
   @Option(help: "Take model, preprocessing and methods from this job file.") var job: String?
@@ -40,7 +44,8 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let prepared = try PreparedJob(try jobFile(), data: .pictures(SingleImage(URL(filePath: image))))
+      let file = try jobFile()
+      let prepared = try PreparedJob(file, data: try item(of: file))
       let record = try ItemPipeline(job: prepared, rank: 0).process(0)
       let names = prepared.classNames
       guard case .explained(let explained) = record.outcome else {
@@ -48,6 +53,10 @@ struct ExplainCommand: ParsableCommand {
         throw ExitCode(SweepExitCode.badInput.rawValue)
       }
       print(ExplanationText(explained, stages: record.provenance.stages, classNames: names).text)
+      if let sentence = explained.sentence {
+        print(SentenceText(sentence, explained).text)
+        return
+      }
       let drawn = Overlay.picture(photo: try prepared.displayImage(at: 0), explained: explained)
       try drawn.pngData().write(to: URL(filePath: output))
       print("drawn: \(output)")
@@ -56,6 +65,13 @@ struct ExplainCommand: ParsableCommand {
     } catch {
       throw ExitCode(CommandFailure.report(error).rawValue)
     }
+  }
+
+  private func item(of file: JobFile) throws -> JobData {
+    guard case .sentences(let source) = file.data.source else {
+      return .pictures(SingleImage(URL(filePath: image)))
+    }
+    return .sentences(try TextDataset(sentence: image, as: source, relativeTo: URL(filePath: "/")))
   }
 
   private func jobFile() throws -> JobFile {
