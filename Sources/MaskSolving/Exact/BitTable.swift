@@ -48,34 +48,45 @@ struct BitTable: Sendable, Hashable {
   /// What the table says about one variable.
   struct Sides {
     /// Some assignment with the variable 0 (with it 1) is feasible.
-    var zeroPossible = false
-    var onePossible = false
+    var zeroPossible: Bool
+    var onePossible: Bool
     /// Raising the variable never makes an assignment infeasible; lowering never does.
-    var raisingIsSafe = true
-    var loweringIsSafe = true
+    var raisingIsSafe: Bool
+    var loweringIsSafe: Bool
   }
 
   func sides(_ position: Int) -> Sides {
-    var sides = Sides()
-    func compare(_ zero: UInt64, _ one: UInt64) {
-      if zero != 0 { sides.zeroPossible = true }
-      if one != 0 { sides.onePossible = true }
-      if zero & ~one != 0 { sides.raisingIsSafe = false }
-      if one & ~zero != 0 { sides.loweringIsSafe = false }
-    }
-    if position < 6 {
-      let mask = Self.zeroBits[position]
-      let shift = UInt64(1 << position)
-      for word in words { compare(word & mask, (word >> shift) & mask) }
-    } else {
+    // Assignments with the variable 0, with it 1, and those that the other value makes infeasible.
+    var (zeros, ones, onlyZeros, onlyOnes) = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+    words.withUnsafeBufferPointer { words in
+      if position < 6 {
+        let mask = Self.zeroBits[position]
+        let shift = UInt64(1 << position)
+        for word in words {
+          let (zero, one) = (word & mask, (word >> shift) & mask)
+          zeros |= zero
+          ones |= one
+          onlyZeros |= zero & ~one
+          onlyOnes |= one & ~zero
+        }
+        return
+      }
       let stride = 1 << (position - 6)
       var base = 0
       while base < words.count {
-        for word in base..<(base + stride) { compare(words[word], words[word + stride]) }
+        for index in base..<(base + stride) {
+          let (zero, one) = (words[index], words[index + stride])
+          zeros |= zero
+          ones |= one
+          onlyZeros |= zero & ~one
+          onlyOnes |= one & ~zero
+        }
         base += 2 * stride
+        if onlyZeros != 0 && onlyOnes != 0 { break }
       }
     }
-    return sides
+    return Sides(
+      zeroPossible: zeros != 0, onePossible: ones != 0, raisingIsSafe: onlyZeros == 0, loweringIsSafe: onlyOnes == 0)
   }
 
   /// The table over the other variables when this one has `value`.

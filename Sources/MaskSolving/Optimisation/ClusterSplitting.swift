@@ -39,7 +39,7 @@ final class ClusterSplitting {
 
   /// - Parameters:
   ///   - widthLimit: of the clusters' frontiers.
-  ///   - previous: a splitting of the same system to begin with.
+  ///   - previous: a splitting of the same system with smaller clusters, to begin with.
   init(_ system: BlockSystem, widthLimit: Int, memory: SweepMemory, previous: ClusterSplitting? = nil) {
     costs = system.costs
     self.memory = memory
@@ -47,7 +47,9 @@ final class ClusterSplitting {
     bound = 0
     occurrences = [Double](repeating: 0, count: costs.count)
     sums = occurrences
-    clusters = FrontierOrder.groups(system, widthLimit: widthLimit).map { order in
+    // Unions of the previous clusters: the bound then only rises.
+    let units = previous?.clusters.map(\.sweep.blocks) ?? system.blocks.indices.map { [$0] }
+    clusters = FrontierOrder.groups(system, units: units, widthLimit: widthLimit).map { order in
       let sweep = FrontierSweep(system, order: order)
       let zeros = [Double](repeating: 0, count: sweep.variables.count)
       return Cluster(sweep: sweep, centre: zeros, mean: zeros)

@@ -78,21 +78,20 @@ struct FrontierOrder {
     self.width = width
   }
 
-  /// Neighbouring tables of a system packed into groups whose frontiers stay within a width, each as large as fits.
-  static func groups(_ system: BlockSystem, widthLimit: Int) -> [FrontierOrder] {
+  /// Neighbouring units of tables packed into groups whose frontiers stay within a width, each as large as fits.
+  static func groups(_ system: BlockSystem, units: [[Int]], widthLimit: Int) -> [FrontierOrder] {
     var groups: [FrontierOrder] = []
-    let count = system.blocks.count
     var start = 0
-    while start < count {
-      var order = FrontierOrder(system, blocks: start..<(start + 1))
+    while start < units.count {
+      var order = FrontierOrder(system, blocks: units[start])
       var fits = 1
       // Doubling, then halving.
       var step = 1
       var grows = true
       while step > 0 {
         let size = fits + step
-        if start + size <= count {
-          let larger = FrontierOrder(system, blocks: start..<(start + size))
+        if start + size <= units.count {
+          let larger = FrontierOrder(system, blocks: units[start..<(start + size)].joined())
           if larger.width <= widthLimit {
             order = larger
             fits = size

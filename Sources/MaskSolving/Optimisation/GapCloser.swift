@@ -6,8 +6,8 @@
 struct GapCloser {
   private let part: PartSolver
   private let memory = SweepMemory()
-  /// Frontiers of 2^22 16-bit costs and their choices take about 150 MB.
-  private static let clusterWidths = [19, 22]
+  /// Frontiers of 2^22 16-bit costs and their choices take about 70 MB.
+  private static let clusterWidths = [18, 22]
   private static let stripWidths = [14, 16, 18, 20, 22]
   /// Strips looked at without gain before they grow, or the search rests.
   private static let patience = 60
@@ -38,16 +38,15 @@ struct GapCloser {
       }
     }
 
-    improveMask(work: 1 << 33)
+    improveMask(work: 1 << 31)
     guard (part.system.costs.max() ?? 0) <= ClusterSplitting.costLimit else {
       part.alternate(deadline: deadline)
       return
     }
     var splitting: ClusterSplitting?
     for width in Self.clusterWidths where !part.isSettled && !deadline.hasPassed {
-      // Larger clusters begin with a setback: only where there is time to make up for it.
-      if let splitting, deadline.remaining < 60 * 6 * splitting.secondsPerPass { break }
       let next = ClusterSplitting(part.system, widthLimit: width, memory: memory, previous: splitting)
+      if let splitting, next.clusterCount == splitting.clusterCount { continue }
       splitting = next
       var before = 0
       var round = 0
@@ -56,10 +55,11 @@ struct GapCloser {
         part.raise(next.roundedBound)
         improveMask(work: next.work)
         round += 1
-        if round % 4 == 0 {
-          if (next.bound - before) * 500 < next.bound { break }
-          before = next.bound
-        }
+        if round % 2 == 1 { continue }
+        // Larger clusters pay early, if there is time for some fifteen passes with about fifteen times the work.
+        let isLast = width == Self.clusterWidths.last || deadline.remaining < 200 * next.secondsPerPass
+        if (next.bound - before) * (isLast ? 1000 : 16) < next.bound { break }
+        before = next.bound
       }
     }
     // Nothing more to gain for the bound: the rest of the time is the mask's.

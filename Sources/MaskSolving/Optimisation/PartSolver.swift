@@ -41,9 +41,9 @@ final class PartSolver {
   func solveQuickly(deadline: Deadline) {
     if eliminate(entryLimit: 1 << 17) { return }
     improveMask(steps: 1, width: 9, deadline: deadline)
-    if deadline.hasPassed { return }
+    if hasLargeTables || deadline.hasPassed { return }
     improveBound(rounds: 1, deadline: deadline)
-    if hasLargeTables || isSettled { return }
+    if isSettled { return }
     improveMask(steps: 3, width: 9, deadline: deadline)
     // Branching pays where mask and bound are close already.
     if let cost = best?.cost, cost - bound <= 2 + cost / 16 { search(nodeLimit: 60, deadline: deadline) }
