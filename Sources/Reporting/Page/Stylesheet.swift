@@ -36,6 +36,7 @@ enum Stylesheet {
     .findings{padding-left:1.2rem;margin:.4rem 0;max-width:80ch}.findings li{margin:.35rem 0}
     .findings li.odd{list-style:"!  ";color:var(--warn)}
     .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,350px),1fr));gap:1rem}
+    .scroll+.charts,.charts+.scroll{margin-top:1rem}
     .multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,310px),1fr));gap:1rem}
     .panel{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.8rem;margin:0;min-width:0}
     .panel h3{margin:0 0 .3rem}.panel p{margin:.2rem 0}
