@@ -46,8 +46,9 @@ let package = Package(
       name: "NeuralNetwork",
       dependencies: ["COneDNN", "CDNNL", "ONNXSchema", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
     .target(name: "MaskSolving", dependencies: ["CZ3", "Reproducibility", "BigInt"]),
+    .target(name: "WholeNetwork", dependencies: ["MaskSolving", "BigInt"]),
     .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs", "Reproducibility"]),
-    .target(name: "Explaining", dependencies: ["NeuralNetwork", "MaskSolving", "Reproducibility"]),
+    .target(name: "Explaining", dependencies: ["NeuralNetwork", "MaskSolving", "Reproducibility", "WholeNetwork"]),
     .target(name: "ExternalModels", dependencies: ["Explaining"]),
     .target(name: "Scoring", dependencies: ["Gzip", "Reproducibility"]),
 
@@ -87,6 +88,10 @@ let package = Package(
       ],
       path: "Benchmarks/BlackBox", exclude: ["generator_rival.py"]),
 
+    .executableTarget(
+      name: "WholeNetworkBenchmark", dependencies: ["Datasets", "Explaining", "Gzip", "NeuralNetwork", "WholeNetwork"],
+      path: "Benchmarks/WholeNetwork", exclude: ["rival.py"]),
+
     // Tests mirror Sources.
     .testTarget(name: "ReproducibilityTests", dependencies: ["Reproducibility"]),
     .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
@@ -95,6 +100,7 @@ let package = Package(
     .testTarget(name: "MessagePassingTests", dependencies: ["MessagePassing"]),
     .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "NumPyFormat", "ONNXSchema"]),
     .testTarget(name: "MaskSolvingTests", dependencies: ["MaskSolving", "Gzip"]),
+    .testTarget(name: "WholeNetworkTests", dependencies: ["WholeNetwork", "Reproducibility"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "NumPyFormat"]),
     .testTarget(name: "ExplainingTests", dependencies: ["Explaining", "NumPyFormat", "Reproducibility"]),
     .testTarget(name: "ExternalModelsTests", dependencies: ["ExternalModels"]),

@@ -133,7 +133,7 @@ extension ConcreteGraph {
     return try describe(nodes[index])
   }
 
-  private func isLinearLayer(_ node: Node) -> Bool {
+  func isLinearLayer(_ node: Node) -> Bool {
     guard node.operation is Conv || node.operation is Gemm || node.operation is MatMul, node.inputs.count > 1,
       values[node.inputs[0]]?.constant == nil, values[node.inputs[1]]?.constant != nil
     else { return false }
@@ -141,7 +141,7 @@ extension ConcreteGraph {
     return values[node.inputs[0]]!.shape.count == 2 && values[node.inputs[1]]!.shape.count == 2
   }
 
-  private func describe(_ node: Node) throws(NetworkError) -> FirstLayer {
+  func describe(_ node: Node) throws(NetworkError) -> FirstLayer {
     let input = values[node.inputs[0]]!
     let output = values[node.outputs[0]]!
     let weights = values[node.inputs[1]]!.constant!

@@ -4,7 +4,7 @@ struct MaxPool: Operator {
   static let inputs = 1...1
   static let limits = "no index output; 1 to 3 spatial axes"
 
-  private let window: WindowAttributes
+  let window: WindowAttributes
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {
     attributes.ignore("storage_order")
