@@ -60,7 +60,7 @@ let package = Package(
     .target(
       name: "Jobs",
       dependencies: [
-        "Datasets", "Explaining", "ExternalModels", "Reproducibility", "Scoring", "Storing", "Yams",
+        "Datasets", "Explaining", "ExternalModels", "Reproducibility", "Scoring", "Storing", "WholeNetwork", "Yams",
       ]),
     .target(
       name: "Reporting",
@@ -109,7 +109,7 @@ let package = Package(
     .testTarget(name: "SweepingTests", dependencies: ["Sweeping"]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Reproducibility"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["winnow", "NumPyFormat", "Storing"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["winnow", "NumPyFormat", "Reproducibility", "Storing"]),
   ],
   swiftLanguageModes: [.v6]
 )

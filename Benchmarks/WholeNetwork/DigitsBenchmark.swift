@@ -20,6 +20,7 @@ struct DigitsBenchmark {
     settings.delta = number("--delta", 0)
     settings.objective = options["--objective"] == "pixels" ? .pixels : .windows
     settings.timeLimit = number("--limit", 60)
+    settings.prover = options["--prover"] == "z3" ? .z3 : .search
     self.images = [UInt8](try Gzip.decompress(try Data(contentsOf: images)))
     let model = try ExplainedModel(network: try Network(contentsOf: model), imageShape: [1, 28, 28])
     session = try ModelSession(model: model)

@@ -1,7 +1,7 @@
 import Foundation
 
 // WholeNetworkBenchmark MODEL IMAGES.gz [--first N] [--count N] [--window W] [--delta D] [--limit SECONDS]
-//   [--objective windows|pixels] [--problems FILE]: FILE gets the problems and answers for rival.py.
+//   [--objective windows|pixels] [--prover search|z3] [--problems FILE]: FILE gets the problems and answers for rival.py.
 
 func parse(_ words: some Sequence<String>) -> (files: [String], options: [String: String]) {
   var (files, options) = ([String](), [String: String]())

@@ -4,6 +4,7 @@ import ExternalModels
 import MaskSolving
 import NeuralNetwork
 import Storing
+import WholeNetwork
 
 extension ItemFailure {
   /// The record of an error that ended an item's explanation.
@@ -12,6 +13,7 @@ extension ItemFailure {
     case let error as DatasetError: self.init(kind: error.kind.rawValue, message: error.description)
     case let error as NetworkError: self.init(kind: "model", message: error.description)
     case let error as MaskSolvingError: self.init(kind: "solver", message: error.description)
+    case let error as WholeNetworkError: self.init(kind: "solver", message: error.description)
     case SMUGError.noActiveNeuron: self.init(kind: "no-evidence", message: "\(error)")
     case let error as ExternalModelError: self.init(kind: "model", message: error.description)
     case let error as VariationError: self.init(kind: "variations", message: error.description)

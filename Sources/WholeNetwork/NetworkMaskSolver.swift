@@ -29,11 +29,21 @@ public struct NetworkMaskSolution: Sendable {
 /// The network's parameters and the input are taken as the doubles that they are; every answer holds for the function that
 /// they define in exact arithmetic. A greedy mask first, then search by rising budgets; see docs/whole-network.md.
 public struct NetworkMaskSolver: Sendable {
+  /// How optimality is proven.
+  public enum Prover: String, Sendable, CaseIterable {
+    /// Depth-first search by rising budgets, with linear bounds.
+    case search
+    /// Z3 on conditions that are refined until its mask keeps the decision.
+    case z3
+  }
+
   /// Seconds for one problem; nil is as long as it takes.
   public var timeLimit: Double?
+  public var prover: Prover
 
-  public init(timeLimit: Double? = nil) {
+  public init(timeLimit: Double? = nil, prover: Prover = .search) {
     self.timeLimit = timeLimit
+    self.prover = prover
   }
 
   /// - Parameter exact: the problem's network for exact arithmetic, made once for many problems.
@@ -50,26 +60,50 @@ public struct NetworkMaskSolver: Sendable {
     let judge = MaskJudge(problem, network: network, exact: exact)
     let greedy = GreedyMasks(judge: judge, deadline: deadline).best()
     stages.append(.init(name: "greedy", seconds: watch.lap()))
-    let search = MaskSearch(judge, best: greedy, deadline: deadline)
-    search.run()
-    stages.append(.init(name: "search", seconds: watch.lap()))
+    let proof = try prove(judge, greedy: greedy, deadline: deadline)
+    stages.append(.init(name: "proof", seconds: watch.lap()))
 
     var solution = NetworkMaskSolution(
-      status: .infeasible, mask: [], cost: 0, bound: search.bound, margin: -.infinity,
+      status: .infeasible, mask: [], cost: 0, bound: proof.bound, margin: -.infinity,
       variables: network.variableCount, evaluations: judge.evaluations, exactDecisions: judge.exactDecisions,
-      relaxations: search.relaxations, stages: stages)
-    guard let best = search.best else {
-      guard search.isSettled else { throw .limitReachedWithoutMask(bound: search.bound) }
+      relaxations: proof.relaxations, stages: stages)
+    guard let best = proof.best else {
+      guard proof.isSettled else { throw .limitReachedWithoutMask(bound: proof.bound) }
       return solution
     }
     solution.mask = network.mask(keeping: best, of: problem.costs.count)
     solution.cost = problem.cost(of: solution.mask)
-    solution.status = search.isSettled ? .optimal : .feasible
+    solution.status = proof.isSettled ? .optimal : .feasible
     let scores = exact.scores(of: problem, mask: solution.mask)
     guard scores.exceed(target: problem.target, delta: problem.delta) else {
       throw .checkFailed("the mask does not keep class \(problem.target) ahead by \(problem.delta)")
     }
     solution.margin = scores.margin(target: problem.target)
     return solution
+  }
+
+  private struct Proof {
+    var best: [Int32]?
+    var bound: Int
+    var isSettled: Bool
+    var relaxations: Int
+  }
+
+  private func prove(
+    _ judge: MaskJudge, greedy: [Int32]?, deadline: Deadline
+  ) throws(WholeNetworkError) -> Proof {
+    switch prover {
+    case .search:
+      let search = MaskSearch(judge, best: greedy, deadline: deadline)
+      search.run()
+      return Proof(
+        best: search.best, bound: search.bound, isSettled: search.isSettled, relaxations: search.relaxations)
+    case .z3:
+      let refinement = MaskRefinement(judge, best: greedy, deadline: deadline)
+      do throws(MaskSolvingError) { try refinement.run() } catch { throw .z3("\(error)") }
+      return Proof(
+        best: refinement.best, bound: refinement.bound, isSettled: refinement.isSettled,
+        relaxations: refinement.relaxations)
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Reproducibility
 import Testing
 
 @testable import WholeNetwork
@@ -9,7 +10,7 @@ import Testing
     var network: WindowedNetwork
     var exact: ExactNetwork
 
-    init(_ random: inout Generator) throws {
+    init(_ random: inout SeededGenerator) throws {
       func number(_ size: Double) -> Double {
         // Single-precision weights of very different sizes.
         Double(Float(Double.random(in: -1...1, using: &random) * size * (Bool.random(using: &random) ? 1 : 1e-3)))
@@ -38,7 +39,7 @@ import Testing
   }
 
   @Test func evaluatedMarginsAreWithinTheirError() throws {
-    var random = Generator(state: 1)
+    var random = SeededGenerator(seed: 1)
     for _ in 0..<60 {
       let item = try Case(&random)
       let judge = MaskJudge(item.problem, network: item.network, exact: item.exact)
@@ -55,7 +56,7 @@ import Testing
   }
 
   @Test func boundsHoldForEveryMaskOfASubcube() throws {
-    var random = Generator(state: 2)
+    var random = SeededGenerator(seed: 2)
     var (pruned, feasible) = (0, 0)
     for _ in 0..<150 {
       var item = try Case(&random)
@@ -91,9 +92,10 @@ import Testing
   }
 
   @Test func selectionSumsTheLargest() {
-    var random = Generator(state: 3)
+    var random = SeededGenerator(seed: 3)
     for _ in 0..<300 {
-      let values = (0..<Int.random(in: 1...12, using: &random)).map { _ in Double(Int.random(in: 0...5, using: &random)) }
+      let values = (0..<Int.random(in: 1...12, using: &random)).map { _ in Double(Int.random(in: 0...5, using: &random))
+      }
       let count = Int.random(in: 0...values.count, using: &random)
       var shuffled = values
       #expect(FractionalKnapsack.sumOfLargest(count, &shuffled) == values.sorted(by: >).prefix(count).reduce(0, +))

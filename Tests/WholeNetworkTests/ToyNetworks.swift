@@ -1,16 +1,5 @@
+import Reproducibility
 import WholeNetwork
-
-/// SplitMix64: the same cases on every machine.
-struct Generator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
 
 /// A small network whose numbers are whole: computed here in integers, and solved by the module as doubles that are these
 /// integers times a power of two a layer.
@@ -70,7 +59,9 @@ struct ToyNetwork {
   private func width(before groups: [[Int]]) -> Int { groups.joined().max()! + 1 }
 
   /// Random weights from a small range, so that ties between scores are common.
-  static func random(inputs: Int, classes: Int, range: ClosedRange<Int>, using random: inout Generator) -> ToyNetwork {
+  static func random(inputs: Int, classes: Int, range: ClosedRange<Int>, using random: inout SeededGenerator)
+    -> ToyNetwork
+  {
     var layers: [Layer] = []
     var width = inputs
     func affine(_ outputs: Int) {
@@ -112,7 +103,7 @@ struct ToyProblem {
   /// In the integers' units.
   var delta: Int
 
-  static func random(windows count: Int, using random: inout Generator) -> ToyProblem {
+  static func random(windows count: Int, using random: inout SeededGenerator) -> ToyProblem {
     let inputs = count + Int.random(in: 0...count, using: &random)
     let classes = Int.random(in: 2...4, using: &random)
     let toy = ToyNetwork.random(inputs: inputs, classes: classes, range: -3...3, using: &random)
@@ -123,7 +114,8 @@ struct ToyProblem {
     return ToyProblem(
       toy: toy, input: input, windows: (0..<inputs).map { Int32($0 % count) },
       costs: (0..<count).map { _ in uniform ? 3 : Int.random(in: 1...6, using: &random) },
-      target: isPredicted ? scores.indices.max { scores[$0] < scores[$1] }! : Int.random(in: 0..<classes, using: &random),
+      target: isPredicted
+        ? scores.indices.max { scores[$0] < scores[$1] }! : Int.random(in: 0..<classes, using: &random),
       delta: Bool.random(using: &random) ? 0 : Int.random(in: 1...30, using: &random))
   }
 

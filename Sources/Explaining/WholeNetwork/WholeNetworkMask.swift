@@ -11,6 +11,7 @@ public struct WholeNetworkSettings: Sendable {
   public var objective = MaskObjective.pixels
   /// Seconds for the mask of one item; nil is as long as it takes.
   public var timeLimit: Double?
+  public var prover = NetworkMaskSolver.Prover.search
 
   public init() {}
 }
@@ -45,7 +46,8 @@ public struct WholeNetworkMask: Sendable {
   ) throws -> WholeNetworkExplanation {
     let grid = try WindowGrid(height: height, width: width, window: settings.window)
     let problem = problem(input: input, grid: grid, target: target)
-    let solution = try NetworkMaskSolver(timeLimit: settings.timeLimit).solve(problem, exact: encoded.exact)
+    let solution = try NetworkMaskSolver(timeLimit: settings.timeLimit, prover: settings.prover)
+      .solve(problem, exact: encoded.exact)
     guard solution.status != .infeasible else {
       return WholeNetworkExplanation(grid: grid, solution: solution, area: 0, check: nil)
     }

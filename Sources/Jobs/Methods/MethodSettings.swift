@@ -44,7 +44,7 @@ enum MethodRegistry {
     SMUGMethod.self, IntegratedGradientsMethod.self, GradientMapMethod<PlainGradient>.self,
     GradientMapMethod<GradientTimesInput>.self, GradientMapMethod<SmoothGrad>.self, GradCAMMethod.self,
     AdaptiveMasksMethod.self, RISEMethod.self, OcclusionMethod.self, CentreBoxMethod.self, RandomMapMethod.self,
-    SobolMethod.self,
+    SobolMethod.self, WholeNetworkMethod.self,
   ]
 
   /// Keys of the methods that serve external models.

@@ -17,6 +17,16 @@ struct SMUGMethod: MethodSettings {
 
   static let usualOfSentences = 20
   var integration = IntegratedGradients(rule: .evenlySpaced(200))
+  var certificateCheck = CertificateCheck.none
+
+  /// Whether to ask if the prediction stays when only the mask is shown.
+  enum CertificateCheck: String, CaseIterable {
+    case none
+    /// Of the network as it computes.
+    case float
+    /// Of the exact function that its parameters define as well.
+    case exact
+  }
 
   init(yaml value: YAMLValue?) throws(JobFileError) {
     guard let value else { return }
@@ -33,6 +43,7 @@ struct SMUGMethod: MethodSettings {
     if let rule = keys.optional("integration") {
       integration.rule = try IntegratedGradients.Rule(rule, top: k ?? settings.k)
     }
+    if let check = keys.optional("certificate-check") { certificateCheck = try check.choice() }
     try keys.finish()
     do { try settings.validate() } catch {
       let place: YAMLValue? = if case .invalidSetting("gamma", _, _) = error { gamma } else { limit }
@@ -49,6 +60,7 @@ struct SMUGMethod: MethodSettings {
 
   func validate(for job: JobContext) throws {
     try SMUG(settings: settings(for: job)).validate(for: job.model, height: job.imageShape[1], width: job.imageShape[2])
+    if certificateCheck == .exact { _ = try EncodedNetwork(job.model) }
   }
 
   func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
@@ -56,16 +68,22 @@ struct SMUGMethod: MethodSettings {
       settings.ranking == .blackWhiteIntegratedGradients
       ? (black: job.uniformInput(byte: 0), white: job.uniformInput(byte: 255)) : nil
     return Worker(
-      smug: SMUG(settings: settings(for: job), integration: integration, blackWhite: blackWhite), session: session)
+      smug: SMUG(settings: settings(for: job), integration: integration, blackWhite: blackWhite), session: session,
+      certificateCheck: certificateCheck, encoded: certificateCheck == .exact ? try EncodedNetwork(job.model) : nil)
   }
 
   private final class Worker: ExplanationMethod {
     let smug: SMUG
     let session: ModelSession
 
-    init(smug: SMUG, session: ModelSession) {
+    private let certificateCheck: CertificateCheck
+    private let encoded: EncodedNetwork?
+
+    init(smug: SMUG, session: ModelSession, certificateCheck: CertificateCheck, encoded: EncodedNetwork?) {
       self.smug = smug
       self.session = session
+      self.certificateCheck = certificateCheck
+      self.encoded = encoded
     }
 
     func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
@@ -76,7 +94,16 @@ struct SMUGMethod: MethodSettings {
       ) { lap.begin($0) }
       lap.end()
       for (stage, seconds) in lap.laps { stopwatch.add(stage, seconds) }
-      return Self.record(result)
+      var record = Self.record(result)
+      if certificateCheck != .none {
+        record.values += try stopwatch.measure("certificate-check") {
+          try PredictionCheck(
+            mask: result.solution.mask, grid: result.grid, input: item.values, target: item.target, session: session,
+            encoded: encoded
+          ).values
+        }
+      }
+      return record
     }
 
     private static func record(_ result: SMUGExplanation) -> ExplanationRecord {

@@ -40,7 +40,8 @@ extension Network {
         throw NetworkError.unsupported("a network with one input is needed, not \(inputs.count)")
       }
       var chain = LayerChain(
-        inputTensor: input, inputShape: Array(concrete.values[input]!.shape.dropFirst()), outputTensor: output, steps: [])
+        inputTensor: input, inputShape: Array(concrete.values[input]!.shape.dropFirst()), outputTensor: output,
+        steps: [])
       var tensor = input
       while tensor != output { tensor = try concrete.appendStep(after: tensor, to: &chain.steps) }
       return chain
@@ -104,7 +105,8 @@ extension ConcreteGraph {
     guard let constant = values[node.inputs[isFirst ? 1 : 0]]?.constant, shape == values[tensor]!.shape else {
       throw .unsupported("\(node.title) combines two tensors that depend on the input, or widens one")
     }
-    let numbers = constant.shape == shape ? constant.doubles : constant.moved(.expand(constant.shape, to: shape)).doubles
+    let numbers =
+      constant.shape == shape ? constant.doubles : constant.moved(.expand(constant.shape, to: shape)).doubles
     let zeros = [Double](repeating: 0, count: numbers.count)
     let ones = [Double](repeating: 1, count: numbers.count)
     switch node.operation {

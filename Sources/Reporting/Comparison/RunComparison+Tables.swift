@@ -18,7 +18,8 @@ extension RunComparison {
   /// A measure's name for people: `smug.pointing` is "SMUG: Pointing game".
   static func title(_ name: String) -> String {
     let plain = [
-      "correct": "Right predictions", "probability": "Probability", "area": "Kept area", "pieces": "Pieces of a mask",
+      "correct": "Right predictions", "probability": "Probability", "area": "Kept area", "windows": "Kept windows",
+      "pieces": "Pieces of a mask", "proven": "Proven minimal",
     ]
     if let known = plain[name] { return known }
     if let score = ScoreName(name) {

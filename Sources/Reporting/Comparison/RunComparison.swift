@@ -128,7 +128,11 @@ struct ComparedItem: Sendable {
     values = ["probability": explained.probability]
     values["correct"] = record.isCorrect.map { $0 ? 1 : 0 }
     values["area"] = explained.keptShare
-    if let mask { values["pieces"] = Double(MaskShape(mask).components) }
+    if let mask {
+      values["pieces"] = Double(MaskShape(mask).components)
+      values["windows"] = Double(mask.bits.count { $0 })
+    }
+    if let status = explained.leading?.status { values["proven"] = status == "feasible" ? 0 : 1 }
     for stage in record.provenance.stages { values["seconds.\(stage.name)"] = stage.seconds }
     // Runs of different methods share no names: the leading explanation also goes by common ones.
     let leading = explained.leading?.masks.first?.name ?? explained.leading?.method
@@ -160,7 +164,8 @@ struct ComparedItem: Sendable {
 
   /// The order of a comparison's table: what everybody asks first.
   static func rank(_ name: String) -> Int {
-    if let place = ["correct", "probability", "area", "pieces"].firstIndex(of: name) { return place }
+    let first = ["correct", "probability", "area", "windows", "pieces", "proven"]
+    if let place = first.firstIndex(of: name) { return place }
     if name.hasPrefix("leading ") { return 10 + (ScoreName(name).map { ScoreDescription.rank($0.score) } ?? 0) }
     if let score = ScoreName(name) { return 100 + ScoreDescription.rank(score.score) }
     return name.hasPrefix("seconds.") ? 300 : 200

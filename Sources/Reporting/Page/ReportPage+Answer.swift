@@ -33,7 +33,8 @@ extension ReportPage {
   }
 
   private var findings: [Finding] {
-    [predictions, evidence, strongestWords, proof, agreement, faithfulness, place].compactMap(\.self) + oddFindings
+    [predictions, evidence, strongestWords, proof, agreement, faithfulness, place].compactMap(\.self)
+      + certificates + oddFindings
   }
 
   private var predictions: Finding? {
@@ -93,6 +94,25 @@ extension ReportPage {
       text: "\(optimal) of \(optimal + feasible) masks are proven minimal; for \(feasible) the time ran out, and the "
         + "best mask found is shown with its proven bound.", isOdd: true,
       link: "#convergence")
+  }
+
+  /// Of each method whose masks were checked: do they keep the prediction on their own?
+  private var certificates: [Finding] {
+    let check = "-mask.keeps-float"
+    return statistics.values.keys.filter { $0.hasSuffix(check) }.sorted().compactMap { name in
+      let method = String(name.dropLast(check.count))
+      guard let computed = statistics.values[name], let share = computed.mean else { return nil }
+      func count(_ share: Double) -> Int { Int((share * Double(computed.count)).rounded()) }
+      var text =
+        "Shown alone, \(count(share)) of \(computed.count) masks of \(MethodName.display(method)) keep the class as the "
+        + "network computes it"
+      if let exact = statistics.values["\(method)-mask.keeps-exact"]?.mean {
+        text += ", \(count(exact)) provably, in exact arithmetic"
+      }
+      let differ = count(statistics.values["\(method)-mask.float-differs"]?.mean ?? 0)
+      if differ > 0 { text += "; rounding changes the decision of \(differ)" }
+      return Finding(text: text + ".", isOdd: differ > 0, link: "#methods")
+    }
   }
 
   private var agreement: Finding? {

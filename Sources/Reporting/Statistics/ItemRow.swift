@@ -29,7 +29,7 @@ struct ItemRow: Sendable {
   /// The class the item is filed under.
   var group: Int { label ?? predicted }
 
-  /// Does the prediction survive when only the mask is shown? By the leading mask's first sufficiency test.
+  /// Does the prediction survive when only the mask is shown? By the leading mask's first sufficiency test, else by its certificate check.
   var survives: Bool?
 }
 
@@ -56,8 +56,8 @@ extension ItemRow {
         values[ScoreName.column(method: explanation.method, value: value.name)] = value.value
       }
     }
-    survives = Baseline.allCases.lazy.compactMap { explained.leading?[value: "mask.kept-\($0.rawValue)"] }.first
-      .map { $0 > 0.5 }
+    let tests = Baseline.allCases.map { "mask.kept-\($0.rawValue)" } + ["mask.keeps-float"]
+    survives = tests.lazy.compactMap { explained.leading?[value: $0] }.first.map { $0 > 0.5 }
   }
 }
 

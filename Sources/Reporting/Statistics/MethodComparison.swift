@@ -60,7 +60,8 @@ struct MethodComparison: Sendable {
   /// The usual order of methods: masks, gradients, perturbation, baselines.
   private static func rank(_ subject: String) -> Int {
     let order = [
-      "smug", "smug-mask", "smug-base", "black-box", "sobol", "ig", "gradient-input", "smoothgrad", "grad-cam",
+      "smug", "smug-mask", "whole-network-mask", "smug-base", "black-box", "sobol", "ig", "gradient-input",
+      "smoothgrad", "grad-cam",
       "occlusion",
     ]
     if subject == "random" { return 900 }

@@ -145,6 +145,36 @@ struct ScoreDescription: Sendable {
           name: "Complexity (entropy)", family: .form, direction: .lower,
           explanation: "Entropy of the pixels' shares, in nats. Bhatt et al. 2020.")
       ),
+      (
+        "keeps-float",
+        .init(
+          name: "Prediction kept", family: .faithfulness, direction: .higher,
+          explanation: "Share whose class stays ahead when only the mask is shown, as the network computes it.")
+      ),
+      (
+        "keeps-exact",
+        .init(
+          name: "Prediction provably kept", family: .faithfulness, direction: .higher,
+          explanation: "The same of the exact function that the network's parameters define.")
+      ),
+      (
+        "margin-float",
+        .init(
+          name: "Margin on the mask", family: .faithfulness, direction: .higher,
+          explanation: "The target's score less the largest other one when only the mask is shown.")
+      ),
+      (
+        "margin-exact",
+        .init(
+          name: "Margin on the mask (exact)", family: .faithfulness, direction: .higher,
+          explanation: "The same in exact arithmetic.")
+      ),
+      (
+        "float-differs",
+        .init(
+          name: "Rounding changes the decision", family: .faithfulness, direction: .lower,
+          explanation: "Share whose prediction on the mask differs between the computed and the exact network.")
+      ),
       ("area", .init(name: "Kept area", family: .form, direction: .lower, explanation: "Share of the pixels kept.")),
     ] + baselines
 

@@ -86,6 +86,28 @@ final class MarginRelaxation {
     return boundMargins()
   }
 
+  /// For each margin a linear function of the free variables that it never exceeds.
+  func linearBounds(
+    first: UnsafePointer<Double>, free: [Int32]
+  ) -> [(coefficients: [Double], constant: Double)] {
+    _ = bound(first: first, free: free, budget: .max)
+    return network.marginRows.indices.map { row in
+      let most = marginBound(row)
+      // What the variables add to it at most comes off again, rounded up: the constant stays an upper bound.
+      let gain = free.reduce(0) { $0 + max(0, coefficients[Int($1)]) }
+      let constant = most - gain
+      return (coefficients, constant + (abs(most) + abs(gain)) * Double(free.count + 4) * 0x1p-52)
+    }
+  }
+
+  private func marginBound(_ row: Int) -> Double {
+    carryBack(network.steps.count, network.marginBias[row]) { gradient in
+      network.marginRows[row].withUnsafeBufferPointer { weights in
+        for i in weights.indices { gradient[i] += weights[i] }
+      }
+    } + network.marginBoundErrors[row]
+  }
+
   private func boundFirst() {
     let variables = network.variableCount
     let (low, high, errors) = (lower[0], upper[0], network.valueBoundErrors[0])
@@ -171,12 +193,7 @@ final class MarginRelaxation {
     var best = Bound(isInfeasible: false, coefficients: [], margin: .infinity)
     for position in rowOrder.indices {
       let row = rowOrder[position]
-      let upper =
-        carryBack(network.steps.count, network.marginBias[row]) { gradient in
-          network.marginRows[row].withUnsafeBufferPointer { weights in
-            for i in weights.indices { gradient[i] += weights[i] }
-          }
-        } + network.marginBoundErrors[row]
+      let upper = marginBound(row)
       if upper < best.margin || position == 0 {
         (best.margin, best.coefficients) = (upper, coefficients)
       }

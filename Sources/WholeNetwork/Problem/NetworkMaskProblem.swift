@@ -30,7 +30,9 @@ public struct NetworkMaskProblem: Sendable {
     guard windows.allSatisfy({ $0 >= 0 && Int($0) < costs.count }) else {
       throw .invalidProblem("an input value belongs to a window that does not exist")
     }
-    guard costs.allSatisfy({ $0 > 0 && $0 <= 1 << 28 }) else { throw .invalidProblem("a window's cost is not positive") }
+    guard costs.allSatisfy({ $0 > 0 && $0 <= 1 << 28 }) else {
+      throw .invalidProblem("a window's cost is not positive")
+    }
     guard (0..<network.outputCount).contains(target) else {
       throw .invalidProblem("class \(target) is not among the network's \(network.outputCount)")
     }

@@ -1,0 +1,95 @@
+import Explaining
+import MaskSolving
+import Storing
+import WholeNetwork
+
+/// `whole-network`: the smallest mask with which the network provably still decides for the target.
+struct WholeNetworkMethod: MethodSettings {
+  static let key = "whole-network"
+
+  var settings = WholeNetworkSettings()
+
+  init(yaml value: YAMLValue?) throws(JobFileError) {
+    guard let value else { return }
+    var keys = try value.mapping()
+    if let window = keys.optional("window") { settings.window = try window.int(in: 1...65536) }
+    if let delta = keys.optional("delta") { settings.delta = try delta.double(in: 0...1e30) }
+    if let objective = keys.optional("objective") { settings.objective = try objective.choice() }
+    if let limit = keys.optional("time-limit") {
+      let seconds = try limit.double()
+      guard seconds > 0 else { throw limit.error("time-limit is \(seconds); it must be a positive number of seconds") }
+      settings.timeLimit = seconds
+    }
+    if let prover = keys.optional("prover") { settings.prover = try prover.choice() }
+    try keys.finish()
+  }
+
+  func validate(for job: JobContext) throws {
+    _ = try WindowGrid(height: job.imageShape[1], width: job.imageShape[2], window: settings.window)
+    _ = try EncodedNetwork(job.model)
+  }
+
+  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
+    Worker(mask: WholeNetworkMask(settings: settings, encoded: try EncodedNetwork(job.model)), session: session)
+  }
+
+  private final class Worker: ExplanationMethod {
+    let mask: WholeNetworkMask
+    let session: ModelSession
+
+    init(mask: WholeNetworkMask, session: ModelSession) {
+      self.mask = mask
+      self.session = session
+    }
+
+    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+      let result = try stopwatch.measure("solve") {
+        try mask.explain(
+          input: item.values, height: item.height, width: item.width, target: item.target, session: session)
+      }
+      return Self.record(result)
+    }
+
+    private static func record(_ result: WholeNetworkExplanation) -> ExplanationRecord {
+      let solution = result.solution
+      var values: [(name: String, value: Double)] = [("bound", Double(solution.bound))]
+      if solution.status != .infeasible {
+        values = [
+          ("cost", Double(solution.cost)), ("bound", Double(solution.bound)),
+          ("windows", Double(solution.mask.count { $0 })), ("area", result.area),
+        ]
+      }
+      values += [
+        ("variables", Double(solution.variables)), ("evaluations", Double(solution.evaluations)),
+        ("exact-decisions", Double(solution.exactDecisions)), ("relaxations", Double(solution.relaxations)),
+      ]
+      values += result.check?.values ?? []
+      let masks =
+        solution.status == .infeasible
+        ? []
+        : [
+          MaskRecord(
+            name: WholeNetworkMethod.key, height: result.grid.height, width: result.grid.width,
+            window: result.grid.window, bits: solution.mask)
+        ]
+      return ExplanationRecord(
+        method: WholeNetworkMethod.key, status: solution.status.rawValue, values: values, masks: masks)
+    }
+  }
+}
+
+extension PredictionCheck {
+  /// The check as scores of a mask.
+  var values: [(name: String, value: Double)] {
+    var values: [(name: String, value: Double)] = [
+      ("mask.keeps-float", floatKeeps ? 1 : 0), ("mask.margin-float", floatMargin),
+    ]
+    if let exactKeeps, let exactMargin {
+      values += [
+        ("mask.keeps-exact", exactKeeps ? 1 : 0), ("mask.margin-exact", exactMargin),
+        ("mask.float-differs", disagrees ? 1 : 0),
+      ]
+    }
+    return values
+  }
+}
