@@ -16,7 +16,7 @@ MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubs
 SWIFT_SOURCES := Package.swift Sources Tests
 SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
 
-.PHONY: help deps build demo test lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients profile clean
+.PHONY: help deps build demo test lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +89,13 @@ bench-sobol: ## passes per second of a Sobol analysis against the bare network a
 	swift build -c release --product sobol-benchmark
 	OMP_NUM_THREADS=1 python3 Benchmarks/table.py ".build/release/sobol-benchmark $(SQUEEZENET) 3 227 227 4 5" \
 	  "$(PYTHON) Benchmarks/Sobol/rival.py $(SQUEEZENET) 3 227 227 4 5"
+
+bench-whole-network: export WINNOW_DATA ?= ../shared/data
+bench-whole-network: ## smallest masks of a whole network on 100 digits, beside the naive encoding (PYTHON needs z3-solver)
+	swift build -c release --product WholeNetworkBenchmark
+	OMP_NUM_THREADS=1 .build/release/WholeNetworkBenchmark $(WINNOW_DATA)/mnist/mnist_mlp.onnx \
+	  $(WINNOW_DATA)/mnist/t10k-images-idx3-ubyte.gz --limit 60 --problems .build/whole-network.json
+	$(PYTHON) Benchmarks/WholeNetwork/rival.py .build/whole-network.json --limit 60 --every $(or $(EVERY),1)
 
 GRADIENT_TENSOR ?= conv1_relu_conv1
 bench-gradients: build ## integrated gradients beside PyTorch on GRADIENT_INPUT=x.npy (WINNOW_TORCH_PYTHON=python with torch)

@@ -61,8 +61,7 @@ struct MethodComparison: Sendable {
   private static func rank(_ subject: String) -> Int {
     let order = [
       "smug", "smug-mask", "whole-network-mask", "smug-base", "black-box", "sobol", "ig", "gradient-input",
-      "smoothgrad", "grad-cam",
-      "occlusion",
+      "smoothgrad", "grad-cam", "occlusion",
     ]
     if subject == "random" { return 900 }
     if subject == "centre-box" { return 901 }
