@@ -110,21 +110,10 @@ def scikit_learn_scores() -> None:
     show("best F1 of precision_recall_curve", (2 * precision * recall / np.maximum(precision + recall, 1e-30)).max())
 
 
-def uniform_numbers(seed: int, count: int) -> np.ndarray:
-    """SplitMix64, as Scoring's SeededGenerator."""
-    numbers, state, bits = [], seed, 2**64 - 1
-    for _ in range(count):
-        state = (state + 0x9E3779B97F4A7C15) & bits
-        z = state
-        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & bits
-        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & bits
-        numbers.append(((z ^ (z >> 31)) >> 11) * 2.0**-53)
-    return np.array(numbers)
-
-
 def captum_sensitivity() -> None:
-    samples, radius = 5, 0.1
-    noise = torch.from_numpy(radius * (2 * uniform_numbers(1, samples * PIXELS) - 1)).reshape(samples, 1, SIDE, SIDE)
+    samples = 5
+    waves = 0.1 * np.sin(7.0 * INDEX + 13.0 * np.arange(samples)[:, None])
+    noise = torch.from_numpy(waves).reshape(samples, 1, SIDE, SIDE)
     weights = torch.from_numpy(shaped(WEIGHTS)).double()
 
     def only(inputs: Tensor | tuple[Tensor, ...]) -> Tensor:
