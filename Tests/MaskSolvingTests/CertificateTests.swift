@@ -52,6 +52,55 @@ import Testing
     #expect(rejected > tried / 5)
   }
 
+  /// Proofs by clusters, forced upon small problems: never more than the optimum, and all of it by a single cluster.
+  @Test func clustersProveWhatTheyClaim() throws {
+    var random = SplitMix64(seed: 50)
+    var tried = 0
+    for trial in 0..<300 {
+      let problem = MaskProblem.random(maxVariables: 12, using: &random)
+      let objective: MaskObjective = trial % 2 == 0 ? .pixels : .windows
+      guard let expected = problem.bruteForce(objective)?.cost else { continue }
+      var constraints: [IntegerConstraint] = []
+      for (index, constraint) in problem.constraints.enumerated() {
+        if case .exact(let some) = IntegerForm(constraint).from(Int32(index)) { constraints += some }
+      }
+      let costs = problem.costs(objective)
+      let presolve = Presolve(variableCount: problem.variableCount, costs: costs, constraints: constraints)
+      let fixedCost = problem.cost(of: presolve.values.map { $0 == 1 }, objective)
+      var builder = CertificateBuilder(
+        objective: objective, fixedCost: fixedCost,
+        components: Component.components(
+          variableCount: problem.variableCount, costs: costs, constraints: presolve.constraints),
+        deadline: .never)
+      builder.entryLimit = 0
+      for widths in [(6, 7), (16, 16)] {
+        builder.clusterWidths = widths
+        let certificate = builder.certificate(claiming: .max)
+        #expect(try CertificateChecker.provenBound(of: certificate, for: problem) == certificate.bound)
+        #expect(certificate.bound <= expected, "trial \(trial)")
+        if widths.1 == 16 { #expect(certificate.bound == expected, "trial \(trial)") }
+        var higher = certificate
+        higher.bound = expected + 1
+        #expect(throws: CertificateError.self) { try CertificateChecker.provenBound(of: higher, for: problem) }
+        // A share that is raised is taken back from what the variable has left.
+        for component in certificate.components.indices {
+          for part in certificate.components[component].parts.indices {
+            guard case .clusters(let scale, var clusters) = certificate.components[component].parts[part].proof,
+              !clusters.isEmpty, !clusters[0].shares.isEmpty
+            else { continue }
+            tried += 1
+            clusters[0].shares[0] += Int32(7 * scale)
+            var mutant = certificate
+            mutant.bound = expected + 1
+            mutant.components[component].parts[part].proof = .clusters(scale: scale, clusters)
+            #expect(throws: CertificateError.self) { try CertificateChecker.provenBound(of: mutant, for: problem) }
+          }
+        }
+      }
+    }
+    #expect(tried > 20)
+  }
+
   @Test func masksThatMissAConstraintAreRejected() throws {
     let problem = MaskProblem(
       pixelsPerVariable: [4, 4],

@@ -7,21 +7,27 @@ struct CertificateBuilder {
   let deadline: Deadline
 
   /// Table entries that the proof of one part may take the checker.
-  private static let entryLimit = 1 << 26
+  var entryLimit = 1 << 29
+  /// Frontiers of clusters, small and large; the checker eliminates tables of that size.
+  var clusterWidths = (small: 18, large: 22)
 
   /// - Parameter bound: claimed at most; what the proofs give may be less.
   func certificate(claiming limit: Int) -> MaskCertificate {
     var bound = fixedCost
     var proofs: [MaskCertificate.Component] = []
-    for component in components {
-      guard let (proof, proven) = prove(component), proven > 0 else { continue }
+    // The small ones first: they leave time over.
+    var weight = components.reduce(0) { $0 + $1.costs.count }
+    for component in components.reversed() {
+      let share = deadline.share(component.costs.count, of: weight)
+      weight -= component.costs.count
+      guard let (proof, proven) = prove(component, share), proven > 0 else { continue }
       proofs.append(proof)
       bound += proven
     }
     return MaskCertificate(objective: objective, bound: min(bound, limit), components: proofs)
   }
 
-  private func prove(_ component: Component) -> (proof: MaskCertificate.Component, bound: Int)? {
+  private func prove(_ component: Component, _ deadline: Deadline) -> (proof: MaskCertificate.Component, bound: Int)? {
     guard var system = BlockSystem(component) else { return nil }
     func global(_ variable: Int32) -> Int32 { component.variables[Int(variable)] }
     let blocks = system.blocks.map {
@@ -44,18 +50,29 @@ struct CertificateBuilder {
     }
     var bound = system.fixedCost
     var parts: [MaskCertificate.Part] = []
-    for part in system.components() {
-      let (proof, proven) = prove(part.system) { global(part.variables[Int($0)]) }
+    let components = system.components().sorted { $0.variables.count < $1.variables.count }
+    var weight = components.reduce(0) { $0 + $1.variables.count }
+    for part in components {
+      let share = deadline.share(part.variables.count, of: weight)
+      weight -= part.variables.count
+      let (proof, proven) = prove(part.system, share) { global(part.variables[Int($0)]) }
       parts.append(MaskCertificate.Part(blocks: part.system.blocks.map { $0.origins[0] }, proof: proof))
       bound += proven
     }
     return (MaskCertificate.Component(blocks: blocks, steps: steps, parts: parts), bound)
   }
 
-  private func prove(_ system: BlockSystem, _ global: (Int32) -> Int32) -> (MaskCertificate.Proof, Int) {
-    var budget = Self.entryLimit
+  private func prove(
+    _ system: BlockSystem, _ deadline: Deadline, _ global: (Int32) -> Int32
+  ) -> (MaskCertificate.Proof, Int) {
+    var budget = entryLimit
     let zeros = [Int8](repeating: 0, count: system.costs.count)
-    if let proof = proveByCases(system, zeros, [], &budget, global) { return proof }
+    if let proof = proveByCases(system, zeros, [], &budget, deadline, global) { return proof }
+    return (system.costs.max() ?? 0) <= ClusterSplitting.costLimit
+      ? proveByClusters(system, deadline, global) : proveBySplitting(system, deadline)
+  }
+
+  private func proveBySplitting(_ system: BlockSystem, _ deadline: Deadline) -> (MaskCertificate.Proof, Int) {
     let splitting = CostSplitting(system, scale: CostSplitting.scale(costs: system.costs))
     for round in 0..<200 {
       if round > 4 && deadline.hasPassed { break }
@@ -69,9 +86,30 @@ struct CertificateBuilder {
     return (.splitting(scale: splitting.scale, shares: shares), bound)
   }
 
+  private func proveByClusters(
+    _ system: BlockSystem, _ deadline: Deadline, _ global: (Int32) -> Int32
+  ) -> (MaskCertificate.Proof, Int) {
+    let memory = SweepMemory()
+    var splitting = ClusterSplitting(system, widthLimit: clusterWidths.small, memory: memory)
+    splitting.improve(deadline: .never)
+    for _ in 0..<24 where !deadline.hasPassed { splitting.improve(deadline: deadline) }
+    if deadline.remaining > 200 * splitting.secondsPerPass {
+      splitting = ClusterSplitting(
+        system, widthLimit: clusterWidths.large, memory: memory, previous: splitting)
+      splitting.improve(deadline: .never)
+      for _ in 0..<100 where !deadline.hasPassed { splitting.improve(deadline: deadline) }
+    }
+    let clusters = splitting.proof.map { cluster in
+      MaskCertificate.Cluster(
+        blocks: cluster.blocks.map { Int32($0) }, order: cluster.order.map(global), shares: cluster.shares)
+    }
+    return (.clusters(scale: splitting.scale, clusters), splitting.roundedBound)
+  }
+
   /// Elimination, after as many case distinctions as it takes to keep the tables small; nil when that is too much.
   private func proveByCases(
-    _ system: BlockSystem, _ values: [Int8], _ conditioned: [Int32], _ budget: inout Int, _ global: (Int32) -> Int32
+    _ system: BlockSystem, _ values: [Int8], _ conditioned: [Int32], _ budget: inout Int, _ deadline: Deadline,
+    _ global: (Int32) -> Int32
   ) -> (MaskCertificate.Proof, Int)? {
     if deadline.hasPassed { return nil }
     var rest = system
@@ -89,7 +127,7 @@ struct CertificateBuilder {
       }
       rest.blocks.removeAll { $0.variables.isEmpty }
     }
-    guard let order = EliminationOrder(rest, widthLimit: 21, entryLimit: .max, canCondition: true) else { return nil }
+    guard let order = EliminationOrder(rest, widthLimit: 24, entryLimit: .max, canCondition: true) else { return nil }
     if order.conditioned.isEmpty {
       budget -= order.entries
       if budget < 0 { return nil }
@@ -102,7 +140,9 @@ struct CertificateBuilder {
     for value in 0...1 {
       var values = values
       values[Int(variable)] = Int8(value)
-      guard let side = proveByCases(system, values, conditioned + [variable], &budget, global) else { return nil }
+      guard let side = proveByCases(system, values, conditioned + [variable], &budget, deadline, global) else {
+        return nil
+      }
       sides.append((side.0, side.1 + value * system.costs[Int(variable)]))
     }
     return (

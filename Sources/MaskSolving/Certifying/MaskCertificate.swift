@@ -35,6 +35,16 @@ public struct MaskCertificate: Sendable, Equatable, Codable {
     case cases(variable: Int32, zero: Proof, one: Proof)
     /// Each block pays these shares of its variables' costs, in units of 1 / scale; the blocks' least costs add up.
     case splitting(scale: Int, shares: [[Int32]])
+    /// Each cluster pays shares of its variables' costs, in units of 1 / scale; the clusters' least costs add up.
+    case clusters(scale: Int, [Cluster])
+  }
+
+  /// Some blocks of a part (places in its list) with the order in which their variables are eliminated, and the share
+  /// of its cost that each of these is counted at.
+  public struct Cluster: Sendable, Equatable, Codable {
+    public var blocks: [Int32]
+    public var order: [Int32]
+    public var shares: [Int32]
   }
 
   /// A part: the blocks that touch it (indices into the component's) and its proof.

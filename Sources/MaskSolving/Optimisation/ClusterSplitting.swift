@@ -98,6 +98,15 @@ final class ClusterSplitting {
 
   var clusterCount: Int { clusters.count }
 
+  /// What the best bound rests on: each cluster's blocks, and its variables in the order of elimination with their
+  /// shares.
+  var proof: [(blocks: [Int], order: [Int32], shares: [Int32])] {
+    zip(clusters, bestShares).map { cluster, shares in
+      let leaving = cluster.sweep.leaving
+      return (cluster.sweep.blocks, leaving.map { cluster.sweep.variables[$0] }, leaving.map { Int32(shares[$0]) })
+    }
+  }
+
   /// The mean of all mixtures, by variable: a fractional mask that costs about as much as the bound.
   var fractions: [Double] { zip(sums, occurrences).map { $1 > 0 ? $0 / $1 : 0 } }
 

@@ -20,6 +20,12 @@ package struct Deadline: Sendable {
 
   package var hasPassed: Bool { nanoseconds != .max && remaining <= 0 }
 
+  /// The moment at which a part of the remaining time has passed.
+  func share(_ part: Int, of whole: Int) -> Deadline {
+    let remaining = self.remaining
+    return remaining.isFinite ? limited(toSeconds: remaining * Double(part) / Double(max(1, whole))) : self
+  }
+
   /// The earlier of this one and `seconds` from now.
   package func limited(toSeconds seconds: Double) -> Deadline {
     let other = Deadline(secondsFromNow: seconds)

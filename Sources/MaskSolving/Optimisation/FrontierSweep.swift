@@ -27,6 +27,13 @@ struct FrontierSweep {
   let variables: [Int32]
   /// In the order of the sweep.
   let blocks: [Int]
+  /// Entries in the order in which they leave.
+  var leaving: [Int] {
+    steps.compactMap { step in
+      if case .leave(let entry, _, _) = step { entry } else { nil }
+    }
+  }
+
   /// Most bits of the frontier's index.
   let width: Int
   /// Entries touched by one minimisation, a measure of its time.
