@@ -4,16 +4,25 @@ final class ComponentSolver {
   /// The component's reduced tables and their connected parts; nil when a constraint is too wide for a table.
   private var system: BlockSystem?
   private var parts: [(variables: [Int32], solver: PartSolver)] = []
+  /// Called now and then while a part is being solved.
+  var report: (() -> Void)? {
+    didSet { for (_, solver) in parts { solver.report = report } }
+  }
   /// Without tables: the answer itself.
   private var wide: WideSolver?
 
-  init(_ component: Component) {
+  init(_ component: Component, deadline: Deadline) {
     self.component = component
-    guard var system = BlockSystem(component) else {
+    guard var system = BlockSystem(component, deadline: deadline) else {
       wide = WideSolver(component)
       return
     }
-    system.reduce()
+    system.reduce(deadline: deadline)
+    if deadline.hasPassed && !system.isInfeasible {
+      // Nothing can be done with the tables any more.
+      wide = WideSolver(component)
+      return
+    }
     self.system = system
     if system.isInfeasible { return }
     let values = system.values

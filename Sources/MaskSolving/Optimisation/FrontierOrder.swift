@@ -41,9 +41,10 @@ struct FrontierOrder {
   }
 
   private init(_ system: BlockSystem, _ blocks: [Int], startingWith start: Int) {
-    var usesLeft: [Int32: Int] = [:]
-    for block in blocks { for variable in system.blocks[block].variables { usesLeft[variable, default: 0] += 1 } }
-    var alive: Set<Int32> = []
+    var usesLeft = [Int](repeating: 0, count: system.costs.count)
+    for block in blocks { for variable in system.blocks[block].variables { usesLeft[Int(variable)] += 1 } }
+    var isAlive = [Bool](repeating: false, count: system.costs.count)
+    var alive = 0
     var left = Array(blocks.indices)
     var sequence: [Int] = []
     var width = 0
@@ -52,19 +53,22 @@ struct FrontierOrder {
       left.remove(at: left.firstIndex(of: next)!)
       sequence.append(blocks[next])
       let members = system.blocks[blocks[next]].variables
-      alive.formUnion(members)
-      width = max(width, alive.count)
+      for variable in members where !isAlive[Int(variable)] {
+        isAlive[Int(variable)] = true
+        alive += 1
+      }
+      width = max(width, alive)
       for variable in members {
-        usesLeft[variable]! -= 1
-        if usesLeft[variable]! == 0 { alive.remove(variable) }
+        usesLeft[Int(variable)] -= 1
+        if usesLeft[Int(variable)] == 0 { alive -= 1 }
       }
       var bestKey = (Int.max, Int.max)
       for candidate in left {
         var added = 0
         var leaving = 0
         for variable in system.blocks[blocks[candidate]].variables {
-          if !alive.contains(variable) { added += 1 }
-          if usesLeft[variable]! == 1 { leaving += 1 }
+          if !isAlive[Int(variable)] { added += 1 }
+          if usesLeft[Int(variable)] == 1 { leaving += 1 }
         }
         let key = (added, added - leaving)
         if key < bestKey {

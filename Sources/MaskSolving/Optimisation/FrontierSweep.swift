@@ -43,17 +43,17 @@ struct FrontierSweep {
   init(_ system: BlockSystem, order: FrontierOrder) {
     blocks = order.blocks
     width = max(FrontierCosts.leastWidth, order.width)
-    var usesLeft: [Int32: Int] = [:]
-    for block in blocks { for variable in system.blocks[block].variables { usesLeft[variable, default: 0] += 1 } }
+    var usesLeft = [Int](repeating: 0, count: system.costs.count)
+    for block in blocks { for variable in system.blocks[block].variables { usesLeft[Int(variable)] += 1 } }
     var frontier: [Int32] = []
-    var entryOf: [Int32: Int] = [:]
+    var entryOf = [Int](repeating: -1, count: system.costs.count)
     var variables: [Int32] = []
     var steps: [Step] = []
     var work = 0
     for block in blocks {
       let members = system.blocks[block].variables
-      for variable in members where entryOf[variable] == nil {
-        entryOf[variable] = variables.count
+      for variable in members where entryOf[Int(variable)] < 0 {
+        entryOf[Int(variable)] = variables.count
         steps.append(.enter(entry: variables.count, bit: frontier.count))
         frontier.append(variable)
         variables.append(variable)
@@ -63,10 +63,10 @@ struct FrontierSweep {
       steps.append(Self.tableStep(system.blocks[block].table, bits: bits, width: frontier.count))
       work += 1 << frontier.count
       for variable in members {
-        usesLeft[variable]! -= 1
-        if usesLeft[variable]! == 0 {
+        usesLeft[Int(variable)] -= 1
+        if usesLeft[Int(variable)] == 0 {
           let bit = frontier.firstIndex(of: variable)!
-          steps.append(.leave(entry: entryOf[variable]!, bit: bit, width: frontier.count))
+          steps.append(.leave(entry: entryOf[Int(variable)], bit: bit, width: frontier.count))
           work += 1 << frontier.count
           frontier.remove(at: bit)
         }
@@ -85,14 +85,23 @@ struct FrontierSweep {
     var low = [Int](repeating: 0, count: 64)
     for index in 1..<64 { low[index] = low[index & (index - 1)] + weights[index.trailingZeroBitCount] }
     var high = 0
-    for word in words.indices {
-      if word > 0 {
-        // Counting up clears a run of bits and sets the next.
-        let run = (~(word - 1)).trailingZeroBitCount
-        for bit in 0..<run { high -= weights[6 + bit] }
-        high += weights[6 + run]
+    table.words.withUnsafeBufferPointer { source in
+      low.withUnsafeBufferPointer { low in
+        for word in words.indices {
+          if word > 0 {
+            // Counting up clears a run of bits and sets the next.
+            let run = (~(word - 1)).trailingZeroBitCount
+            for bit in 0..<run { high -= weights[6 + bit] }
+            high += weights[6 + run]
+          }
+          var result: UInt64 = 0
+          for bit in 0..<64 {
+            let index = high &+ low[bit]
+            result |= (source[index >> 6] >> UInt64(truncatingIfNeeded: index & 63) & 1) << UInt64(bit)
+          }
+          words[word] = result
+        }
       }
-      for bit in 0..<64 where table[high + low[bit]] { words[word] |= 1 << UInt64(bit) }
     }
     return .table(words: words, places: places.map { $0 - 6 }, width: max(width, FrontierCosts.leastWidth))
   }

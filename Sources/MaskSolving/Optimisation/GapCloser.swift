@@ -54,6 +54,7 @@ struct GapCloser {
         for _ in 0..<4 { next.improve(deadline: deadline) }
         part.raise(next.roundedBound)
         improveMask(work: next.work)
+        part.report?()
         round += 1
         if round % 2 == 1 { continue }
         // Larger clusters pay early, if there is time for some fifteen passes with about fifteen times the work.
@@ -63,6 +64,9 @@ struct GapCloser {
       }
     }
     // Nothing more to gain for the bound: the rest of the time is the mask's.
-    while !part.isSettled && deadline.remaining.isFinite && !deadline.hasPassed { improveMask(work: 1 << 30) }
+    while !part.isSettled && deadline.remaining.isFinite && !deadline.hasPassed {
+      improveMask(work: 1 << 30)
+      part.report?()
+    }
   }
 }

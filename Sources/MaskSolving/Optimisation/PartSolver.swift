@@ -6,6 +6,8 @@ final class PartSolver {
   /// The same part as constraints, for Z3.
   private let constraints: () -> [IntegerConstraint]
   private let scale: Int
+  /// Called now and then while mask and bound improve.
+  var report: (() -> Void)?
   /// Row and column of each variable.
   let places: [SIMD2<Int32>]
 

@@ -8,13 +8,15 @@ extension BlockSystem {
   /// - A variable that another one can stand in for becomes 0.
   /// - A table over a subset of another's variables is merged into it.
   ///
-  /// - Parameter fixings: values to impose first.
-  mutating func reduce(fixings: [(variable: Int32, value: Bool)] = []) {
+  /// - Parameters:
+  ///   - fixings: values to impose first.
+  ///   - deadline: ends it before the fixed point; what was done is sound.
+  mutating func reduce(fixings: [(variable: Int32, value: Bool)] = [], deadline: Deadline = .never) {
     var reducer = Reducer(self)
-    reducer.run(fixings)
+    reducer.run(fixings, deadline: deadline)
     self = reducer.system
-    if isInfeasible { return }
-    if (log == nil && mergeSubsets()) || fixDominated() { reduce() }
+    if isInfeasible || deadline.hasPassed { return }
+    if (log == nil && mergeSubsets()) || fixDominated() { reduce(deadline: deadline) }
   }
 
   /// Merges blocks into those that contain their variables; says whether a table became smaller by it.
@@ -124,7 +126,7 @@ private struct Reducer {
     queued = [Bool](repeating: true, count: system.blocks.count)
   }
 
-  mutating func run(_ fixings: [(variable: Int32, value: Bool)]) {
+  mutating func run(_ fixings: [(variable: Int32, value: Bool)], deadline: Deadline) {
     for (variable, value) in fixings {
       if system.values[Int(variable)] >= 0 {
         if (system.values[Int(variable)] == 1) != value { system.isInfeasible = true }
@@ -133,10 +135,13 @@ private struct Reducer {
       fix(variable, to: value)
       if system.isInfeasible { return }
     }
+    var examined = 0
     while let index = queue.popLast() {
       queued[Int(index)] = false
       examine(Int(index))
       if system.isInfeasible { return }
+      examined += 1
+      if examined % 64 == 0 && deadline.hasPassed { break }
     }
     system.blocks.removeAll { $0.variables.isEmpty }
   }

@@ -66,8 +66,8 @@ struct BlockSystem: Sendable {
   /// Larger costs would not be exact in the arithmetic of cost splitting.
   private static let costLimit = 1 << 15
 
-  /// Nil when a constraint has too many variables for a table, or a variable costs too much.
-  init?(_ component: Component) {
+  /// Nil when a constraint has too many variables for a table, a variable costs too much, or time is up.
+  init?(_ component: Component, deadline: Deadline = .never) {
     if component.costs.contains(where: { $0 > Self.costLimit }) { return nil }
     costs = component.costs
     values = [Int8](repeating: -1, count: component.costs.count)
@@ -83,7 +83,8 @@ struct BlockSystem: Sendable {
     // Larger supports first, so that a smaller one finds those that hold it.
     order.sort { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
     var blocksOfVariable = [[Int32]](repeating: [], count: costs.count)
-    for support in order {
+    for (place, support) in order.enumerated() {
+      if place % 16 == 15 && deadline.hasPassed { return nil }
       var homes: [Int] = []
       let rarest = support.min { blocksOfVariable[Int($0)].count < blocksOfVariable[Int($1)].count }!
       for candidate in blocksOfVariable[Int(rarest)] {

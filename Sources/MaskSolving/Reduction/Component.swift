@@ -67,10 +67,6 @@ struct Component: Sendable {
 }
 
 extension Component {
-  /// A mask for when time is up before any other is known: everything kept, or what a greedy choice gives.
-  var fallbackMask: [Bool]? {
-    let everything = [Bool](repeating: true, count: costs.count)
-    if constraints.allSatisfy({ $0.isSatisfied(by: everything) }) { return everything }
-    return GreedyMask(self).mask()
-  }
+  /// A mask for when time is up before any other is known.
+  var fallbackMask: [Bool]? { GreedyMask(self).mask() }
 }

@@ -18,7 +18,15 @@ final class ComponentTeam: @unchecked Sendable {
   private var failure: (any Error)?
   private(set) var isInfeasible = false
   private var lastReport = 0.0
+  /// What each component's solver last said of itself.
+  private var states: [State?]
   private var weightLeft = 0
+
+  private struct State {
+    var cost: Int
+    var bound: Int
+    var isSettled: Bool
+  }
 
   init(
     components: [Component], fixedCost: Int, threads: Int, deadline: Deadline, watch: Stopwatch,
@@ -31,6 +39,7 @@ final class ComponentTeam: @unchecked Sendable {
     self.watch = watch
     self.progress = progress
     solvers = [ComponentSolver?](repeating: nil, count: components.count)
+    states = [State?](repeating: nil, count: components.count)
   }
 
   /// Lower bound of the components' part of the cost.
@@ -40,8 +49,9 @@ final class ComponentTeam: @unchecked Sendable {
     try forEach(Array(components.indices)) { [self] index in
       // Too late even to begin: the caller falls back on keeping all of it.
       if deadline.hasPassed { return }
-      let solver = ComponentSolver(components[index])
+      let solver = ComponentSolver(components[index], deadline: deadline)
       try solver.solveQuickly(deadline: deadline)
+      if progress != nil { solver.report = { [unowned self, unowned solver] in note(index, solver) } }
       lock.withLock { solvers[index] = solver }
     }
   }
@@ -72,8 +82,11 @@ final class ComponentTeam: @unchecked Sendable {
         if stop { return }
         do {
           try body(index)
-          lock.withLock { if solvers[index]?.isInfeasible ?? false { isInfeasible = true } }
-          report()
+          let solver = lock.withLock { solvers[index] }
+          if let solver {
+            if solver.isInfeasible { lock.withLock { isInfeasible = true } }
+            note(index, solver)
+          }
         } catch {
           lock.withLock { failure = failure ?? error }
         }
@@ -87,25 +100,21 @@ final class ComponentTeam: @unchecked Sendable {
     if let failure { throw failure }
   }
 
-  /// At most ten times a second.
-  private func report() {
-    guard let progress else { return }
+  /// Called by the thread that uses the solver. Reports at most ten times a second.
+  private func note(_ index: Int, _ solver: ComponentSolver) {
+    guard let progress, let mask = solver.mask else { return }
+    let state = State(cost: components[index].cost(of: mask), bound: solver.bound, isSettled: solver.isSettled)
     lock.withLock {
+      states[index] = state
       let seconds = watch.seconds
-      guard seconds - lastReport > 0.1, !solvers.contains(where: { $0 == nil }) else { return }
+      let known = states.compactMap { $0 }
+      guard seconds - lastReport > 0.1, known.count == states.count else { return }
       lastReport = seconds
-      var cost = fixedCost
-      var bound = fixedCost
-      var settled = 0
-      for (component, solver) in zip(components, solvers) {
-        guard let solver, let mask = solver.mask else { return }
-        cost += component.cost(of: mask)
-        bound += solver.bound
-        if solver.isSettled { settled += 1 }
-      }
       progress(
         SolverProgress(
-          seconds: seconds, cost: cost, bound: bound, componentsSolved: settled, components: components.count))
+          seconds: seconds, cost: known.reduce(fixedCost) { $0 + $1.cost },
+          bound: known.reduce(fixedCost) { $0 + $1.bound }, componentsSolved: known.filter(\.isSettled).count,
+          components: components.count))
     }
   }
 }

@@ -16,7 +16,9 @@ struct MaskSolverRun {
     self.settings = settings
     self.progress = progress
     // A little is kept back for putting the mask together and checking it.
-    deadline = settings.timeLimit.map { Deadline(secondsFromNow: $0 * 0.99) } ?? .never
+    let reserve = Double(problem.constraints.count) * 1e-5
+    deadline =
+      settings.timeLimit.map { Deadline(secondsFromNow: $0 - max($0 * 0.01, min($0 * 0.5, reserve))) } ?? .never
   }
 
   func solve() throws -> MaskSolution {
@@ -82,7 +84,10 @@ struct MaskSolverRun {
 
     let bound = fixedCost + team.bound
     for (component, solver) in zip(components, team.solvers) {
-      guard let local = solver.map(\.mask) ?? component.fallbackMask else {
+      var masks = [solver.flatMap(\.mask)]
+      // Where time was short, a greedy choice may be the better one.
+      if !(solver?.isSettled ?? false) { masks.append(component.fallbackMask) }
+      guard let local = masks.compactMap({ $0 }).min(by: { component.cost(of: $0) < component.cost(of: $1) }) else {
         throw MaskSolvingError.limitReachedWithoutMask(bound: bound)
       }
       for (variable, kept) in zip(component.variables, local) where kept { mask[Int(variable)] = true }
