@@ -26,12 +26,14 @@ final class ComponentSolver {
     self.system = system
     if system.isInfeasible { return }
     let values = system.values
-    let layout = PictureLayout(component)
     for part in system.components() {
-      let places = part.variables.map { layout.place(of: component.variables[Int($0)]) }
-      let solver = PartSolver(system: part.system, places: places) {
-        part.system.constraints(from: component, part.variables, values)
-      }
+      let solver = PartSolver(
+        system: part.system,
+        layout: {
+          let layout = PictureLayout(component)
+          return part.variables.map { layout.place(of: component.variables[Int($0)]) }
+        },
+        constraints: { part.system.constraints(from: component, part.variables, values) })
       parts.append((part.variables, solver))
     }
   }

@@ -9,7 +9,8 @@ final class PartSolver {
   /// Called now and then while mask and bound improve.
   var report: (() -> Void)?
   /// Row and column of each variable.
-  let places: [SIMD2<Int32>]
+  private(set) lazy var places = layout()
+  private let layout: () -> [SIMD2<Int32>]
 
   /// The best assignment known and its cost.
   private(set) var best: (values: [Int8], cost: Int)?
@@ -19,9 +20,9 @@ final class PartSolver {
   private var splitting: CostSplitting?
   private var z3Failure: Z3Error?
 
-  init(system: BlockSystem, places: [SIMD2<Int32>], constraints: @escaping () -> [IntegerConstraint]) {
+  init(system: BlockSystem, layout: @escaping () -> [SIMD2<Int32>], constraints: @escaping () -> [IntegerConstraint]) {
     self.system = system
-    self.places = places
+    self.layout = layout
     self.constraints = constraints
     scale = CostSplitting.scale(costs: system.costs)
     bound = 0
