@@ -16,7 +16,7 @@ MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubs
 SWIFT_SOURCES := Package.swift Sources Tests
 SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
 
-.PHONY: help deps build demo test lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network profile clean
+.PHONY: help deps build demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,17 +45,26 @@ demo: deps build ## explain the demo's 200 pictures on RANKS=2 ranks and write a
 	@echo
 	@echo "Open $(OUTPUT)/report.html in a browser; $(OUTPUT)/results.csv has a line for each picture."
 
-test: deps ## build everything (debug) and run all tests
+# The tests of docs/python.md run its scripts; without this environment they are skipped, which swift test says.
+TEST_PYTHON := .build/python/bin/python
+test-python:
+	@if ! $(TEST_PYTHON) -c 'import numpy, pandas' 2>/dev/null; then \
+	  { $(PYTHON) -m venv .build/python && $(TEST_PYTHON) -m pip install -q --disable-pip-version-check numpy pandas; } \
+	    || echo "make test: numpy and pandas cannot be installed (offline?): the tests of docs/python.md will be skipped"; \
+	fi
+
+test: deps test-python ## build everything (debug) and run all tests
 	swift build --build-tests
-	@start=$$SECONDS; \
+	@export WINNOW_PYTHON=$${WINNOW_PYTHON:-$(CURDIR)/$(TEST_PYTHON)}; start=$$SECONDS; \
 	if swift test --skip-build; then echo "make test: passed, $$((SECONDS - start)) s after the build"; \
 	else code=$$?; echo "make test: FAILED, $$((SECONDS - start)) s after the build"; exit $$code; fi
 
-lint: ## check the formatting of Swift sources and the shell scripts
+lint: ## check the formatting of Swift sources, the shell scripts and the Python
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 	@for script in $(SHELL_SCRIPTS); do bash -n $$script || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources $(SHELL_SCRIPTS); \
 	else echo "lint: shellcheck is not installed; the scripts were only parsed"; fi
+	@if command -v ruff >/dev/null; then ruff check .; else echo "lint: ruff is not installed; no Python was checked"; fi
 
 format: ## format the Swift sources in place
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)

@@ -3,8 +3,8 @@
     python3 make_sentences.py            # sentences/sentences.jsonl, sentences/vocabulary.txt
     python3 make_sentences.py --train    # sentences/network.onnx as well
 
-Training needs torch and onnx (versions of the committed run: README.md). Each sentence has one verdict, an adjective that
-may be turned round by "not"; the verdict's words are its rationale. The training sentences come from another
+Training needs torch and onnx (versions of the committed run: README.md). Each sentence has one verdict, an adjective
+that may be turned round by "not"; the verdict's words are its rationale. The training sentences come from another
 random stream than the committed ones and are never stored.
 """
 
@@ -53,7 +53,8 @@ def sentences(split: int, count: int) -> list[tuple[list[str], int, list[int]]]:
 
 
 def vocabulary() -> list[str]:
-    words = {word for group in (GOOD, BAD, THINGS, PLAIN, VERBS, OPENINGS, CLOSINGS) for text in group for word in text.split()}
+    groups = (GOOD, BAD, THINGS, PLAIN, VERBS, OPENINGS, CLOSINGS)
+    words = {word for group in groups for text in group for word in text.split()}
     return ["<pad>", "<unk>", *sorted(words | {"the", "of", "and", "not"})]
 
 

@@ -57,7 +57,7 @@ extension SobolDirectionNumbers {
 
 def packed_bits(polynomials, initial):
     bits = []
-    for polynomial, numbers in zip(polynomials, initial):
+    for polynomial, numbers in zip(polynomials, initial, strict=True):
         degree = int(polynomial).bit_length() - 1
         assert 1 <= degree <= 31 and polynomial & 1 and (numbers[degree:] == 0).all()
         bits.append(format(degree, "05b"))

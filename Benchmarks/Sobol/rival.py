@@ -54,7 +54,10 @@ def main():
         measure = f"images a minute of one core, {passes + 2} passes each"
         print(f"result|{measure}|PyTorch with SALib|{60 * rates[-1] / passes}")
     middle = sorted(rates)[images // 2]
-    print(f"median: {passes} passes an image, {middle:.1f} passes per CPU second, {60 * middle / passes:.2f} images per CPU minute")
+    print(
+        f"median: {passes} passes an image, {middle:.1f} passes per CPU second, "
+        f"{60 * middle / passes:.2f} images per CPU minute"
+    )
 
 
 if __name__ == "__main__":

@@ -39,8 +39,9 @@ def main():
     arguments = parser.parse_args()
 
     def winnow(rule):
-        return [arguments.winnow, "attribute", "--model", arguments.model, "--input", *[arguments.input] * arguments.threads,
-                "--tensor", arguments.tensor, "--points", rule, "--threads", str(arguments.threads)]
+        return [arguments.winnow, "attribute", "--model", arguments.model, "--tensor", arguments.tensor,
+                "--input", *[arguments.input] * arguments.threads,
+                "--points", rule, "--threads", str(arguments.threads)]
 
     contenders = {"winnow": (winnow(str(arguments.points)), winnow("gauss:1")),
                   "winnow adaptive": (winnow("adaptive"), winnow("gauss:1"))}
@@ -49,7 +50,8 @@ def main():
         rival = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rival.py")
 
         def torch(points):
-            return [python, rival, arguments.model, arguments.tensor, str(points), *[arguments.input] * arguments.threads]
+            inputs = [arguments.input] * arguments.threads
+            return [python, rival, arguments.model, arguments.tensor, str(points), *inputs]
 
         contenders["pytorch"] = (torch(arguments.points), torch(1))
     times = {name: [] for name in contenders}

@@ -4,7 +4,8 @@
 The picture is smooth noise with a few bright shapes; the filters are oriented, zero-mean waves of several lengths; the
 k most activated neurons stay, each asking for more than gamma times its activation. Only Python's standard library.
 
-    generate_instance.py --kernel 7 --stride 2 --filters 64 --window 4 --k 3000 --gamma 0 --size 224 --seed 1 out.json.gz
+    generate_instance.py --kernel 7 --stride 2 --filters 64 --window 4 --k 3000 --gamma 0 --size 224 --seed 1 \\
+        out.json.gz
 """
 import argparse
 import gzip
@@ -38,7 +39,7 @@ def picture(size, channels, rng):
         for y in range(max(0, cy - radius), min(size, cy + radius)):
             for x in range(max(0, cx - radius), min(size, cx + radius)):
                 if not is_disc or (y - cy) ** 2 + (x - cx) ** 2 < radius * radius:
-                    for plane, value in zip(planes, colour):
+                    for plane, value in zip(planes, colour, strict=True):
                         plane[y][x] = value
     return [[[min(255.0, max(0.0, v)) - 118.0 for v in row] for row in plane] for plane in planes]
 
@@ -85,7 +86,7 @@ def instance(options):
     neurons = []
     for (y, x), f in sample:
         coefficients = {}
-        for plane, weights in zip(image, bank[f]):
+        for plane, weights in zip(image, bank[f], strict=True):
             for dy in range(kernel):
                 row = plane[y + dy]
                 for dx in range(kernel):
@@ -96,7 +97,7 @@ def instance(options):
             neurons.append((activation, coefficients))
     neurons.sort(key=lambda n: -n[0])
     constraints = []
-    for activation, coefficients in neurons[: options.k]:
+    for _, coefficients in neurons[: options.k]:
         variables = sorted(coefficients)
         values = [coefficients[p] for p in variables]
         # The threshold is taken from the very coefficients, so that keeping everything is feasible.

@@ -50,7 +50,7 @@ def child_cpu(command, **options):
 def winnow(options, path, folder):
     mask = os.path.join(folder, "mask.txt")
     command = [options.winnow, "solve", path, "--json", "--objective", "windows", "--time-limit", str(options.limit)]
-    done, cpu = child_cpu(command + ["--mask", mask])
+    done, cpu = child_cpu([*command, "--mask", mask])
     if done.returncode != 0:
         return {"instance": os.path.basename(path), "status": "error", "error": done.stderr.strip()}
     line = json.loads(done.stdout)

@@ -23,7 +23,7 @@ import time
 def command(program, directory, options):
     arguments = ["mpirun", "-n", str(options.ranks), program, "rehearse-sweep", "--output", directory]
     arguments += ["--items", str(options.items), "--mean", "0.01", "--record-bytes", "1000", "--threads", "2"]
-    return arguments + ["--progress", "none"]
+    return [*arguments, "--progress", "none"]
 
 
 def start(arguments):
@@ -112,7 +112,7 @@ def main():
         items = [row[0] for row in found]
         lost += len({row[0] for row in expected} - set(items))
         doubled += len(items) - len(set(items))
-        changed += sum(1 for a, b in zip(expected, found) if a != b)
+        changed += sum(1 for a, b in zip(expected, found, strict=False) if a != b)
         shutil.rmtree(directory)
         print(f"round {number + 1}: {more[0]} kills, {more[1]} starts", flush=True)
     shutil.rmtree(root)

@@ -35,7 +35,7 @@ class Costs:
 
 
 class Rank:
-    __slots__ = ("threads", "queue", "running", "idle_asked", "asked", "held", "wanted", "idle", "outbox")
+    __slots__ = ("asked", "held", "idle", "idle_asked", "outbox", "queue", "running", "threads", "wanted")
 
     def __init__(self, threads):
         self.threads = threads
