@@ -1,7 +1,7 @@
 """Writes the demo's sentences and vocabulary, and trains and exports their network.
 
     python3 make_sentences.py            # sentences/sentences.jsonl, sentences/vocabulary.txt
-    python3 make_sentences.py --train    # sentences/network.onnx as well
+    python3 make_sentences.py --train    # sentences/network.onnx and sentences/untrained.onnx as well
 
 Training needs torch and onnx (versions of the committed run: README.md). Each sentence has one verdict, an adjective
 that may be turned round by "not"; the verdict's words are its rationale. The training sentences come from another
@@ -124,9 +124,27 @@ def train() -> None:
     for name, split, count in [("validation", VALIDATION, 2000), ("committed", COMMITTED, COUNT)]:
         tokens, labels = tensors(split, count)
         print(name, "accuracy", float((model(tokens).argmax(1) == labels).float().mean()))
-    torch.onnx.export(
-        model, (torch.zeros(1, LENGTH, dtype=torch.long),), FOLDER / "network.onnx", input_names=["tokens"],
-        output_names=["logits"], dynamic_axes={"tokens": {0: "N"}, "logits": {0: "N"}}, opset_version=17, dynamo=False)
+
+    class Untrained(nn.Module):
+        """What the trained network lacks, for tests: padded convolutions over one axis, and padding told by the ids."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.embedding = nn.Embedding(len(ids), 6)
+            self.convolutions = nn.ModuleList(nn.Conv1d(6, 4, width, padding=width // 2) for width in (1, 3, 5))
+            self.classes = nn.Linear(12, 2)
+
+        def forward(self, tokens: Tensor) -> Tensor:
+            real = (tokens != 0).float()
+            words = (self.embedding(tokens) * real.unsqueeze(2)).transpose(1, 2)
+            neurons = torch.cat([torch.relu(layer(words)) for layer in self.convolutions], 1) * real.unsqueeze(1)
+            return self.classes(neurons.sum(2) / real.sum(1, keepdim=True)) * 5
+
+    for name, network in [("network", model), ("untrained", Untrained().eval())]:
+        torch.onnx.export(
+            network, (torch.ones(1, LENGTH, dtype=torch.long),), FOLDER / f"{name}.onnx", input_names=["tokens"],
+            output_names=["logits"], dynamic_axes={"tokens": {0: "N"}, "logits": {0: "N"}}, opset_version=17,
+            dynamo=False)
 
 
 if __name__ == "__main__":

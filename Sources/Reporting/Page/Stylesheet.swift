@@ -99,7 +99,7 @@ enum Stylesheet {
     .sentence .kept{font-weight:650;background:var(--accent-soft)}.sentence .hidden-word{color:var(--soft)}
     .sentence .marked{text-decoration:underline dotted var(--second) 2px;text-underline-offset:4px}
     .on-map .sentence[data-layer=photo]{display:none}
-    #words td:first-child{white-space:nowrap}#words th,#words td{padding:.3rem .45rem}
+    #words td:first-child{white-space:nowrap}#words th,#words td{padding:.3rem .38rem}
     .gallery.texts{grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr))}
     .thumbs .text{width:190px}.thumbs q{display:block;color:var(--soft);quotes:none}
     [hidden]{display:none!important}

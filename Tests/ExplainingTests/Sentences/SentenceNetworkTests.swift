@@ -12,8 +12,8 @@ import Testing
   static let demo = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Demo/sentences")
     .standardizedFileURL
 
-  private func session() throws -> ModelSession {
-    let network = try Network(contentsOf: Self.demo.appending(path: "network.onnx"))
+  private func session(_ name: String = "network") throws -> ModelSession {
+    let network = try Network(contentsOf: Self.demo.appending(path: "\(name).onnx"))
     return try ModelSession(model: try ExplainedModel(sentences: network, length: 16))
   }
 
@@ -39,16 +39,17 @@ import Testing
   }
 
   /// A constraint's left side is what the network itself computes when words are hidden.
-  @Test(arguments: [(9, 0), (1, 0), (16, 0), (5, 11)])
-  func constraintsAreTheNetworkUnderAnyMask(count: Int, left: Int) throws {
-    let session = try session()
+  @Test(arguments: ["network", "untrained"], [(9, 0), (1, 0), (16, 0), (5, 11)])
+  func constraintsAreTheNetworkUnderAnyMask(name: String, sentence: (count: Int, left: Int)) throws {
+    let (count, left) = sentence
+    let session = try session(name)
     let (shape, values) = try session.begin(
       ids: ids(count, left: left, seed: UInt64(count)), words: left..<left + count)
-    #expect(shape == [12, 1, count])
+    #expect(shape == [session.model.inputShape[0], 1, count])
     let forward = try session.forward(values)
     let firstLayer = try #require(forward.firstLayer)
     let fields = try session.layerFields(firstLayer, height: 1, width: count)
-    let neurons = Array(0..<12 * 15 + 12 * 14)
+    let neurons = Array(0..<(name == "network" ? 12 * 15 + 12 * 14 : 3 * 4 * 16))
     #expect(firstLayer.preActivation.count == neurons.count)
     let problem = SMUGConstraints(fields: fields, grid: try WindowGrid(height: 1, width: count, window: 1))
       .problem(neurons: neurons, gamma: 0)
@@ -65,6 +66,22 @@ import Testing
         return abs(kept - Double(seen[neuron]))
       }.max()
       #expect((largest ?? 1) < 1e-5)
+    }
+  }
+
+  /// A network that tells padding by the ids: gradients and scores see the sentence that was taken up last.
+  @Test func whatComesFromTheIdsAloneStays() throws {
+    let session = try session("untrained")
+    #expect(session.model.firstLayers.map(\.kernel) == [[1], [3], [5]])
+    for count in [4, 11] {
+      let (_, values) = try session.begin(ids: ids(count, left: 0, seed: 5), words: 0..<count)
+      let whole = try session.forward(values).probabilities
+      #expect(zip(try session.scores(of: [values], kind: .probability)[0], whole).allSatisfy { abs($0 - $1) < 1e-6 })
+      let attribution = try session.integrate(.init(rule: .gaussLegendre(100)), input: values, target: 1)
+      #expect(abs(attribution.probability - Double(whole[1])) < 1e-6 && abs(attribution.delta ?? 1) < 5e-3)
+      let (attributor, sample) = try #require(try session.activationSample(values))
+      let ofNeurons = try IntegratedGradients(rule: .gaussLegendre(100)).attribute(attributor, sample, target: 1)
+      #expect(abs(ofNeurons.probability - Double(whole[1])) < 1e-6 && abs(ofNeurons.delta ?? 1) < 5e-3)
     }
   }
 
