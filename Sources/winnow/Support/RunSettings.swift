@@ -23,6 +23,23 @@ enum RunSettings {
             + "\(length)\(entry.ending.map { ", \($0)" } ?? "")"
         ))
     }
-    return settings
+    return settings + (try rankTimes(store))
+  }
+
+  /// How the ranks of the latest start spent their time, those that waited longest first where there are many.
+  private static func rankTimes(_ store: RunStore) throws -> [(name: String, value: String)] {
+    let all = try store.rankTimings()
+    let shown = all.sorted { $0.wait > $1.wait }.prefix(16).sorted { $0.rank < $1.rank }
+    var lines = shown.map { timing -> (name: String, value: String) in
+      let available = timing.compute + timing.wait
+      let idle = available > 0 ? 100 * timing.wait / available : 0
+      let times = String(
+        format: "%.1f s; threads without work %.1f %% of it; store %.1f s, MPI %.1f s; %.0f MB of memory",
+        timing.elapsed, idle, timing.io, timing.mpi, Double(timing.peakMemory) / 1e6)
+      let text = "\(timing.items) items on \(timing.threads) threads of \(timing.host) in \(times)"
+      return ("rank \(timing.rank), latest start", text)
+    }
+    if all.count > shown.count { lines.append(("further ranks", "\(all.count - shown.count), which waited less")) }
+    return lines
   }
 }
