@@ -36,6 +36,9 @@ struct SolveCommand: ParsableCommand {
   @Option(help: "Also give up to so many different optimal masks' number, and the windows in all or none of them.")
   var optima: Int?
 
+  @Option(help: "Also give up to so many different minimal masks, the cheapest first, beyond the optimum too.")
+  var masks: Int?
+
   @Flag(help: "One line of JSON an instance.") var json = false
 
   @Flag(help: "Tell on standard error how mask and bound approach each other.") var progress = false
@@ -44,6 +47,7 @@ struct SolveCommand: ParsableCommand {
     if instances.count > 1 && (mask != nil || certificate != nil) {
       throw ValidationError("--mask and --certificate take one instance at a time")
     }
+    if let masks, masks < 1 { throw ValidationError("--masks is \(masks); at least 1 is needed") }
   }
 
   func run() throws {
@@ -88,13 +92,21 @@ struct SolveCommand: ParsableCommand {
       try InstanceFile.write(try JSONEncoder().encode(proof), to: certificate)
     }
     let optima = try self.optima.flatMap { try solver.optimalMasks(of: instance.problem, limit: $0) }
+    let ranking = try self.masks.flatMap { try solver.nextMasks(of: instance.problem, limit: $0) }
     if json {
-      print(
-        String(
-          decoding: try JSONEncoder.sorted.encode(Line(instance.name, solution, seconds, cpuSeconds, optima)),
-          as: UTF8.self))
+      var line = Line(instance.name, solution, seconds, cpuSeconds, optima)
+      line.masks = ranking.map { ranking in
+        zip(ranking.masks, ranking.costs).map { mask, cost in
+          Line.Mask(cost: cost, kept: mask.indices.filter { mask[$0] })
+        }
+      }
+      print(String(decoding: try JSONEncoder.sorted.encode(line), as: UTF8.self))
     } else {
       print(text(instance.name, solution, seconds, optima))
+      if let ranking {
+        let costs = ranking.costs.map(String.init).joined(separator: ", ")
+        print("  minimal masks: \(ranking.masks.count)\(ranking.isComplete ? " (all)" : ""), of \(costs)")
+      }
     }
   }
 
@@ -142,6 +154,13 @@ struct SolveCommand: ParsableCommand {
     var stages: [String: Double]
     var certifiedBound: Int?
     var optima: Optima?
+    var masks: [Mask]?
+
+    struct Mask: Encodable {
+      var cost: Int
+      /// The windows that it keeps.
+      var kept: [Int]
+    }
 
     init(
       _ name: String, _ solution: MaskSolution, _ seconds: Double, _ cpuSeconds: Double, _ optima: OptimalMasks?
