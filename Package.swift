@@ -102,7 +102,8 @@ let package = Package(
     .testTarget(name: "MaskSolvingTests", dependencies: ["MaskSolving", "Gzip"]),
     .testTarget(name: "WholeNetworkTests", dependencies: ["WholeNetwork", "Reproducibility"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "NumPyFormat"]),
-    .testTarget(name: "ExplainingTests", dependencies: ["Explaining", "NumPyFormat", "Reproducibility"]),
+    .testTarget(
+      name: "ExplainingTests", dependencies: ["Explaining", "NumPyFormat", "Reproducibility", "WholeNetwork"]),
     .testTarget(name: "ExternalModelsTests", dependencies: ["ExternalModels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Scoring", "Reproducibility"]),
     .testTarget(name: "StoringTests", dependencies: ["Storing"]),
