@@ -46,6 +46,32 @@ void winnow_interpolate(float *restrict dst, const float *restrict base, const f
     for (size_t i = 0; i < count; i++) dst[i] = base[i] + scale * (end[i] - base[i]);
 }
 
-void winnow_accumulate(double *restrict sum, const float *restrict x, double weight, size_t count) {
-  for (size_t i = 0; i < count; i++) sum[i] += weight * x[i];
+void winnow_accumulate(double *restrict sum, const float *restrict x, const double *restrict weights, size_t samples,
+                       size_t count) {
+  /* Piece by piece, so that the sums stay in the fastest cache while all samples are added. */
+  const size_t piece = 1024;
+  for (size_t start = 0; start < count; start += piece) {
+    size_t size = count - start < piece ? count - start : piece;
+    double *to = sum + start;
+    for (size_t s = 0; s < samples; s++) {
+      const float *from = x + s * count + start;
+      double weight = weights[s];
+      for (size_t i = 0; i < size; i++) to[i] += weight * from[i];
+    }
+  }
+}
+
+void winnow_combine(float *restrict dst, const float *restrict src, size_t outer, size_t sources, size_t targets,
+                    size_t inner, const int32_t *restrict starts, const int32_t *restrict indices,
+                    const float *restrict weights, float fill) {
+  for (size_t o = 0; o < outer; o++, src += sources * inner)
+    for (size_t t = 0; t < targets; t++, dst += inner) {
+      float start = starts[t] == starts[t + 1] ? fill : 0;
+      for (size_t j = 0; j < inner; j++) dst[j] = start;
+      for (int32_t i = starts[t]; i < starts[t + 1]; i++) {
+        const float *from = src + indices[i] * inner;
+        float weight = weights[i];
+        for (size_t j = 0; j < inner; j++) dst[j] += weight * from[j];
+      }
+    }
 }

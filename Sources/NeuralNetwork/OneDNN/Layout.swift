@@ -23,6 +23,26 @@ struct Layout: @unchecked Sendable, Equatable {
     precondition(status == dnnl_success, "no memory descriptor for \(shape)")
   }
 
+  /// Floats in blocks of channels (axis 1), the block innermost and the rest row-major: nChw8c, nChw16c.
+  init(shape: [Int], channelBlock: Int) {
+    let tags = [4: [8: dnnl_nChw8c, 16: dnnl_nChw16c]]
+    descriptor = dnnl_memory_desc_t()
+    let status = withDims(shape) {
+      dnnl_memory_desc_init_by_tag(
+        &descriptor, Int32(shape.count), $0, dnnl_f32, tags[shape.count]?[channelBlock] ?? dnnl_format_tag_undef)
+    }
+    precondition(status == dnnl_success, "no memory descriptor for \(shape) in blocks of \(channelBlock)")
+  }
+
+  /// Channels in a block, where an image lies in blocks of channels and nothing else; nil otherwise.
+  var channelBlock: Int? {
+    guard rank == 4, descriptor.format_kind == dnnl_blocked, descriptor.format_desc.blocking.inner_nblks == 1 else {
+      return nil
+    }
+    let block = read(descriptor.format_desc.blocking.inner_blks, count: 1)[0]
+    return (block == 8 || block == 16) && self == Layout(shape: shape, channelBlock: block) ? block : nil
+  }
+
   /// "Choose for me": the primitive it is given to picks the layout.
   init(any shape: [Int]) {
     descriptor = dnnl_memory_desc_t()

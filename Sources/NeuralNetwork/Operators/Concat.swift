@@ -1,5 +1,3 @@
-import CDNNL
-
 /// Tensors one behind the other along an axis.
 struct Concat: Operator {
   static let name = "Concat"
@@ -55,41 +53,18 @@ struct Concat: Operator {
   func lower(_ node: LoweredNode) throws(NetworkError) {
     let builder = node.builder
     let place = try Shape.axis(axis, rank: node.outputShape().count)
-    var sources: [Operand] = []
-    var kept: [Int] = []
-    for i in 0..<node.inputCount where node.value(i).count > 0 {
-      sources.append(try node.input(i))
-      kept.append(i)
+    let output = node.node.outputs[0]
+    let inputs = node.node.inputs
+    let isData = (0..<node.inputCount).allSatisfy { node.constant($0) == nil && node.value($0).count > 0 }
+    if place == 1, isData, builder.canStayApart(output, parts: inputs.count) {
+      builder.parts[output] = inputs
+    } else {
+      var sources: [Operand] = []
+      for i in 0..<node.inputCount where node.value(i).count > 0 { sources.append(try node.input(i)) }
+      node.setOutput(try builder.concatenated(sources, axis: place))
     }
-    let descriptor = try PrimitiveDescriptor.concatenation(sources.map(\.layout), axis: place, destination: nil)
-    let result = builder.newOperand(descriptor.destination)
-    try builder.primitive(
-      descriptor, "concatenate",
-      reads: sources.enumerated().map { (DNNL_ARG_MULTIPLE_SRC + Int32($0.offset), $0.element) },
-      writes: [(DNNL_ARG_DST, result)])
-    node.setOutput(result)
     node.onBackward { () throws(NetworkError) in
-      guard let gradient = node.outputGradient() else { return }
-      var offsets = [Int](repeating: 0, count: node.outputShape().count)
-      for i in kept {
-        let shape = node.shape(i)
-        if node.wantsGradient(i) {
-          // The part as it lies inside the whole; without its own memory only where blocks are not cut.
-          var whole = gradient
-          var part = whole.layout.part(shape: shape, offsets: offsets)
-          if part == nil {
-            whole = try builder.plain(gradient)
-            part = whole.layout.part(shape: shape, offsets: offsets)!
-          }
-          let target = try node.input(i).layout
-          let copy = builder.newOperand(target)
-          try builder.primitive(
-            .reorder(from: part!, to: target), "part of gradient", reads: [(DNNL_ARG_FROM, whole.with(part!))],
-            writes: [(DNNL_ARG_TO, copy)])
-          try node.addGradient(i, copy)
-        }
-        offsets[place] += shape[place]
-      }
+      try builder.takeGradientApart(output, into: inputs, axis: place)
     }
   }
 }

@@ -37,47 +37,70 @@ struct Conv: WeightedLayer {
   }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
-    let builder = node.builder
-    let geometry = try geometry(node.shape(0), node.shape(1))
-    let weightShape = groupedShape(node.shape(1))
+    if try lowerPaddedPointwise(node) { return }
     let fused = node.fusableActivation()
-    let post = fused.map { [PostOperation.activation($0.activation)] } ?? []
-    let bias = try node.hasInput(2) ? node.plain(2) : nil
-    let descriptor = try PrimitiveDescriptor.convolution(
-      source: Layout(any: node.shape(0)), weights: Layout(any: weightShape), bias: bias?.layout,
-      destination: Layout(any: node.outputShape()), window: geometry.window, post: post)
-    let source = try node.input(0, as: descriptor.source)
-    let weights = try node.weights(1, shape: weightShape, layout: descriptor.weights)
-    let result = builder.newOperand(descriptor.destination)
-    let operations = 2 * node.outputShape().reduce(1, *) * node.shape(1).dropFirst().reduce(1, *)
-    try builder.primitive(
-      descriptor, fused == nil ? "forward" : "forward + \(fused!.node.node.type)",
-      reads: [(DNNL_ARG_SRC, source), (DNNL_ARG_WEIGHTS, weights)] + (bias.map { [(DNNL_ARG_BIAS, $0)] } ?? []),
-      writes: [(DNNL_ARG_DST, result)], operations: operations)
-    node.finish(result, fused: fused) { gradient throws(NetworkError) in
-      guard !node.wantsGradient(1), !node.wantsGradient(2) else {
-        throw .unsupported("a gradient with respect to the weights of a convolution")
-      }
-      guard node.wantsGradient(0) else { return }
-      // The backward primitive wants a forward one without post-operations as its hint.
-      let hint = try PrimitiveDescriptor.convolution(
-        source: Layout(any: node.shape(0)), weights: Layout(any: weightShape), bias: nil,
-        destination: Layout(any: node.outputShape()), window: geometry.window, training: true)
-      let descriptor = try PrimitiveDescriptor.convolutionBackward(
-        sourceGradient: Layout(any: node.shape(0)), weights: Layout(any: weightShape),
-        destinationGradient: Layout(any: node.outputShape()), window: geometry.window, hint: hint)
-      let weights = try node.weights(1, shape: weightShape, layout: descriptor.weights)
-      let gradient = try builder.reorder(gradient, to: descriptor.destinationGradient)
-      let result = builder.newOperand(descriptor.sourceGradient)
-      try builder.primitive(
-        descriptor, "gradient", reads: [(DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_WEIGHTS, weights)],
-        writes: [(DNNL_ARG_DIFF_SRC, result)], operations: operations)
-      try node.addGradient(0, result)
-    }
+    let (result, gradient) = try lowered(node, fused: fused)
+    node.finish(result, fused: fused, emit: gradient)
   }
 
-  private func groupedShape(_ shape: [Int]) -> [Int] {
-    groups == 1 ? shape : [groups, shape[0] / groups] + shape.dropFirst()
+  /// Writes the convolution, part by part where its input lies in parts.
+  /// - Returns: the result, and what writes the gradient of the input from that of the result before its activation.
+  func lowered(_ node: LoweredNode, fused: (node: LoweredNode, activation: Activation)?) throws(NetworkError)
+    -> (result: Operand, gradient: (Operand) throws(NetworkError) -> Void)
+  {
+    let builder = node.builder
+    let input = node.node.inputs[0]
+    let parts = builder.parts[input] ?? [input]
+    let geometry = try geometry(node.shape(0), node.shape(1))
+    let shape = [node.shape(0)[0], node.shape(1)[0]] + geometry.outputs
+    let perOutput = node.shape(1).dropFirst(2).reduce(1, *) * 2 * shape.reduce(1, *)
+    let bias = try node.hasInput(2) ? node.plain(2) : nil
+    var result: Operand?
+    var steps: [ConvolutionStep] = []
+    var channel = 0
+    for (i, part) in parts.enumerated() {
+      let isLast = i == parts.count - 1
+      let channels = parts.count == 1 ? node.shape(0)[1] : builder.graph.values[part]!.shape[1]
+      let weights =
+        parts.count == 1
+        ? ConvolutionWeights(node: node, groups: groups, channels: nil)
+        : ConvolutionWeights(node: node, groups: groups, channels: channel..<channel + channels)
+      channel += channels
+      var post: [PostOperation] = i == 0 ? [] : [.sum]
+      if isLast, let fused { post.append(.activation(fused.activation)) }
+      let step = try ConvolutionStep(
+        source: [shape[0], channels] + node.shape(0).dropFirst(2), weights: weights, bias: i == 0 ? bias?.layout : nil,
+        destination: result?.layout ?? Layout(any: shape), window: geometry.window, post: post,
+        differentiable: node.isDifferentiable && builder.active.contains(part))
+      let source = try builder.tensor(part, as: step.forward.source)
+      let target = result ?? builder.newOperand(step.forward.destination)
+      var reads = [(DNNL_ARG_SRC, source), (DNNL_ARG_WEIGHTS, try weights.operand(step.forward.weights))]
+      if i == 0, let bias { reads.append((DNNL_ARG_BIAS, bias)) }
+      try builder.primitive(
+        step.forward, isLast && fused != nil ? "forward + \(fused!.node.node.type)" : "forward", reads: reads,
+        writes: [(DNNL_ARG_DST, target)], operations: perOutput * (channels / groups))
+      result = target
+      steps.append(step)
+    }
+    let lowered = steps
+    return (
+      result!,
+      { gradient throws(NetworkError) in
+        guard !node.wantsGradient(1), !node.wantsGradient(2) else {
+          throw .unsupported("a gradient with respect to the weights of a convolution")
+        }
+        for (part, step) in zip(parts, lowered) {
+          guard let backward = step.backward else { continue }
+          let incoming = try builder.reorder(gradient, to: backward.destinationGradient)
+          let result = builder.newOperand(backward.sourceGradient)
+          try builder.primitive(
+            backward, "gradient",
+            reads: [(DNNL_ARG_DIFF_DST, incoming), (DNNL_ARG_WEIGHTS, try step.weights.operand(backward.weights))],
+            writes: [(DNNL_ARG_DIFF_SRC, result)], operations: perOutput * (result.shape[1] / groups))
+          try builder.addGradient(part, result)
+        }
+      }
+    )
   }
 
   func scaled(inputs: [Value?], outputShape: [Int], by affine: ChannelAffine)
@@ -99,13 +122,6 @@ struct Conv: WeightedLayer {
 }
 
 extension LoweredNode {
-  /// An input used as weights: under another shape, packed as the primitive wants it.
-  func weights(_ i: Int, shape: [Int], layout: Layout) throws(NetworkError) -> Operand {
-    let name = node.inputs[i]
-    if let constant = constant(i) { return try builder.constant(name, constant.reshaped(shape), layout) }
-    return try builder.reorder(plain(i).with(Layout(plain: shape)), to: layout)
-  }
-
   /// Stores the result, under the name of the activation that was fused into it where there is one, and registers the
   /// gradient: `emit` gets that of the result before the activation.
   func finish(
@@ -123,6 +139,7 @@ extension LoweredNode {
     builder.done.insert(fused.node.index)
     onBackward(output: fused.node.node.outputs[0]) { () throws(NetworkError) in
       guard let gradient = fused.node.outputGradient() else { return }
+      if builder.gradientSettled.contains(fused.node.node.outputs[0]) { return try emit(gradient) }
       try emit(activationGradient(fused.activation, gradient: gradient, data: result))
     }
   }

@@ -67,6 +67,7 @@ extension LoweredNode {
     setOutput(result)
     onBackward { () throws(NetworkError) in
       guard let gradient = outputGradient() else { return }
+      if builder.gradientSettled.contains(node.outputs[0]) { return try addGradient(0, gradient) }
       try addGradient(
         0,
         activationGradient(activation, gradient: gradient, data: activation.fromResult == nil ? source : result))

@@ -1,3 +1,6 @@
+import CDNNL
+import COneDNN
+
 /// The largest element of each window; the gradient goes to the first of equal ones in row-major order, as in PyTorch.
 struct MaxPool: Operator {
   static let name = "MaxPool"
@@ -20,10 +23,103 @@ struct MaxPool: Operator {
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
     let geometry = try poolShape(node.value(0), window).geometry
-    let (result, gradient) = try node.pool(.maximum, window: geometry.window, shape: node.outputShape())
-    node.setOutput(result)
-    node.onBackward { () throws(NetworkError) in
-      if let incoming = node.outputGradient() { try node.addGradient(0, gradient(incoming)) }
+    let output = node.node.outputs[0]
+    let parts = node.builder.parts[node.node.inputs[0]]
+    let apart = parts != nil && node.builder.canStayApart(output, parts: parts!.count)
+    var results: [String] = []
+    for input in apart ? parts! : [node.node.inputs[0]] {
+      let name = apart ? "\(output)#\(results.count)" : output
+      results.append(name)
+      try node.lowerMaxPool(input, to: name, geometry)
+    }
+    guard apart else { return }
+    node.builder.parts[output] = results
+    // What arrives for the whole, from users that put the parts together, has to reach the parts before the steps above
+    // are differentiated: their gradients were registered first, so they come later.
+    node.onBackward { () throws(NetworkError) in try node.builder.takeGradientApart(output, into: results) }
+  }
+}
+
+extension LoweredNode {
+  /// Writes the pooling of a tensor, the node's input or a part of it.
+  fileprivate func lowerMaxPool(
+    _ input: String, to output: String, _ geometry: WindowAttributes.Geometry
+  ) throws(NetworkError) {
+    let builder = self.builder
+    let source = try builder.tensor(input)
+    let shape = Array(source.shape[..<2]) + geometry.outputs
+    if builder.graph.values[output] == nil {
+      builder.graph.values[output] = Value(value(0).type, shape)
+      if builder.active.contains(input) { builder.active.insert(output) }
+    }
+    let wantsGradient = isDifferentiable && builder.active.contains(input)
+    guard let pool = BlockedMaxPool(source.layout, geometry) else {
+      let (result, gradient) = try pool(
+        .maximum, source: source, window: geometry.window, shape: shape, training: wantsGradient)
+      builder.tensors[output] = result
+      onBackward(output: output) { () throws(NetworkError) in
+        if let incoming = builder.gradients[output] { try builder.addGradient(input, gradient(incoming)) }
+      }
+      return
+    }
+    let result = builder.newOperand(pool.destination)
+    builder.tensors[output] = result
+    // A ReLU before the pooling passes no gradient where the largest element is 0: that is settled here, on the smaller
+    // tensor, and the ReLU's own gradient step is left out.
+    let flat = wantsGradient && builder.isReluForOneUser(input)
+    if flat { builder.gradientSettled.insert(input) }
+    guard wantsGradient else {
+      builder.kernel("forward", reads: [source], writes: [result]) { pool.forward(p: $0, taken: nil, isFlatAtZero: false) }
+      return
+    }
+    // One byte an element of the result, those that fill the last block up included.
+    let taken = builder.newOperand(Layout(plain: [(pool.destination.byteCount / 4 + 3) / 4]))
+    builder.kernel("forward", reads: [source], writes: [result, taken]) {
+      pool.forward(p: $0, taken: $0[2], isFlatAtZero: flat)
+    }
+    onBackward(output: output) { () throws(NetworkError) in
+      guard let incoming = builder.gradients[output] else { return }
+      let gradient = try builder.reorder(incoming, to: pool.destination)
+      let back = builder.newOperand(source.layout)
+      builder.kernel("gradient", reads: [gradient, taken], writes: [back]) { pool.backward(p: $0) }
+      try builder.addGradient(input, back)
+    }
+  }
+}
+
+/// Maximum pooling of a tensor that lies in blocks of channels, by code of our own: oneDNN's takes several times as long.
+private struct BlockedMaxPool: Sendable {
+  let pool: winnow_pool
+  let destination: Layout
+
+  /// nil where the layout or the window is not of the kind.
+  init?(_ source: Layout, _ geometry: WindowAttributes.Geometry) {
+    let (shape, window) = (source.shape, geometry.window)
+    guard shape.count == 4, let lanes = source.channelBlock, lanes == 8 || lanes == 16,
+      window.dilations == [1, 1], window.kernel.reduce(1, *) <= 255, shape[3] <= Int(WINNOW_POOL_LIMIT),
+      shape[2] <= 1 << 20
+    else { return nil }
+    destination = Layout(shape: Array(shape[..<2]) + geometry.outputs, channelBlock: lanes)
+    pool = winnow_pool(
+      blocks: shape[0] * ((shape[1] + lanes - 1) / lanes), lanes: Int32(lanes), height: Int32(shape[2]),
+      width: Int32(shape[3]), out_height: Int32(geometry.outputs[0]), out_width: Int32(geometry.outputs[1]),
+      kernel_height: Int32(window.kernel[0]), kernel_width: Int32(window.kernel[1]),
+      stride_height: Int32(window.strides[0]), stride_width: Int32(window.strides[1]),
+      pad_top: Int32(window.padsBegin[0]), pad_left: Int32(window.padsBegin[1]))
+  }
+
+  func forward(p: [UnsafeMutablePointer<Float>], taken: UnsafeMutablePointer<Float>?, isFlatAtZero: Bool) {
+    withUnsafePointer(to: pool) {
+      winnow_max_pool(
+        $0, p[1], taken.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt8.self) }, p[0],
+        isFlatAtZero ? 1 : 0)
+    }
+  }
+
+  func backward(p: [UnsafeMutablePointer<Float>]) {
+    withUnsafePointer(to: pool) {
+      winnow_max_pool_gradient(
+        $0, p[2], p[0], UnsafeRawPointer(p[1]).assumingMemoryBound(to: UInt8.self))
     }
   }
 }

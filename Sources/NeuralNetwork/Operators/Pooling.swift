@@ -5,9 +5,14 @@ extension LoweredNode {
   func pool(_ kind: PrimitiveDescriptor.Pooling, window: PrimitiveDescriptor.Window, shape: [Int]) throws(NetworkError)
     -> (result: Operand, gradient: (Operand) throws(NetworkError) -> Operand)
   {
+    try pool(kind, source: input(0), window: window, shape: shape, training: isDifferentiable && wantsGradient(0))
+  }
+
+  func pool(
+    _ kind: PrimitiveDescriptor.Pooling, source: Operand, window: PrimitiveDescriptor.Window, shape: [Int],
+    training: Bool
+  ) throws(NetworkError) -> (result: Operand, gradient: (Operand) throws(NetworkError) -> Operand) {
     let builder = self.builder
-    let source = try input(0)
-    let training = isDifferentiable && wantsGradient(0)
     let descriptor = try PrimitiveDescriptor.pooling(
       kind, source: source.layout, destination: Layout(any: shape), window: window, training: training)
     let result = builder.newOperand(descriptor.destination)

@@ -17,7 +17,7 @@ struct LoweredNode {
   /// The input as it lies in memory.
   func input(_ i: Int) throws(NetworkError) -> Operand {
     if value(i).constant != nil { return try plain(i) }
-    return builder.tensors[node.inputs[i]]!
+    return try builder.tensor(node.inputs[i])
   }
   func input(_ i: Int, as layout: Layout) throws(NetworkError) -> Operand {
     try builder.tensor(node.inputs[i], as: layout)

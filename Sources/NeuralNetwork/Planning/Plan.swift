@@ -114,7 +114,7 @@ public struct Plan: Sendable {
     try builder.lowerAll()
     var outputs: [String: Port] = [:]
     for name in ends {
-      let operand = builder.tensors[name]!
+      let operand = try builder.tensor(name)
       builder.pin(operand)
       outputs[name] = Port(operand: operand, shape: graph.values[name]!.shape)
     }
@@ -195,12 +195,23 @@ extension PlanBuilder {
       })
     else { return plain }
     // Ask a convolution of this many channels what it would like.
-    let ones = [1, 1]
-    let probe = try? PrimitiveDescriptor.convolution(
-      source: Layout(any: shape), weights: Layout(any: [shape[1], shape[1], 1, 1]), bias: nil,
-      destination: Layout(any: shape),
-      window: .init(kernel: ones, strides: ones, dilations: ones, padsBegin: [0, 0], padsEnd: [0, 0]))
-    guard let layout = probe?.source, layout.sampleStride != nil else { return plain }
+    let weights = Layout(any: [shape[1], shape[1], 1, 1])
+    let window = PrimitiveDescriptor.Window(
+      kernel: [1, 1], strides: [1, 1], dilations: [1, 1], padsBegin: [0, 0], padsEnd: [0, 0])
+    let any = Layout(any: shape)
+    guard
+      let probe = try? PrimitiveDescriptor.convolution(
+        source: any, weights: weights, bias: nil, destination: any, window: window, training: differentiable)
+    else { return plain }
+    var layout = probe.source
+    if differentiable {
+      guard
+        let backward = try? PrimitiveDescriptor.convolutionBackward(
+          sourceGradient: any, weights: weights, destinationGradient: any, window: window, hint: probe)
+      else { return plain }
+      layout = backward.sourceGradient
+    }
+    guard layout.sampleStride != nil else { return plain }
     return layout
   }
 }

@@ -12,11 +12,15 @@ final class PlanBuilder {
   var pinned = Set<Int>()
 
   var tensors: [String: Operand] = [:]
+  /// Tensors that are the parts named, one behind the other along the channels; in `tensors` only once put together.
+  var parts: [String: [String]] = [:]
   private var copies: [String: [Operand]] = [:]
   private var constantCopies: [String: [Operand]] = [:]
   var gradients: [String: Operand] = [:]
   /// Tensors through which the gradient has to flow.
   var active = Set<String>()
+  /// Results of activations whose gradient already is that of the argument, because a later node has seen to it.
+  var gradientSettled = Set<String>()
   /// Tensors that the caller asked for, which fusing must leave computable.
   var requested = Set<String>()
   private var tape: [(node: Int, emit: () throws(NetworkError) -> Void)] = []
@@ -24,15 +28,19 @@ final class PlanBuilder {
   private var isBackward = false
   var done = Set<Int>()
   let consumers: [String: [Int]]
+  let producers: [String: Int]
 
   init(_ graph: ConcreteGraph, differentiable: Bool) {
     self.graph = graph
     self.differentiable = differentiable
     var consumers: [String: [Int]] = [:]
+    var producers: [String: Int] = [:]
     for (index, node) in graph.nodes.enumerated() {
       for input in Set(node.inputs) { consumers[input, default: []].append(index) }
+      for output in node.outputs { producers[output] = index }
     }
     self.consumers = consumers
+    self.producers = producers
   }
 
   func lowerAll() throws(NetworkError) {
@@ -133,7 +141,7 @@ final class PlanBuilder {
   func tensor(_ name: String, as layout: Layout) throws(NetworkError) -> Operand {
     let value = graph.values[name]!
     if let constant = value.constant { return try self.constant(name, constant, layout) }
-    let operand = tensors[name]!
+    let operand = try tensor(name)
     if operand.layout == layout { return operand }
     if let copy = copies[name]?.first(where: { $0.layout == layout }) { return copy }
     // Inside the backward pass a copy would not exist yet for a run of the forward steps alone; it is still only made once.

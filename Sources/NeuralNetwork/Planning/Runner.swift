@@ -59,14 +59,14 @@ public final class Runner {
   private func run(_ range: Range<Int>) throws(NetworkError) {
     Engine.useOneThread()
     for i in range {
-      let start = stepNanoseconds == nil ? 0 : now()
+      let start = stepNanoseconds == nil ? 0 : threadNanoseconds()
       switch prepared[i] {
       case .primitive(let primitive, let arguments):
         let status = dnnl_primitive_execute(primitive, stream.handle, Int32(arguments.count), arguments.baseAddress)
         try check(status, "running \(plan.nodes[plan.steps[i].node].name)")
       case .kernel(let run, let pointers): run(pointers)
       }
-      if stepNanoseconds != nil { stepNanoseconds![i] += now() - start }
+      if stepNanoseconds != nil { stepNanoseconds![i] += threadNanoseconds() - start }
     }
     try check(dnnl_stream_wait(stream.handle), "waiting")
   }
@@ -242,8 +242,8 @@ public final class Runner {
     }
     precondition(sum.count == stride && weights.count <= plan.batch)
     let pointer = self.pointer(port.operand).assumingMemoryBound(to: Float.self)
-    for (i, weight) in weights.enumerated() {
-      sum.withUnsafeMutableBufferPointer { winnow_accumulate($0.baseAddress, pointer + i * stride, weight, stride) }
+    sum.withUnsafeMutableBufferPointer {
+      winnow_accumulate($0.baseAddress, pointer, weights, weights.count, stride)
     }
   }
 
