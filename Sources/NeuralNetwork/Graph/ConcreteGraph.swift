@@ -40,43 +40,63 @@ extension ConcreteGraph {
       values[input.name] = Value(input.type, shape)
       inputs.append(input.name)
     }
-    for node in graph.nodes {
-      let names = node.inputs.map { aliases[$0] ?? $0 }
-      do throws(NetworkError) {
-        let known = names.map { $0.isEmpty ? nil : values[$0] }
-        for (name, value) in zip(names, known) where !name.isEmpty && value == nil {
-          throw .unsupported("its input '\(name)' is an output that is not supported")
-        }
-        let results = try node.operation.infer(known)
-        for (name, value) in zip(node.outputs, results) where !name.isEmpty {
-          guard let count = Shape.count(value.shape), count <= limits.tensorElements else {
-            throw .tooLarge(
-              "its result of shape \(Shape.text(value.shape)) exceeds \(limits.tensorElements) elements")
-          }
-          guard value.shape.count <= Layout.maximumRank else {
-            throw .unsupported("its result has \(value.shape.count) axes; at most \(Layout.maximumRank) are supported")
-          }
-          if let constant = value.constant {
-            constantElements += constant.count
-            guard constantElements <= limits.constantElements else {
-              throw .tooLarge("folded constants exceed \(limits.constantElements) elements")
-            }
-          }
-          values[name] = value
-        }
-        let computed = zip(node.outputs, results).filter { !$0.0.isEmpty }
-        if computed.allSatisfy({ $0.1.constant != nil }) && results.count >= node.outputs.count { continue }
-        if node.operation.isIdentity(known) {
-          aliases[node.outputs[0]] = names[0]
-          continue
-        }
-      } catch {
-        throw error.inside(node.title)
-      }
-      nodes.append(
-        Node(name: node.name, type: node.type, inputs: names, outputs: node.outputs, operation: node.operation))
-    }
+    for node in graph.nodes { try append(node, limits: limits, constantElements: &constantElements) }
     outputs = graph.outputs.map { aliases[$0] ?? $0 }
+  }
+
+  /// Adds a node, or those it stands for, unless it can be computed now or changes nothing.
+  private mutating func append(_ node: Graph.Node, limits: LoadLimits, constantElements: inout Int)
+    throws(NetworkError)
+  {
+    let names = node.inputs.map { aliases[$0] ?? $0 }
+    do throws(NetworkError) {
+      let known = names.map { $0.isEmpty ? nil : values[$0] }
+      for (name, value) in zip(names, known) where !name.isEmpty && value == nil {
+        throw .unsupported("its input '\(name)' is an output that is not supported")
+      }
+      if let composite = node.operation as? any CompositeOperator {
+        var writer = NodeWriter(name: node.name, inputs: names)
+        let results = try composite.expand(known, &writer)
+        for (name, constant) in writer.constants { values[name] = Value(constant) }
+        guard nodes.count + writer.nodes.count <= limits.nodes else {
+          throw .tooLarge("it stands for \(writer.nodes.count) nodes; the limit is \(limits.nodes)")
+        }
+        for part in writer.nodes { try append(part, limits: limits, constantElements: &constantElements) }
+        for (name, result) in zip(node.outputs, results) where !name.isEmpty {
+          let resolved = aliases[result] ?? result
+          values[name] = values[resolved]
+          aliases[name] = resolved
+        }
+        return
+      }
+      let results = try node.operation.infer(known)
+      for (name, value) in zip(node.outputs, results) where !name.isEmpty {
+        guard let count = Shape.count(value.shape), count <= limits.tensorElements else {
+          throw .tooLarge(
+            "its result of shape \(Shape.text(value.shape)) exceeds \(limits.tensorElements) elements")
+        }
+        guard value.shape.count <= Layout.maximumRank else {
+          throw .unsupported("its result has \(value.shape.count) axes; at most \(Layout.maximumRank) are supported")
+        }
+        if let constant = value.constant {
+          constantElements += constant.count
+          guard constantElements <= limits.constantElements else {
+            throw .tooLarge("folded constants exceed \(limits.constantElements) elements")
+          }
+        }
+        values[name] = value
+      }
+      let computed = zip(node.outputs, results).filter { !$0.0.isEmpty }
+      if computed.allSatisfy({ $0.1.constant != nil }) && results.count >= node.outputs.count { return }
+      if node.operation.isIdentity(known) {
+        aliases[node.outputs[0]] = names[0]
+        return
+      }
+    } catch {
+      throw error.inside(node.title)
+    }
+    nodes.append(
+      Node(name: node.name, type: node.type, inputs: names, outputs: node.outputs, operation: node.operation))
   }
 
   /// Keeps only nodes that `targets` need, not looking behind the tensors in `cut`.

@@ -4,11 +4,13 @@ import CDNNL
 struct ConvTranspose: WeightedLayer {
   static let name = "ConvTranspose"
   static let inputs = 2...3
-  static let limits = "1 to 3 spatial axes; weights constant; no output_shape"
+  static let limits = "1 to 3 spatial axes; weights constant"
 
   var window: WindowAttributes
   var groups: Int
   var outputPadding: [Int]?
+  /// Spatial extents of the result; the padding follows from them.
+  var outputShape: [Int]?
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {
     window = try WindowAttributes(&attributes)
@@ -18,7 +20,10 @@ struct ConvTranspose: WeightedLayer {
     if let outputPadding, outputPadding.contains(where: { $0 < 0 || $0 > 1 << 20 }) {
       throw .malformed("output_padding \(Shape.text(outputPadding))")
     }
-    if try attributes.ints("output_shape") != nil { throw .unsupported("attribute output_shape; give pads instead") }
+    outputShape = try attributes.ints("output_shape")
+    if let outputShape, outputShape.contains(where: { $0 < 1 || $0 > 1 << 30 }) {
+      throw .malformed("output_shape \(Shape.text(outputShape))")
+    }
   }
 
   private struct Geometry {
@@ -44,6 +49,7 @@ struct ConvTranspose: WeightedLayer {
     let pads = window.pads ?? [Int](repeating: 0, count: 2 * rank)
     let extra = outputPadding ?? [Int](repeating: 0, count: rank)
     guard strides.count == rank, dilations.count == rank, pads.count == 2 * rank, extra.count == rank,
+      (outputShape ?? extra).count == rank,
       window.kernel == nil || window.kernel == kernel
     else {
       throw .malformed("kernel_shape, strides, dilations, pads or output_padding do not go with its weights")
@@ -55,12 +61,15 @@ struct ConvTranspose: WeightedLayer {
     for axis in 0..<rank {
       let whole = (x[axis + 2] - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1
       switch window.autoPad {
-      case .explicit: break
-      case .valid: (geometry.padsBegin[axis], geometry.padsEnd[axis]) = (0, 0)
-      case .sameUpper, .sameLower:
-        let total = max(0, whole + extra[axis] - x[axis + 2] * strides[axis])
-        // ONNX puts the odd pixel at the other end than for a convolution.
-        geometry.padsBegin[axis] = window.autoPad == .sameUpper ? total - total / 2 : total / 2
+      case .explicit where outputShape == nil: break
+      case .valid where outputShape == nil: (geometry.padsBegin[axis], geometry.padsEnd[axis]) = (0, 0)
+      default:
+        let wanted = outputShape?[axis] ?? x[axis + 2] * strides[axis]
+        let total = whole + extra[axis] - wanted
+        guard total >= 0 || outputShape == nil else {
+          throw .malformed("its weights do not reach an output_shape of \(wanted)")
+        }
+        geometry.padsBegin[axis] = window.autoPad == .sameUpper ? max(0, total) / 2 : max(0, total) - max(0, total) / 2
         geometry.padsEnd[axis] = total - geometry.padsBegin[axis]
       }
       // What is appended to the output is padding that is not cut off.

@@ -1,8 +1,7 @@
-/// Picks indices along an axis: the indices are constant, or (along axis 0, an embedding) depend on the data.
+/// Picks indices along an axis. Indices that depend on the data are held at the ends where they do not exist.
 struct Gather: MovementOperator {
   static let name = "Gather"
   static let inputs = 2...2
-  static let limits = "indices that depend on the data only along axis 0 of a constant (an embedding)"
 
   private let axis: Int
 
@@ -37,9 +36,7 @@ struct Gather: MovementOperator {
     let x = try inputs.required(0)
     let shape = try resultShape(inputs)
     guard try inputs.required(1).constant != nil else {
-      guard try Shape.axis(axis, rank: x.shape.count) == 0, x.constant != nil, !x.shape.contains(0) else {
-        throw .unsupported("indices that depend on the data, other than into a constant along axis 0")
-      }
+      guard !x.shape.contains(0) else { throw .malformed("it picks from an empty tensor") }
       return [Value(x.type, shape)]
     }
     let movement = try movements(inputs)[0]
@@ -51,6 +48,9 @@ struct Gather: MovementOperator {
     guard node.constant(1) == nil else {
       let movement = try movements(node.node.inputs.map { node.builder.graph.values[$0] })[0]
       return try node.lower(movement)
+    }
+    guard try Shape.axis(axis, rank: node.shape(0).count) == 0, node.constant(0) != nil else {
+      return try PickedSlices(axis: axis).lower(node)
     }
     // An embedding. Indices out of range are held at the ends: a run cannot stop half-way, and the caller has checked them.
     let table = try node.plain(0)
@@ -67,5 +67,16 @@ struct Gather: MovementOperator {
       }
     }
     node.setOutput(result)
+  }
+}
+
+/// Gather where the data decides which indices.
+private struct PickedSlices: IndexedGatherOperator {
+  static let name = "Gather"
+  let axis: Int
+  init(axis: Int) { self.axis = axis }
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) { axis = try attributes.int("axis", default: 0) }
+  func places(_ data: [Int], _ indices: [Int]) throws(NetworkError) -> IndexedPlaces {
+    try .slices(data, indices, axis: axis)
   }
 }

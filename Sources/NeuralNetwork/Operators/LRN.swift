@@ -1,10 +1,9 @@
 import CDNNL
 
 /// Local response normalisation across channels.
-struct LRN: Operator {
+struct LRN: CompositeOperator {
   static let name = "LRN"
   static let inputs = 1...1
-  static let limits = "odd size"
 
   private let alpha: Float
   private let beta: Float
@@ -16,12 +15,54 @@ struct LRN: Operator {
     beta = try attributes.float("beta", default: 0.75)
     bias = try attributes.float("bias", default: 1)
     size = try attributes.int("size", default: 0)
-    guard size > 0, size % 2 == 1 else { throw .unsupported("attribute size = \(size); supported: odd sizes") }
+    guard (1...1 << 16).contains(size) else { throw .malformed("attribute size = \(size)") }
+  }
+
+  func expand(_ inputs: [Value?], _ writer: inout NodeWriter) throws(NetworkError) -> [String] {
+    let shape = try inputs.required(0).shape
+    guard shape.count > 2 else { throw .malformed("its input \(Shape.text(shape)) has no spatial axes") }
+    if shape.count == 4, size % 2 == 1 {
+      let attributes: [String: NodeAttributes.Attribute] = [
+        "alpha": .float(alpha), "beta": .float(beta), "bias": .float(bias), "size": .int(size),
+      ]
+      return [try writer.add(CentredLRN.name, [writer.inputs[0]], attributes)]
+    }
+    // Sums over neighbouring channels are a product with a band matrix. An even size reaches one channel further behind.
+    let channels = shape[1]
+    guard channels <= 1 << 14 else { throw .tooLarge("\(channels) channels") }
+    let (before, after) = ((size - 1) / 2, size / 2)
+    let band = (0..<channels * channels).map { i in
+      let distance = i % channels - i / channels
+      return distance >= -before && distance <= after ? alpha / Float(size) : 0
+    }
+    let x = writer.inputs[0]
+    let flat = try writer.reshape(writer.add("Mul", [x, x]), [shape[0], channels, -1])
+    let matrix = writer.constant(ConstantTensor([channels, channels], band))
+    let sums = try writer.reshape(writer.add("MatMul", [matrix, flat]), shape)
+    let divisor = try writer.add("Add", [sums, writer.number(Double(bias))])
+    return [try writer.add("Mul", [x, writer.add("Pow", [divisor, writer.number(Double(-beta))])])]
+  }
+}
+
+/// LRN of images with as many channels on either side: what oneDNN computes. No operator of ONNX's; LRN stands for it.
+struct CentredLRN: Operator {
+  static let name = "winnow.CentredLRN"
+  static let inputs = 1...1
+
+  private let alpha: Float
+  private let beta: Float
+  private let bias: Float
+  private let size: Int
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {
+    alpha = try attributes.float("alpha", default: 0.0001)
+    beta = try attributes.float("beta", default: 0.75)
+    bias = try attributes.float("bias", default: 1)
+    size = try attributes.int("size", default: 0)
   }
 
   func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] {
     let x = try inputs.required(0)
-    guard x.shape.count == 4 else { throw .unsupported("an input of \(x.shape.count) axes; 4 are supported") }
     return [Value(x.type, x.shape)]
   }
 

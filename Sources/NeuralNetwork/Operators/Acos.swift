@@ -1,0 +1,11 @@
+import Foundation
+
+/// Inverse cosine.
+struct Acos: ElementwiseOperator {
+  static let name = "Acos"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { acos(x) }
+  func derivative(_ x: Double) -> Double { -1 / (1 - x * x).squareRoot() }
+}

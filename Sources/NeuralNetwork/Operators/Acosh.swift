@@ -1,0 +1,11 @@
+import Foundation
+
+/// Inverse hyperbolic cosine.
+struct Acosh: ElementwiseOperator {
+  static let name = "Acosh"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { acosh(x) }
+  func derivative(_ x: Double) -> Double { 1 / (x * x - 1).squareRoot() }
+}

@@ -1,0 +1,11 @@
+import Foundation
+
+/// Hyperbolic sine.
+struct Sinh: ElementwiseOperator {
+  static let name = "Sinh"
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
+
+  func evaluate(_ x: Double) -> Double { sinh(x) }
+  func derivative(_ x: Double) -> Double { cosh(x) }
+}
