@@ -95,6 +95,14 @@ struct NodeAttributes {
     }
   }
 
+  mutating func strings(_ name: String) throws(NetworkError) -> [String]? {
+    switch take(name) {
+    case nil: return nil
+    case .strings(let v): return v
+    default: throw wrong(name, "a list of texts")
+    }
+  }
+
   mutating func tensor(_ name: String) throws(NetworkError) -> ConstantTensor? {
     switch take(name) {
     case nil: return nil

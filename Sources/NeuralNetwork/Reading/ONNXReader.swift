@@ -75,11 +75,8 @@ struct ONNXReader {
     }
     guard !inputs.isEmpty else { throw .malformed("the graph has no input") }
 
-    guard model.graph.node.count <= limits.nodes else {
-      throw .tooLarge("the graph has \(model.graph.node.count) nodes; the limit is \(limits.nodes)")
-    }
     var nodes: [Graph.Node] = []
-    for (index, proto) in model.graph.node.enumerated() {
+    for (index, proto) in try expanded(model).enumerated() {
       let node = try self.node(proto, index: index, opset: opset)
       for output in node.outputs where !output.isEmpty {
         guard names.insert(output).inserted else {
@@ -103,7 +100,7 @@ struct ONNXReader {
     let reader = ONNXReader(directory: url.deletingLastPathComponent(), limits: limits)
     let opset = try reader.opset(of: model)
     var problems: [NetworkError] = []
-    for (index, proto) in model.graph.node.enumerated() {
+    for (index, proto) in try reader.expanded(model).enumerated() {
       do throws(NetworkError) {
         _ = try reader.node(proto, index: index, opset: opset)
       } catch {
