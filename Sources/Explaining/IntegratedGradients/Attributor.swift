@@ -132,30 +132,36 @@ public final class Attributor {
     return result
   }
 
-  /// Adds weighted gradients of the target's probability at points of a path to a sum, in memory order.
-  func accumulate(
-    _ target: Int, from start: [Float]?, to end: [Float], at alphas: ArraySlice<Double>, weights: ArraySlice<Double>,
-    into sum: inout [Double]
-  ) throws(NetworkError) {
-    var none: [Double] = []
-    try accumulate(
-      target, from: start, to: end, at: alphas, weights: weights, into: &sum, coarse: [], into: &none)
+  /// A weighted sum of gradients, in memory order.
+  struct GradientSum {
+    /// One weight for each point still to be added.
+    var weights: [Double]
+    var values: [Double]
   }
 
-  /// The same with a second set of weights, for a second sum.
+  /// Adds weighted gradients of the target's probability at points of a path to a sum, in memory order.
   func accumulate(
-    _ target: Int, from start: [Float]?, to end: [Float], at alphas: ArraySlice<Double>, weights: ArraySlice<Double>,
-    into sum: inout [Double], coarse: [Double], into coarseSum: inout [Double]
+    _ target: Int, from start: [Float]?, to end: [Float], at alphas: [Double], weights: [Double],
+    into sum: inout [Double]
   ) throws(NetworkError) {
-    var index = alphas.startIndex
-    while index < alphas.endIndex {
-      let next = min(index + model.tail.batch, alphas.endIndex)
-      try setPath(from: start, to: end, at: Array(alphas[index..<next]))
+    var sums = [GradientSum(weights: weights, values: sum)]
+    sum = []
+    try accumulate(target, from: start, to: end, at: alphas, into: &sums)
+    sum = sums[0].values
+  }
+
+  /// The same for several sums at once, each with weights of its own.
+  func accumulate(
+    _ target: Int, from start: [Float]?, to end: [Float], at alphas: [Double], into sums: inout [GradientSum]
+  ) throws(NetworkError) {
+    for first in stride(from: 0, to: alphas.count, by: model.tail.batch) {
+      let range = first..<min(first + model.tail.batch, alphas.count)
+      try setPath(from: start, to: end, at: Array(alphas[range]))
       try tail.forward()
-      try tail.backward(of: [Int](repeating: target, count: next - index))
-      try accumulateGradient(weights: Array(weights[index..<next]), into: &sum)
-      if !coarse.isEmpty { try accumulateGradient(weights: Array(coarse[index..<next]), into: &coarseSum) }
-      index = next
+      try tail.backward(of: [Int](repeating: target, count: range.count))
+      for i in sums.indices {
+        try accumulateGradient(weights: Array(sums[i].weights[range]), into: &sums[i].values)
+      }
     }
   }
 

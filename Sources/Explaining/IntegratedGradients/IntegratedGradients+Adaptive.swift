@@ -1,32 +1,74 @@
 import NeuralNetwork
 
 extension IntegratedGradients {
-  /// Doubles the number of panels, each with a Gauss-Kronrod rule of 15 points, until the sum of the values accounts for the
-  /// change of probability and the largest values are settled: the coarser Gauss rule at the same points selects nearly the
-  /// same elements. Memory: two sums, however many points.
+  /// Doubles the points of a nested rule (7, 15, 31, 63, ...) until the sum of the values accounts for the change of
+  /// probability and the largest values are settled: the rule before selects nearly the same elements.
+  ///
+  /// No point is evaluated twice up to ``sharedLevels``: each gradient goes at once into a sum for every rule that uses it.
+  /// Memory: as many sums, however many points.
   func integrate(_ attributor: Attributor, _ path: Path, _ settings: Adaptive) throws(NetworkError) -> Attribution {
-    var points = 0
-    var panels = 1
+    let counts = Self.sharedLevels.filter { $0 <= max(settings.maximumPoints, 15) }
+    let rules = counts.map { Quadrature.fejer($0) }
     let zeros = [Double](repeating: 0, count: path.end.count)
-    while true {
-      let (rule, coarseWeights) = Quadrature.gaussKronrod15(panels: panels)
-      var sum = zeros
-      var coarseSum = zeros
+    var sums = rules.map { _ in Attributor.GradientSum(weights: [], values: zeros) }
+    var before: [Double] = []
+    for level in rules.indices {
+      // Every second point is new; all are on the first level.
+      let new = Array(stride(from: 0, to: counts[level], by: level == 0 ? 1 : 2))
+      for later in level..<rules.count {
+        let step = 1 << (later - level)
+        sums[later].weights = new.map { rules[later].weights[($0 + 1) * step - 1] }
+      }
+      var open = Array(sums[level...])
+      sums.removeSubrange(level...)
       try attributor.accumulate(
-        path.target, from: path.start, to: path.end, at: rule.points[...], weights: rule.weights[...], into: &sum,
-        coarse: coarseWeights, into: &coarseSum)
-      points += rule.points.count
-      let fine = path.values(sum)
-      let coarse = path.values(coarseSum)
-      var result = try attribution(attributor, path, fine, points: points)
-      result.errorEstimate = Self.distance(fine, coarse)
-      let change = abs(path.probability - path.baselineProbability)
-      result.isConverged =
-        abs(result.delta ?? 0) <= settings.tolerance * change
-        && Self.overlap(fine, coarse, top: settings.top) >= settings.stability
-      if result.isConverged || points + 30 * panels > settings.maximumPoints { return result }
-      panels *= 2
+        path.target, from: path.start, to: path.end, at: new.map { rules[level].points[$0] }, into: &open)
+      sums += open
+      let values = path.values(sums[level].values)
+      sums[level].values = []
+      if level > 0 {
+        let result = try self.result(attributor, path, values, before: before, points: counts[level], settings)
+        if result.isConverged || 2 * counts[level] + 1 > settings.maximumPoints { return result }
+      }
+      before = values
     }
+    return try integrateFurther(attributor, path, settings, points: counts.last!)
+  }
+
+  /// Rules of more points, each evaluated from the start.
+  private func integrateFurther(
+    _ attributor: Attributor, _ path: Path, _ settings: Adaptive, points spent: Int
+  ) throws(NetworkError) -> Attribution {
+    let zeros = [Double](repeating: 0, count: path.end.count)
+    var points = spent
+    var count = 2 * spent + 1
+    while true {
+      let rule = Quadrature.fejer(count)
+      let half = Quadrature.fejer(count / 2)
+      let coarse = (0..<count).map { $0 % 2 == 0 ? 0 : half.weights[$0 / 2] }
+      var sums = [rule.weights, coarse].map { Attributor.GradientSum(weights: $0, values: zeros) }
+      try attributor.accumulate(path.target, from: path.start, to: path.end, at: rule.points, into: &sums)
+      points += count
+      let result = try result(
+        attributor, path, path.values(sums[0].values), before: path.values(sums[1].values), points: points, settings)
+      if result.isConverged || points + 2 * count + 1 > settings.maximumPoints { return result }
+      count = 2 * count + 1
+    }
+  }
+
+  /// Rules whose points are shared.
+  static let sharedLevels = [7, 15, 31, 63]
+
+  private func result(
+    _ attributor: Attributor, _ path: Path, _ values: [Double], before: [Double], points: Int, _ settings: Adaptive
+  ) throws(NetworkError) -> Attribution {
+    var result = try attribution(attributor, path, values, points: points)
+    result.errorEstimate = Self.distance(values, before)
+    let change = abs(path.probability - path.baselineProbability)
+    result.isConverged =
+      abs(result.delta ?? 0) <= settings.tolerance * change
+      && Self.overlap(values, before, top: settings.top) >= settings.stability
+    return result
   }
 
   /// Norm of the difference over that of the first.

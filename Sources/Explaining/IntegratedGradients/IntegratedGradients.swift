@@ -21,7 +21,7 @@ public struct IntegratedGradients: Sendable, Equatable {
     public var tolerance: Double
     /// The elements whose selection has to be settled: those of the largest values.
     public var top: Int
-    /// Share of them that the rule and the coarser one inside it must have in common.
+    /// Share of them that the rule and that of half as many points must have in common.
     public var stability: Double
     /// No refinement beyond this many points altogether.
     public var maximumPoints: Int
@@ -90,7 +90,7 @@ public struct IntegratedGradients: Sendable, Equatable {
   {
     var sum = [Double](repeating: 0, count: path.end.count)
     try attributor.accumulate(
-      path.target, from: path.start, to: path.end, at: quadrature.points[...], weights: quadrature.weights[...],
+      path.target, from: path.start, to: path.end, at: quadrature.points, weights: quadrature.weights,
       into: &sum)
     return try attribution(attributor, path, path.values(sum), points: quadrature.points.count)
   }
@@ -116,7 +116,7 @@ extension IntegratedGradients.Rule {
     case .gaussLegendre(let n): .gaussLegendre(n)
     case .trapezoid(let n): .trapezoid(n)
     case .rightRiemann(let n): .rightRiemann(n)
-    case .adaptive: Quadrature.gaussKronrod15().rule
+    case .adaptive: .fejer(15)
     }
   }
 }

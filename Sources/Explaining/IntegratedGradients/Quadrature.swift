@@ -59,37 +59,17 @@ public struct Quadrature: Sendable, Equatable {
     return Quadrature(points: points, weights: weights)
   }
 
-  /// Gauss-Kronrod with 15 points, of which every second is one of Gauss-Legendre with 7: the difference of the two sums
-  /// estimates the error. Nodes and weights from QUADPACK (Piessens et al. 1983, routine qk15).
-  /// - Parameter panels: equal parts of [0, 1], each with its own 15 points.
-  /// - Returns: the rule, and the weights of the coarser one at the same points (0 where it has none).
-  public static func gaussKronrod15(panels: Int = 1) -> (rule: Quadrature, coarse: [Double]) {
-    let nodes = [
-      0.991455371120812639206854697526329, 0.949107912342758524526189684047851, 0.864864423359769072789712788640926,
-      0.741531185599394439863864773280788, 0.586087235467691130294144691693013, 0.405845151377397166906606412076961,
-      0.207784955007898467600689403773245, 0,
-    ]
-    let kronrod = [
-      0.022935322010529224963732008058970, 0.063092092629978553290700663189204, 0.104790010322250183839876322541518,
-      0.140653259715525918745189590510238, 0.169004726639267902826583426598550, 0.190350578064785409913256402421014,
-      0.204432940075298892414161999234649, 0.209482141084727828012999174891714,
-    ]
-    let gauss = [
-      0, 0.129484966168869693270611432679082, 0, 0.279705391489276667901467771423780, 0,
-      0.381830050505118944950369775488975, 0, 0.417959183673469387755102040816327,
-    ]
+  /// Fejer's second rule: the points of Clenshaw and Curtis without the ends (where every ReLU of a network may be at its
+  /// kink). Exact for polynomials of degree count - 1, and in practice as good as Gauss-Legendre on integrands that are
+  /// not smooth. With 2^k - 1 points the rules are nested: every second point is one of the rule of half as many.
+  public static func fejer(_ count: Int) -> Quadrature {
     var rule = Quadrature(points: [], weights: [])
-    var coarse: [Double] = []
-    let width = 1 / Double(panels)
-    for panel in 0..<panels {
-      for i in 0..<15 {
-        let k = i < 8 ? i : 14 - i
-        let node = i < 8 ? -nodes[k] : nodes[k]
-        rule.points.append((Double(panel) + (1 + node) / 2) * width)
-        rule.weights.append(kronrod[k] / 2 * width)
-        coarse.append(gauss[k] / 2 * width)
-      }
+    for k in 1...max(1, count) {
+      let angle = Double(k) * Double.pi / Double(count + 1)
+      let terms = (1...(count + 1) / 2).reduce(0) { $0 + sin(Double(2 * $1 - 1) * angle) / Double(2 * $1 - 1) }
+      rule.points.append((1 - cos(angle)) / 2)
+      rule.weights.append(2 * sin(angle) / Double(count + 1) * terms)
     }
-    return (rule, coarse)
+    return rule
   }
 }

@@ -15,15 +15,16 @@ struct QuadratureTests {
     }
   }
 
-  @Test(arguments: [1, 3]) func kronrodIsExactForPolynomialsAndHoldsGauss(panels: Int) {
-    let (rule, coarse) = Quadrature.gaussKronrod15(panels: panels)
-    #expect(rule.points.count == 15 * panels)
+  @Test(arguments: [1, 7, 15, 31, 127]) func fejerIsExactForPolynomialsAndNested(count: Int) {
+    let rule = Quadrature.fejer(count)
+    #expect(rule.points.count == count)
     #expect(rule.points == rule.points.sorted())
-    let high = integral(rule) { pow($0, 22) }
-    #expect(abs(high - 1 / 23.0) < 1e-13)
-    let low = integral(Quadrature(points: rule.points, weights: coarse)) { pow($0, 13) }
-    #expect(abs(low - 1 / 14.0) < 1e-13)
-    #expect(coarse.filter { $0 != 0 }.count == 7 * panels)
+    for degree in [0, count / 2, count - 1] {
+      let value = integral(rule) { pow($0, Double(degree)) }
+      #expect(abs(value - 1 / Double(degree + 1)) < 1e-13)
+    }
+    let next = Quadrature.fejer(2 * count + 1)
+    for i in 0..<count { #expect(abs(next.points[2 * i + 1] - rule.points[i]) < 1e-15) }
   }
 
   @Test func evenlySpacedRulesKeepTheirDefinitions() {
