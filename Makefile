@@ -106,9 +106,9 @@ bench-whole-network: ## smallest masks of a whole network on 100 digits, beside 
 	  $(WINNOW_DATA)/mnist/t10k-images-idx3-ubyte.gz --limit 60 --problems .build/whole-network.json
 	$(PYTHON) Benchmarks/WholeNetwork/rival.py .build/whole-network.json --limit 60 --every $(or $(EVERY),1)
 
-GRADIENT_TENSOR ?= conv1_relu_conv1
-bench-gradients: build ## integrated gradients beside PyTorch on GRADIENT_INPUT=x.npy (WINNOW_TORCH_PYTHON=python with torch)
-	python3 Benchmarks/gradients/run.py $(SQUEEZENET) $(GRADIENT_TENSOR) $(GRADIENT_INPUT) $(BENCH_FLAGS)
+bench-gradients: export WINNOW_DATA ?= ../shared/data
+bench-gradients: build ## integrated gradients beside PyTorch (PYTHON needs torch, torchvision, onnx, onnx2torch; BENCH_FLAGS="...")
+	$(PYTHON) Benchmarks/gradients/run.py --data $(WINNOW_DATA) --winnow $(WINNOW) $(BENCH_FLAGS)
 
 profile: build ## time of each node of SQUEEZENET=model.onnx, forward and backward
 	$(WINNOW) profile --model $(SQUEEZENET)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Integrated gradients of the predicted class's probability with PyTorch, one thread.
+"""Integrated gradients of the predicted class's probability with PyTorch.
 
-usage: rival.py MODEL.onnx TENSOR POINTS INPUT.npy ...
+usage: rival.py MODEL.onnx TENSOR POINTS THREADS INPUT.npy ...
 """
 import json
 import os
@@ -14,8 +14,8 @@ import onnx.utils
 import onnx2torch
 import torch
 
-model, tensor, points, inputs = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:]
-torch.set_num_threads(1)
+model, tensor, points, threads, inputs = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5:]
+torch.set_num_threads(threads)
 graph = onnx.load(model).graph
 with tempfile.TemporaryDirectory() as folder:
     parts = []
