@@ -66,9 +66,13 @@ public struct Quadrature: Sendable, Equatable {
     var rule = Quadrature(points: [], weights: [])
     for k in 1...max(1, count) {
       let angle = Double(k) * Double.pi / Double(count + 1)
-      let terms = (1...(count + 1) / 2).reduce(0) { $0 + sin(Double(2 * $1 - 1) * angle) / Double(2 * $1 - 1) }
+      var series = 0.0
+      for term in 1...(count + 1) / 2 {
+        let odd = Double(2 * term - 1)
+        series += sin(odd * angle) / odd
+      }
       rule.points.append((1 - cos(angle)) / 2)
-      rule.weights.append(2 * sin(angle) / Double(count + 1) * terms)
+      rule.weights.append(2 * sin(angle) * series / Double(count + 1))
     }
     return rule
   }

@@ -33,14 +33,17 @@ struct AttributeCommand: ParsableCommand {
     help: ArgumentHelp(
       "Points: 200, gauss:16, trapezoid:50, right:200, adaptive or adaptive:TOLERANCE.", valueName: "rule"))
   var points = IntegratedGradients.Rule.evenlySpaced(200)
-  @Option(help: "Where the path starts: zero, or the tensor's values for an input such as constant:0.5 or blur:4.")
-  var baseline = "zero"
+  @Option(
+    help: ArgumentHelp(
+      "Where the path of ig starts: zero, the tensor's values for an input such as value:0.5, mean or blur:4, or noise:20, their mean over 20 inputs of noise.",
+      valueName: "start"))
+  var baseline = AttributionBaseline.zero
   @Option(help: ArgumentHelp("Noisy copies for smoothgrad, their deviation as a share of the range.", valueName: "n"))
   var samples = 25
   @Option(help: "Deviation of smoothgrad's noise as a share of the values' range.") var noise = 0.15
   @Option(help: "Points evaluated at once (default: as many as fit the cache).") var batch: Int?
   @Option(help: "Threads, each explaining inputs of its own.") var threads = 1
-  @Option(help: "Seed of smoothgrad's noise.") var seed: UInt64 = 1
+  @Option(help: "Seed of smoothgrad's noise and of the baseline's.") var seed: UInt64 = 1
   @Option(name: .shortAndLong, help: "Where to write the attributions (.npy, float64); forward writes probabilities.")
   var output: String?
   @OptionGroup(title: "Preprocessing of pictures") var preprocessing: PreprocessingOptions
@@ -52,8 +55,8 @@ struct AttributeCommand: ParsableCommand {
     guard target == "predicted" || Int(target) != nil else {
       throw ValidationError("--target takes predicted or an index, not '\(target)'.")
     }
-    guard baseline == "zero" || InputBaseline(baseline) != nil else {
-      throw ValidationError("--baseline '\(baseline)' is not known.")
+    guard baseline == .zero || method == .integratedGradients else {
+      throw ValidationError("--baseline is where the path of ig starts; \(method.rawValue) has none.")
     }
   }
 
@@ -139,13 +142,7 @@ private struct AttributionRun {
       return try GradientMethod.smoothGrad(samples: command.samples, noise: command.noise, seed: command.seed)
         .attribute(attributor, sample, target: target)
     case .integratedGradients:
-      var start: Tensor?
-      if command.baseline != "zero", let baseline = InputBaseline(command.baseline),
-        let layout = InputLayout(shape: model.inputShape)
-      {
-        let values = baseline.values(for: tensor.values, layout: layout)
-        start = try attributor.sample(Tensor(shape: model.inputShape, values: values)).activation
-      }
+      let start = try command.baseline.values(attributor, tensor, seed: command.seed)
       return try IntegratedGradients(rule: command.points)
         .attribute(attributor, sample, target: target, baseline: start)
     }

@@ -52,6 +52,18 @@ struct ElementwiseTests {
     Function(type: "Sign") { $0 == 0 ? 0 : $0 / abs($0) },
     Function(type: "Sin") { sin($0) },
     Function(type: "Cos") { cos($0) },
+    Function(type: "Tan", low: -1.2, high: 1.2) { sin($0) / cos($0) },
+    Function(type: "Asin", low: -0.9, high: 0.9) { atan2($0, (1 - $0 * $0).squareRoot()) },
+    Function(type: "Acos", low: -0.9, high: 0.9) { atan2((1 - $0 * $0).squareRoot(), $0) },
+    Function(type: "Atan") { atan2($0, 1) },
+    Function(type: "Sinh") { (exp($0) - exp(-$0)) / 2 },
+    Function(type: "Cosh") { (exp($0) + exp(-$0)) / 2 },
+    Function(type: "Asinh") { log($0 + ($0 * $0 + 1).squareRoot()) },
+    Function(type: "Acosh", low: 1.2, high: 4) { log($0 + ($0 * $0 - 1).squareRoot()) },
+    Function(type: "Atanh", low: -0.9, high: 0.9) { 0.5 * log((1 + $0) / (1 - $0)) },
+    Function(type: "Shrink", attributes: ["lambd": .float(0.75), "bias": .float(0.25)]) {
+      $0 < -0.75 ? $0 + 0.25 : $0 > 0.75 ? $0 - 0.25 : 0
+    },
     Function(type: "Identity") { $0 },
   ]
 
