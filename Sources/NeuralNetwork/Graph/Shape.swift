@@ -19,6 +19,10 @@ enum Shape {
     return count
   }
 
+  /// Most elements that may be listed while a graph is read and planned: indices, tables, constants that a few numbers in
+  /// the file ask for.
+  static let listable = 1 << 26
+
   /// NumPy's broadcasting, or nil where the shapes do not go together.
   static func broadcast(_ a: [Int], _ b: [Int]) -> [Int]? {
     let rank = max(a.count, b.count)

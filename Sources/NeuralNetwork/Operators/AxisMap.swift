@@ -38,7 +38,9 @@ struct AxisMap: Sendable {
     for o in 0..<outer {
       for list in taps {
         for j in 0..<inner {
-          result.append(list.isEmpty ? Double(fill) : list.reduce(0) { $0 + $1.weight * values[(o * sources + $1.source) * inner + j] })
+          result.append(
+            list.isEmpty
+              ? Double(fill) : list.reduce(0) { $0 + $1.weight * values[(o * sources + $1.source) * inner + j] })
         }
       }
     }

@@ -20,7 +20,7 @@ struct ConstantOfShape: Operator {
 
 /// One element repeated to a shape, refused where that would be huge.
 func repeated(_ value: ConstantTensor, _ shape: [Int]) throws(NetworkError) -> ConstantTensor {
-  guard let count = Shape.count(shape), count <= 1 << 28 else {
+  guard let count = Shape.count(shape), count <= Shape.listable else {
     throw .tooLarge("a constant of shape \(Shape.text(shape))")
   }
   switch value.elements {

@@ -34,7 +34,9 @@ extension Conv {
       blocks: (shape[1] + lanes - 1) / lanes, samples: shape[0], lanes: lanes, inner: Array(shape[2...]),
       outer: Array(whole.shape[2...]), offset: Array(self.window.pads![..<2]))
     let result = builder.newOperand(whole)
-    builder.kernel("border", reads: [inside, border], writes: [result]) { p in frame.fill(p[2], inside: p[0], border: p[1]) }
+    builder.kernel("border", reads: [inside, border], writes: [result]) { p in
+      frame.fill(p[2], inside: p[0], border: p[1])
+    }
 
     let last = fused?.node ?? node
     last.setOutput(result)
@@ -53,7 +55,8 @@ extension Conv {
   }
 
   /// The result of one sample as it is where windows see padding only.
-  private func border(_ node: LoweredNode, _ activation: LoweredNode?, _ layout: Layout) throws(NetworkError) -> Operand {
+  private func border(_ node: LoweredNode, _ activation: LoweredNode?, _ layout: Layout) throws(NetworkError) -> Operand
+  {
     let channels = layout.shape[1]
     var value = Value(node.constant(2) ?? ConstantTensor([channels], [Float](repeating: 0, count: channels)))
     if let activation {

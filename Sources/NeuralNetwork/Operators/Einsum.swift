@@ -123,7 +123,9 @@ struct Einsum: CompositeOperator {
   }
 
   private func arranged(_ factor: Factor, _ order: [Axis], _ writer: inout NodeWriter) throws(NetworkError) -> Factor {
-    if factor.axes == order { return Factor(tensor: try writer.add("Identity", [factor.tensor]), axes: order, shape: factor.shape) }
+    if factor.axes == order {
+      return Factor(tensor: try writer.add("Identity", [factor.tensor]), axes: order, shape: factor.shape)
+    }
     let places = order.map { factor.axes.firstIndex(of: $0)! }
     return Factor(
       tensor: try writer.add("Transpose", [factor.tensor], ["perm": .ints(places)]), axes: order,

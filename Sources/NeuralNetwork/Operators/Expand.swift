@@ -9,7 +9,7 @@ struct Expand: MovementOperator {
   func movements(_ inputs: [Value?]) throws(NetworkError) -> [Movement] {
     let shape = try inputs.required(0).shape
     guard let wanted = try inputs.constant(1, "shape")?.integers else { throw .malformed("its input 1 is missing") }
-    guard let target = Shape.broadcast(shape, wanted), let count = Shape.count(target), count <= 1 << 29 else {
+    guard let target = Shape.broadcast(shape, wanted), let count = Shape.count(target), count <= Shape.listable else {
       throw .malformed("cannot expand \(Shape.text(shape)) to \(Shape.text(wanted))")
     }
     return [.expand(shape, to: target)]

@@ -13,7 +13,9 @@ struct EyeLike: Operator {
 
   func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] {
     let x = try inputs.required(0)
-    guard x.shape.count == 2 else { throw .malformed("its input \(Shape.text(x.shape)) is not a matrix") }
+    guard x.shape.count == 2, x.count <= Shape.listable else {
+      throw .malformed("its input \(Shape.text(x.shape)) is not a matrix")
+    }
     let values = (0..<x.count).map { i -> Double in
       let (row, column) = i.quotientAndRemainder(dividingBy: max(1, x.shape[1]))
       return column.subtractingReportingOverflow(row).partialValue == diagonal ? 1 : 0

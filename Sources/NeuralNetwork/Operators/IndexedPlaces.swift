@@ -14,6 +14,7 @@ struct IndexedPlaces: Sendable {
   /// Whole slices along an axis, as Gather picks them.
   static func slices(_ data: [Int], _ indices: [Int], axis: Int) throws(NetworkError) -> IndexedPlaces {
     let axis = try Shape.axis(axis, rank: data.count)
+    try checkCount(data[..<axis] + indices + data[(axis + 1)...])
     let inner = data[(axis + 1)...].reduce(1, *)
     let count = indices.reduce(1, *)
     var places = IndexedPlaces(
@@ -36,6 +37,7 @@ struct IndexedPlaces: Sendable {
     guard indices.count == data.count,
       indices.indices.allSatisfy({ $0 == axis || indices[$0] <= data[$0] })
     else { throw .malformed("its indices \(Shape.text(indices)) do not go with its data \(Shape.text(data))") }
+    try checkCount(indices[...])
     let (from, to) = (Shape.strides(indices), Shape.strides(data))
     let count = indices.reduce(1, *)
     return IndexedPlaces(
@@ -51,6 +53,7 @@ struct IndexedPlaces: Sendable {
     guard let depth = indices.last, batch >= 0, batch < indices.count, batch + depth <= data.count,
       data[..<batch] == indices[..<batch]
     else { throw .malformed("its indices \(Shape.text(indices)) do not go with its data \(Shape.text(data))") }
+    try checkCount(indices.dropLast() + data[(batch + depth)...])
     let strides = Shape.strides(data)
     let size = data[(batch + depth)...].reduce(1, *)
     let samples = data[..<batch].reduce(1, *)
@@ -68,6 +71,12 @@ struct IndexedPlaces: Sendable {
       }
     }
     return places
+  }
+
+  private static func checkCount(_ shape: ArraySlice<Int>) throws(NetworkError) {
+    guard let count = Shape.count(shape), count <= Shape.listable else {
+      throw .tooLarge("it picks \(Shape.text(Array(shape))) elements")
+    }
   }
 
   /// Places for known indices.

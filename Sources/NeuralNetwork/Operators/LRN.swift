@@ -29,7 +29,7 @@ struct LRN: CompositeOperator {
     }
     // Sums over neighbouring channels are a product with a band matrix. An even size reaches one channel further behind.
     let channels = shape[1]
-    guard channels <= 1 << 14 else { throw .tooLarge("\(channels) channels") }
+    guard channels <= 1 << 12 else { throw .tooLarge("\(channels) channels") }
     let (before, after) = ((size - 1) / 2, size / 2)
     let band = (0..<channels * channels).map { i in
       let distance = i % channels - i / channels

@@ -69,7 +69,9 @@ extension LoweredNode {
     let flat = wantsGradient && builder.isReluForOneUser(input)
     if flat { builder.gradientSettled.insert(input) }
     guard wantsGradient else {
-      builder.kernel("forward", reads: [source], writes: [result]) { pool.forward(p: $0, taken: nil, isFlatAtZero: false) }
+      builder.kernel("forward", reads: [source], writes: [result]) {
+        pool.forward(p: $0, taken: nil, isFlatAtZero: false)
+      }
       return
     }
     // One byte an element of the result, those that fill the last block up included.

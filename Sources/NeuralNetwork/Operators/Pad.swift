@@ -28,7 +28,9 @@ struct Pad: MovementOperator {
     for (i, axis) in listed.enumerated() {
       let (begin, end) = (pads[i], pads[i + listed.count])
       let extent = shape[axis]
-      guard abs(begin) < 1 << 30, abs(end) < 1 << 30, begin + extent + end >= 0, extent > 0 || mode == "constant" else {
+      guard begin.magnitude < Shape.listable, end.magnitude < Shape.listable, begin + extent + end >= 0,
+        extent > 0 || mode == "constant"
+      else {
         throw .malformed("pads \(begin) and \(end) for an axis of extent \(extent)")
       }
       if mode == "reflect", max(begin, end) >= extent {

@@ -12,7 +12,7 @@ struct RangeOperator: Operator {
       let step = try inputs.constant(2, "delta")?.doubles.first, step != 0
     else { throw .malformed("its start, limit or delta is missing or zero") }
     let count = Swift.max(0, ((limit - start) / step).rounded(.up))
-    guard count <= Double(1 << 28) else { throw .tooLarge("a range of \(count) numbers") }
+    guard count <= Double(Shape.listable) else { throw .tooLarge("a range of \(count) numbers") }
     let type = try inputs.required(0).type
     return [Value(.computed(type, [Int(count)], (0..<Int(count)).map { start + Double($0) * step }))]
   }

@@ -109,7 +109,8 @@ struct RecurrentSequence {
   }
 
   /// One direction of an input that has an axis for them, first unless the batch is.
-  private func direction(_ d: Int, of i: Int, axis: Int = 0, _ writer: inout NodeWriter) throws(NetworkError) -> String? {
+  private func direction(_ d: Int, of i: Int, axis: Int = 0, _ writer: inout NodeWriter) throws(NetworkError) -> String?
+  {
     guard inputs.optional(i) != nil else { return nil }
     return try writer.add(
       "Gather", [writer.inputs[i], writer.constant(ConstantTensor([], integers: [Int64(d)]))], ["axis": .int(axis)])
@@ -168,7 +169,9 @@ struct RecurrentSequence {
       times.append(try writer.add("Concat", directions, ["axis": .int(1)]))
     }
     var results = [try writer.add("Concat", times, ["axis": .int(0)])]
-    if attributes.isBatchFirst { results[0] = try writer.add("Transpose", [results[0]], ["perm": .ints([2, 0, 1, 3])]) }
+    if attributes.isBatchFirst {
+      results[0] = try writer.add("Transpose", [results[0]], ["perm": .ints([2, 0, 1, 3])])
+    }
     for kind in last {
       var directions: [String] = []
       for state in kind { directions.append(try writer.add("Unsqueeze", [state, writer.integers([0])])) }

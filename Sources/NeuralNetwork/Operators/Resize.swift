@@ -50,7 +50,7 @@ struct Resize: Operator {
     for (i, axis) in listed.enumerated() {
       let source = shape[axis]
       let length = Double(source) * factors[i]
-      guard factors[i].isFinite, factors[i] > 0, length < Double(1 << 24), source > 0 else {
+      guard factors[i].isFinite, factors[i] > 0, length < Double(1 << 20), source > 0 else {
         throw .malformed("axis \(axis) of extent \(source) cannot be scaled by \(factors[i])")
       }
       let target: Int

@@ -44,7 +44,9 @@ extension ScatterOperator {
       return [Value(data.type, data.shape)]
     }
     var values = constant.doubles
-    for (target, update) in zip(targets, updates.doubles) { values[target] = reduction.combined(values[target], update) }
+    for (target, update) in zip(targets, updates.doubles) {
+      values[target] = reduction.combined(values[target], update)
+    }
     return [Value(.computed(data.type, data.shape, values))]
   }
 

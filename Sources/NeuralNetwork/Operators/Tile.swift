@@ -11,7 +11,7 @@ struct Tile: MovementOperator {
     guard let repeats = try inputs.constant(1, "repeats")?.integers, repeats.count == shape.count,
       repeats.allSatisfy({ $0 >= 0 && $0 < 1 << 24 }),
       let count = Shape.count(zip(shape, repeats).map { $0.multipliedReportingOverflow(by: $1).partialValue }),
-      count <= 1 << 29
+      count <= Shape.listable
     else { throw .malformed("its repeats do not fit \(Shape.text(shape))") }
     return [.pick(shape, zip(shape, repeats).map { extent, n in (0..<n * extent).map { $0 % extent } })]
   }

@@ -13,7 +13,9 @@ struct Trilu: TableOperator {
   func table(_ inputs: [Value?]) throws(NetworkError) -> (shape: [Int], sources: [Int]) {
     let x = try inputs.required(0)
     let diagonal = try inputs.constant(1, "k")?.integers.first ?? 0
-    guard x.shape.count >= 2, abs(diagonal) <= 1 << 30 else { throw .malformed("its input is not a matrix") }
+    guard x.shape.count >= 2, diagonal.magnitude <= 1 << 30, x.count <= Shape.listable else {
+      throw .malformed("its input is not a matrix")
+    }
     let (rows, columns) = (x.shape[x.shape.count - 2], x.shape[x.shape.count - 1])
     return (
       x.shape,

@@ -24,7 +24,7 @@ struct WindowAttributes: Sendable {
         throw .malformed("attribute \(name) = \(Shape.text(list)): must be positive")
       }
     }
-    if let pads, pads.contains(where: { abs($0) > 1 << 20 }) {
+    if let pads, pads.contains(where: { $0.magnitude > 1 << 20 }) {
       throw .malformed("pads \(Shape.text(pads)) are too large")
     }
   }

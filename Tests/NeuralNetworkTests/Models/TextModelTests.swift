@@ -18,7 +18,8 @@ struct TextModelTests {
     #expect(throws: NetworkError.self) { try Plan(network, to: [names.tensor], batch: step, differentiable: true) }
     let forward = try Runner(
       Plan(
-        network, to: [names.tensor, names.logits, layer.inputTensor, layer.preActivationTensor, layer.activationTensor],
+        network,
+        to: [names.tensor, names.logits, layer.inputTensor, layer.preActivationTensor, layer.activationTensor],
         batch: step))
     let fromEmbedding = try Runner(
       Plan(network, from: [layer.inputTensor], to: [names.tensor], batch: step, differentiable: true))

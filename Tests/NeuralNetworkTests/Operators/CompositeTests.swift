@@ -5,7 +5,9 @@ import Testing
 
 /// Operators that stand for several others, each against its definition.
 struct CompositeTests {
-  private func einsum(_ equation: String, _ shapes: [[Int]], to target: [Int], _ f: @escaping ([Array64], [Int]) -> Double)
+  private func einsum(
+    _ equation: String, _ shapes: [[Int]], to target: [Int], _ f: @escaping ([Array64], [Int]) -> Double
+  )
     throws
   {
     try OperatorCheck(
@@ -41,7 +43,9 @@ struct CompositeTests {
       })
     try OperatorCheck(
       type: "LpPool", opset: 18,
-      attributes: ["p": .int(power), "kernel_shape": .ints([2, 3]), "strides": .ints([2, 1]), "pads": .ints([1, 0, 0, 1])],
+      attributes: [
+        "p": .int(power), "kernel_shape": .ints([2, 3]), "strides": .ints([2, 1]), "pads": .ints([1, 0, 0, 1]),
+      ],
       inputs: [Array64([1, 2, 3, 4], seed: 3)]
     ).agrees(with: { x in
       Array64.make([1, 2, 2, 3]) { o in

@@ -172,7 +172,9 @@ struct IndexTests {
         let places: [Int] = [1, 3, 0]
         return Array64.make([4, 3]) { o in o[0] == places[o[1]] ? 2 : 0.5 }
       }, gradients: false)
-    try OperatorCheck(type: "Hardmax", attributes: ["axis": .int(1)], inputs: [Array64([2, 3], [1, 3, 3, -1, -2, -3])])
-      .agrees(with: { _ in Array64([2, 3], [0, 1, 0, 1, 0, 0]) }, gradients: false)
+    try OperatorCheck(
+      type: "Hardmax", attributes: ["axis": .int(1)], inputs: [Array64([2, 3], [1, 3, 3, -1, -2, -3])]
+    )
+    .agrees(with: { _ in Array64([2, 3], [0, 1, 0, 1, 0, 0]) }, gradients: false)
   }
 }

@@ -35,7 +35,9 @@ struct LogicTests {
     try cast(.double, [], gradients: true)
   }
 
-  private func constant(_ type: String, _ attributes: [String: NodeAttributes.Attribute] = [:], _ inputs: [Value]) throws
+  private func constant(_ type: String, _ inputs: [Value]) throws -> ConstantTensor { try constant(type, [:], inputs) }
+
+  private func constant(_ type: String, _ attributes: [String: NodeAttributes.Attribute], _ inputs: [Value]) throws
     -> ConstantTensor
   {
     var reader = NodeAttributes(opset: 17, inputCount: inputs.count, outputCount: 1, attributes: attributes)

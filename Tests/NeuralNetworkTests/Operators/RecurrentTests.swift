@@ -9,7 +9,8 @@ struct RecurrentTests {
 
   /// One gate's share of W x + R h + both biases.
   private func gate(
-    _ x: [Array64?], _ gate: Int, gates: Int, _ input: [Double], _ state: [Double], _ d: Int, recurrentOnly: Bool = false,
+    _ x: [Array64?], _ gate: Int, gates: Int, _ input: [Double], _ state: [Double], _ d: Int,
+    recurrentOnly: Bool = false,
     inputOnly: Bool = false
   ) -> [Double] {
     let hidden = Self.hidden

@@ -85,7 +85,11 @@ struct ResizeTests {
       type: "Upsample", opset: 9, inputs: [Array64([1, 1, 2, 3], seed: 1), scales([1, 1, 2, 3])], constants: [1]
     ).agrees(with: { x in Array64.make([1, 1, 4, 9]) { o in x[0]![[0, 0, o[2] / 2, o[3] / 3]] } })
     try OperatorCheck(
-      type: "Resize", opset: 18, attributes: ["axes": .ints([3, 2]), "coordinate_transformation_mode": .string("asymmetric"), "nearest_mode": .string("floor")],
+      type: "Resize", opset: 18,
+      attributes: [
+        "axes": .ints([3, 2]), "coordinate_transformation_mode": .string("asymmetric"),
+        "nearest_mode": .string("floor"),
+      ],
       inputs: [Array64([1, 1, 2, 3], seed: 1), nil, nil, Array64([2], [6, 4])], integers: [3]
     ).agrees(with: { x in Array64.make([1, 1, 4, 6]) { o in x[0]![[0, 0, o[2] / 2, o[3] / 2]] } })
   }

@@ -74,7 +74,9 @@ struct DamagedModelTests {
   }
 
   @Test func shapesThatWouldExplodeAreRefused() throws {
-    for (type, shape) in [("Expand", [1 << 20, 1 << 20]), ("ConstantOfShape", [1 << 20, 1 << 20]), ("Tile", [1 << 40, 1])] {
+    for (type, shape) in [
+      ("Expand", [1 << 20, 1 << 20]), ("ConstantOfShape", [1 << 20, 1 << 20]), ("Tile", [1 << 40, 1]),
+    ] {
       let constant = SmallModels.integers("huge", shape)
       let inputs = type == "ConstantOfShape" ? ["huge"] : ["x", "huge"]
       let model = SmallModels.model(

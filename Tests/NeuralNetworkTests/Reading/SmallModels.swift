@@ -88,7 +88,8 @@ enum SmallModels {
     model(
       input: [0, 2, 8, 8],
       nodes: [
-        node("Conv", ["x", "w1", "b1"], ["c1"], [attribute("pads", [1, 1, 1, 1]), attribute("kernel_shape", [3, 3])]),
+        node(
+          "Conv", ["x", "w1", "b1"], ["c1"], [attribute("pads", [1, 1, 1, 1]), attribute("kernel_shape", [3, 3])]),
         node("Relu", ["c1"], ["r1"]),
         node("MaxPool", ["r1"], ["p1"], [attribute("kernel_shape", [2, 2]), attribute("strides", [2, 2])]),
         node("Conv", ["p1", "w2"], ["c2"], [attribute("group", 2)]),
@@ -99,7 +100,8 @@ enum SmallModels {
         node("Gemm", ["f", "w3", "b3"], ["y"], [attribute("transB", 1)]),
       ],
       weights: [
-        tensor("w1", [8, 2, 3, 3]), tensor("b1", [8]), tensor("w2", [8, 4, 1, 1], seed: 2), tensor("w3", [3, 16], seed: 3),
+        tensor("w1", [8, 2, 3, 3]), tensor("b1", [8]), tensor("w2", [8, 4, 1, 1], seed: 2),
+        tensor("w3", [3, 16], seed: 3),
         tensor("b3", [3]), integers("shape", [0, -1]), integers("sizes", [1, 16, 6, 6]),
       ])
   }
@@ -111,7 +113,10 @@ enum SmallModels {
         node("Transpose", ["x"], ["t"], [attribute("perm", [1, 0, 2])]),
         node("LSTM", ["t", "w", "r", "b"], ["", "h"], [attribute("hidden_size", 3)]),
         node("Squeeze", ["h", "axes"], ["y"]),
-      ], weights: [tensor("w", [1, 12, 5]), tensor("r", [1, 12, 3], seed: 2), tensor("b", [1, 24]), integers("axes", [0])])
+      ],
+      weights: [
+        tensor("w", [1, 12, 5]), tensor("r", [1, 12, 3], seed: 2), tensor("b", [1, 24]), integers("axes", [0]),
+      ])
   }
 
   static func attention() -> Onnx_ModelProto {
@@ -127,7 +132,9 @@ enum SmallModels {
         node("ReduceMean", ["v"], ["m"], [attribute("axes", [1]), attribute("keepdims", 0)]),
         node("Gather", ["m", "picked"], ["y"], [attribute("axis", 1)]),
       ],
-      weights: [tensor("scale", [6]), tensor("shift", [6]), tensor("wq", [6, 6], seed: 4), integers("picked", [0, 2, 5])])
+      weights: [
+        tensor("scale", [6]), tensor("shift", [6]), tensor("wq", [6, 6], seed: 4), integers("picked", [0, 2, 5]),
+      ])
   }
 
   static func functions() -> Onnx_ModelProto {
