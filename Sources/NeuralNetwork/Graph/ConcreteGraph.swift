@@ -69,7 +69,8 @@ extension ConcreteGraph {
         }
         return
       }
-      let results = try node.operation.infer(known)
+      var results = try node.operation.infer(known)
+      if let computed = Self.computed(node, inputs: names, known, results) { results = computed }
       for (name, value) in zip(node.outputs, results) where !name.isEmpty {
         guard let count = Shape.count(value.shape), count <= limits.tensorElements else {
           throw .tooLarge(
@@ -97,6 +98,34 @@ extension ConcreteGraph {
     }
     nodes.append(
       Node(name: node.name, type: node.type, inputs: names, outputs: node.outputs, operation: node.operation))
+  }
+
+  /// Runs a node all of whose inputs are constant but which inference cannot compute (a product of two weights, say).
+  private static func computed(_ node: Graph.Node, inputs: [String], _ known: [Value?], _ results: [Value]) -> [Value]?
+  {
+    guard let first = known.first.flatMap({ $0 })?.constant, known.allSatisfy({ $0 == nil || $0!.constant != nil }),
+      !results.isEmpty, results.count == node.outputs.count, results.contains(where: { $0.constant == nil }),
+      results.allSatisfy({ (1...Shape.listable).contains($0.count) }), first.count > 0, !node.outputs.contains("")
+    else { return nil }
+    var graph = ConcreteGraph()
+    for (name, value) in zip(inputs, known) where !name.isEmpty { graph.values[name] = value }
+    graph.values[inputs[0]] = Value(first.type, first.shape)
+    for (name, value) in zip(node.outputs, results) { graph.values[name] = value }
+    graph.inputs = [inputs[0]]
+    graph.outputs = node.outputs
+    graph.nodes = [
+      Node(name: node.name, type: node.type, inputs: inputs, outputs: node.outputs, operation: node.operation)
+    ]
+    guard let plan = try? Plan(graph, batch: nil, from: [], to: node.outputs, differentiable: false),
+      let runner = try? Runner(plan),
+      (try? runner.forward([inputs[0]: Tensor(shape: first.shape, values: first.floats)])) != nil
+    else { return nil }
+    var computed: [Value] = []
+    for (name, value) in zip(node.outputs, results) {
+      guard let tensor = try? runner.value(of: name) else { return nil }
+      computed.append(Value(.computed(value.type, value.shape, tensor.values.map { Double($0) })))
+    }
+    return computed
   }
 
   /// Keeps only nodes that `targets` need, not looking behind the tensors in `cut`.

@@ -16,7 +16,8 @@ struct Clip: Operator, ActivationOperator {
   private func bounds(_ inputs: [Value?]) throws(NetworkError) -> (Float, Float) {
     let low = try inputs.constant(1, "min")?.floats.first ?? self.low ?? -.greatestFiniteMagnitude
     let high = try inputs.constant(2, "max")?.floats.first ?? self.high ?? .greatestFiniteMagnitude
-    return (low, high)
+    // Where the bounds are the wrong way round the upper one wins.
+    return (min(low, high), high)
   }
 
   func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] {

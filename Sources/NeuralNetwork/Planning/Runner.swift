@@ -90,7 +90,7 @@ public final class Runner {
   }
 
   /// Computes the gradient of one element of the plan's seed tensor a sample, with respect to the tensors the plan starts
-  /// at. ``forward(_:)`` must have run before.
+  /// at. ``forward(_:)`` must have run before, each time: the backward pass writes over values that it needs no longer.
   /// - Parameter elements: for each sample the index of the element, counted in row-major order within the sample; samples
   ///   beyond the list get no gradient.
   public func backward(of elements: [Int]) throws(NetworkError) {

@@ -20,6 +20,12 @@ enum SmallModels {
     return tensor
   }
 
+  static func scales(_ values: [Float]) -> Onnx_TensorProto {
+    var tensor = self.tensor("scales", [values.count])
+    tensor.rawData = values.withUnsafeBytes { Data($0) }
+    return tensor
+  }
+
   static func integers(_ name: String, _ values: [Int]) -> Onnx_TensorProto {
     var tensor = Onnx_TensorProto()
     tensor.name = name
@@ -94,7 +100,7 @@ enum SmallModels {
         node("MaxPool", ["r1"], ["p1"], [attribute("kernel_shape", [2, 2]), attribute("strides", [2, 2])]),
         node("Conv", ["p1", "w2"], ["c2"], [attribute("group", 2)]),
         node("Concat", ["p1", "c2"], ["k"], [attribute("axis", 1)]),
-        node("Resize", ["k", "", "", "sizes"], ["z"]),
+        node("Resize", ["k", "", "scales"], ["z"]),
         node("GlobalAveragePool", ["z"], ["g"]),
         node("Reshape", ["g", "shape"], ["f"]),
         node("Gemm", ["f", "w3", "b3"], ["y"], [attribute("transB", 1)]),
@@ -102,7 +108,7 @@ enum SmallModels {
       weights: [
         tensor("w1", [8, 2, 3, 3]), tensor("b1", [8]), tensor("w2", [8, 4, 1, 1], seed: 2),
         tensor("w3", [3, 16], seed: 3),
-        tensor("b3", [3]), integers("shape", [0, -1]), integers("sizes", [1, 16, 6, 6]),
+        tensor("b3", [3]), integers("shape", [0, -1]), scales([1, 1, 1.5, 1.5]),
       ])
   }
 

@@ -122,6 +122,7 @@ struct OperatorCheck {
       }
       var jacobian: [Double] = []
       for e in expected.values.indices {
+        try runner.forward()
         try runner.backward(of: [e])
         jacobian += try runner.gradient(of: "x\(i)").values.map { Double($0) }
       }
