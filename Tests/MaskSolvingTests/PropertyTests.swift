@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import MaskSolving
@@ -79,8 +80,8 @@ import Testing
     let optimal = try MaskSolver().solve(problem)
     #expect(optimal.status == .optimal)
     var random = SplitMix64(seed: 12)
-    for _ in 0..<150 {
-      let limit = Double.random(in: 0.0001...0.15, using: &random)
+    for _ in 0..<300 {
+      let limit = Double.random(in: 0.0001...0.08, using: &random)
       let solution = try MaskSolver(settings: SolverSettings(timeLimit: limit)).solve(problem)
       #expect(MaskChecker.firstViolation(of: problem, mask: solution.mask) == nil)
       #expect(solution.bound <= optimal.cost)
@@ -103,7 +104,12 @@ import Testing
     for _ in 0..<20 { try once() }
     let before = Z3Optimizer.allocatedBytes
     for _ in 0..<300 { try once() }
-    let after = Z3Optimizer.allocatedBytes
+    // Z3 counts for the whole process: other tests may be using it at this moment.
+    var after = Z3Optimizer.allocatedBytes
+    for _ in 0..<100 where after >= before + (8 << 20) {
+      Thread.sleep(forTimeInterval: 0.1)
+      after = Z3Optimizer.allocatedBytes
+    }
     #expect(after < before + (8 << 20), "\(before) bytes before, \(after) after")
   }
 }
