@@ -6,6 +6,7 @@ usage: make_networks.py FOLDER
 Needs torch, torchvision and onnx. Batch normalisation gets the statistics of random inputs, so that values neither die
 out nor explode; the seed is fixed.
 """
+
 import pathlib
 import sys
 import warnings
@@ -27,6 +28,14 @@ for name in ("resnet18", "densenet121"):
     with torch.no_grad():
         network(sample)
     network.eval()
-    torch.onnx.export(network, (sample[:1],), folder / f"{name}.onnx", input_names=["input"], output_names=["logits"],
-                      dynamic_axes={"input": {0: "batch"}, "logits": {0: "batch"}}, opset_version=17, dynamo=False)
+    torch.onnx.export(
+        network,
+        (sample[:1],),
+        folder / f"{name}.onnx",
+        input_names=["input"],
+        output_names=["logits"],
+        dynamic_axes={"input": {0: "batch"}, "logits": {0: "batch"}},
+        opset_version=17,
+        dynamo=False,
+    )
     numpy.save(folder / f"{name}.npy", sample[0].numpy())

@@ -3,6 +3,7 @@
 
 usage: rival.py MODEL.onnx TENSOR POINTS THREADS INPUT.npy ...
 """
+
 import json
 import os
 import sys
@@ -44,7 +45,7 @@ for path in inputs:
     total = torch.zeros_like(activation, dtype=torch.float64)
     for alphas in torch.linspace(0, 1, points).split(25):
         path_points = (alphas.view(-1, *[1] * (activation.dim() - 1)) * activation).requires_grad_(True)
-        gradient, = torch.autograd.grad(probabilities(path_points)[:, target].sum(), path_points)
+        (gradient,) = torch.autograd.grad(probabilities(path_points)[:, target].sum(), path_points)
         total += gradient.double().sum(0, keepdim=True)
     attribution = activation.double() * total / points
     delta = float(attribution.sum() - (after[target] - before[target]))

@@ -3,14 +3,15 @@
 
 usage: run.py [--data FOLDER] [--runs 3] [--workers 2] [--networks squeezenet,resnet18,densenet121] [--winnow PROGRAM]
 
-FOLDER holds models/squeezenet11.onnx and .npz (two preprocessed photos); without it SqueezeNet is left out. ResNet-18 and
-DenseNet-121 are made by make_networks.py, with random weights. Run it with an interpreter that has numpy, torch,
+FOLDER holds models/squeezenet11.onnx and .npz (two preprocessed photos); without it SqueezeNet is left out. ResNet-18
+and DenseNet-121 are made by make_networks.py, with random weights. Run it with an interpreter that has numpy, torch,
 torchvision, onnx and onnx2torch.
 
 CPU seconds are those of the whole process less those of a run of one point (loading, planning), an image, on one thread
 each, so that other work on the machine weighs little; the ratios are of medians, with the range over all pairs of runs.
 Images a second are by the clock, with as many workers, and mean something on an idle machine only.
 """
+
 import argparse
 import json
 import os
@@ -54,8 +55,20 @@ class Network:
         self.program = winnow
 
     def winnow(self, inputs, rule, threads=1, output=None):
-        command = [self.program, "attribute", "--model", self.model, "--tensor", self.tensor, "--points", rule,
-                   "--threads", threads, "--input", *inputs]
+        command = [
+            self.program,
+            "attribute",
+            "--model",
+            self.model,
+            "--tensor",
+            self.tensor,
+            "--points",
+            rule,
+            "--threads",
+            threads,
+            "--input",
+            *inputs,
+        ]
         return run(command + (["--output", output] if output else []), 1)
 
     def torch(self, inputs, points, threads=1):
@@ -83,16 +96,20 @@ class Network:
             if name != "pytorch":
                 rival = times["pytorch", image]
                 ratio = statistics.median(rival) / statistics.median(values)
-                print(f"  {'':26} {ratio:8.1f} x faster than pytorch "
-                      f"({min(rival) / max(values):.1f} to {max(rival) / min(values):.1f})")
+                print(
+                    f"  {'':26} {ratio:8.1f} x faster than pytorch "
+                    f"({min(rival) / max(values):.1f} to {max(rival) / min(values):.1f})"
+                )
         print(f"  peak memory of a process: winnow {memory['winnow']:.0f} MB, pytorch {memory['pytorch']:.0f} MB")
         self.throughput(workers)
 
     def throughput(self, workers):
         many = (self.inputs * (2 * workers))[: 2 * workers]
         rates = {}
-        for name, work in {"winnow": lambda p: self.winnow(many, p if p > 1 else "gauss:1", workers),
-                           "pytorch": lambda p: self.torch(many, p, workers)}.items():
+        for name, work in {
+            "winnow": lambda p: self.winnow(many, p if p > 1 else "gauss:1", workers),
+            "pytorch": lambda p: self.torch(many, p, workers),
+        }.items():
             seconds = work(self.points)[1] - work(1)[1]
             rates[name] = len(many) / max(1e-3, seconds)
             print(f"  {name}, {workers} threads: {rates[name]:.3f} images/s by the clock")
@@ -113,9 +130,11 @@ class Network:
             chosen = [set(numpy.argsort(-values, kind="stable")[:TOP]) for _, values in rows]
             line = rows[0][0]
             change = abs(line["probability"] - line.get("baselineProbability", 0))
-            print(f"  adaptive, {pathlib.Path(image).stem}: {line['points']} points, |delta| "
-                  f"{100 * abs(line['delta']) / change:.2f} % of the change, "
-                  f"{100 * len(chosen[0] & chosen[1]) / TOP:.2f} % of the top {TOP} of 400 Gauss points")
+            print(
+                f"  adaptive, {pathlib.Path(image).stem}: {line['points']} points, |delta| "
+                f"{100 * abs(line['delta']) / change:.2f} % of the change, "
+                f"{100 * len(chosen[0] & chosen[1]) / TOP:.2f} % of the top {TOP} of 400 Gauss points"
+            )
 
 
 def main():
@@ -142,13 +161,18 @@ def main():
             network.bench(arguments.runs, arguments.workers)
             network.accuracy(folder)
         if {"resnet18", "densenet121"} & set(wanted):
-            subprocess.run([sys.executable, HERE / "make_networks.py", name], check=True, stdout=subprocess.DEVNULL,
-                           stderr=subprocess.DEVNULL)
+            subprocess.run(
+                [sys.executable, HERE / "make_networks.py", name],
+                check=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
         for key, title in [("resnet18", "ResNet-18"), ("densenet121", "DenseNet-121")]:
             if key in wanted:
                 model = folder / f"{key}.onnx"
                 Network(title, model, first_activation(model), [folder / f"{key}.npy"], 25, arguments.winnow).bench(
-                    arguments.runs, arguments.workers)
+                    arguments.runs, arguments.workers
+                )
 
 
 main()
