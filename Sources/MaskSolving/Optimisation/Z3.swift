@@ -8,6 +8,9 @@ import Foundation
 /// A failed Z3 call.
 struct Z3Error: Error, CustomStringConvertible {
   var description: String
+
+  /// Z3's words for having been interrupted.
+  var isInterruption: Bool { description == "canceled" }
 }
 
 /// One Z3 context. Not shared between threads, except for ``interrupt()``.
@@ -146,10 +149,15 @@ final class Z3Optimizer {
     let watch = Watch(context, after: seconds)
     let result = Result { try context.checked { Z3_optimize_check($0, optimize, 0, nil) } }
     watch.stop()
-    switch try result.get() {
-    case Z3_L_TRUE: return try model()
-    case Z3_L_FALSE: return .infeasible
-    default: return .stopped(bound: try lowerBound())
+    do {
+      switch try result.get() {
+      case Z3_L_TRUE: return try model()
+      case Z3_L_FALSE: return .infeasible
+      default: return .stopped(bound: try lowerBound())
+      }
+    } catch let error as Z3Error where deadline.hasPassed && error.isInterruption {
+      // Where the interruption meets Z3 outside its search, it calls it an error. The context stays poisoned.
+      return .stopped(bound: 0)
     }
   }
 
