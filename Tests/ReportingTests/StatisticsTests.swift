@@ -81,6 +81,13 @@ import Testing
       lists.first { $0.title == "Wrong and sure of it" }?.entries.allSatisfy { $0.row.isCorrect == false } == true)
     let unproven = try #require(lists.first { $0.title == "Not proven minimal" })
     #expect(Set(unproven.entries.map(\.row.index)) == [5, 87])
+    let slowest = try #require(lists.first { $0.title == "Slowest" })
+    let most = Self.records.filter { $0.explained != nil }.map { $0.provenance.stages.reduce(0) { $0 + $1.seconds } }
+      .max()
+    #expect(
+      slowest.entries.first?.row.index
+        == Self.records.first { $0.provenance.stages.reduce(0) { $0 + $1.seconds } == most }?.index)
+    #expect(slowest.entries.allSatisfy { $0.note.contains("s, mostly attribution") })
   }
 
   @Test func gridKeepsMeans() {

@@ -50,7 +50,22 @@ enum Outliers {
         guard row.status == "feasible", let (cost, bound) = costAndBound(row), cost > 0 else { return nil }
         return -(cost - bound) / cost
       }, note: { _, gap in "gap at most " + NumberText.percent(-gap) })
+    if rows.count > 2 * limit {
+      list(
+        "Slowest", "These took the most time, all stages together.", { row in seconds(row).map { -$0 } },
+        note: { row, time in
+          let stage = stages(row).max { $0.value < $1.value }
+          return NumberText.short(-time) + " s" + (stage.map { ", mostly \($0.key.dropFirst(8))" } ?? "")
+        })
+    }
     return lists
+  }
+
+  private static func stages(_ row: ItemRow) -> [String: Double] { row.values.filter { $0.key.hasPrefix("seconds.") } }
+
+  private static func seconds(_ row: ItemRow) -> Double? {
+    let stages = stages(row)
+    return stages.isEmpty ? nil : stages.values.reduce(0, +)
   }
 
   private static func costAndBound(_ row: ItemRow) -> (Double, Double)? {
