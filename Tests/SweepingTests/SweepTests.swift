@@ -189,7 +189,8 @@ import Testing
     }
     #expect(summary.ending == .stopped(signal: signal))
     #expect(summary.exitCode == .resumable)
-    #expect(summary.recorded >= 50 && summary.recorded < 1000)
+    // How many were done by then depends on how the ranks got on.
+    #expect(summary.recorded > 0 && summary.recorded < 1000)
     #expect(summary.abandoned == 0)
     // In good order: nothing is under suspicion, and the next sweep does the rest.
     let store = try directory.open()
