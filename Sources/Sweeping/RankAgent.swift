@@ -46,7 +46,10 @@ final class RankAgent {
       pool.enqueue(indices.map { WorkItem(index: $0, sheltered: sheltered) })
     case .recall:
       request = nil
-      outbox.append(.returned(pool.takeBack().filter { !$0.sheltered }.map(\.index)))
+      let unstarted = pool.takeBack()
+      outbox.append(.returned(unstarted.filter { !$0.sheltered }.map(\.index)))
+      // Suspects stay where they were given: rank 0 gives each of them out once.
+      pool.enqueue(unstarted.filter(\.sheltered))
     case .stop(let grace):
       _ = pool.takeBack()
       deadline = .now + .seconds(grace)
