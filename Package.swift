@@ -71,8 +71,7 @@ let package = Package(
       name: "winnow",
       dependencies: [
         "Datasets", "ExternalModels", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork", "NumPyFormat",
-        "Reporting",
-        "Reproducibility", "Sweeping",
+        "Reporting", "Reproducibility", "Sweeping",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

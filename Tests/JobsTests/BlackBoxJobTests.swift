@@ -5,19 +5,6 @@ import Testing
 @testable import Jobs
 
 @Suite struct BlackBoxJobTests {
-  private func parse(_ text: String) throws -> JobFile {
-    try JobFile(parsing: text, file: "x.yaml", folder: URL(filePath: "/project/Jobs/"))
-  }
-
-  private func message(_ text: String) -> String {
-    do {
-      _ = try parse(text)
-      return "nothing was thrown"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   private func job(_ methods: String, _ rest: String = "", model: String = "{file: n.onnx}") -> String {
     "model: \(model)\ndata: {folder: p}\nmethods: \(methods)\n\(rest)\n"
   }
@@ -49,13 +36,13 @@ import Testing
   }
 
   @Test func wrongSettingsNameTheirPlace() {
-    #expect(message(job("[{rise: {density: 1}}]")).contains("must lie between 0.0 and 1.0"))
-    #expect(message(job("[{rise: {mask: 5}}]")).contains("did you mean 'masks'?"))
-    #expect(message(job("[{adaptive-masks: {steps: 4}}]")).contains("16 chains cannot share 4 steps"))
-    #expect(message(job("[{adaptive-masks: {weighting: scores}}]")).contains("did you mean 'score'?"))
-    #expect(message(job("[{occlusion: {patch: 4, stride: 5}}]")).contains("never hidden"))
-    #expect(message(job("[{rise: {baseline: black}}]")).contains("no baseline"))
-    #expect(message(job("[{rise: {stability: 2}}]")).contains("or none"))
+    #expect(refusal(job("[{rise: {density: 1}}]")).contains("must lie between 0.0 and 1.0"))
+    #expect(refusal(job("[{rise: {mask: 5}}]")).contains("did you mean 'masks'?"))
+    #expect(refusal(job("[{adaptive-masks: {steps: 4}}]")).contains("16 chains cannot share 4 steps"))
+    #expect(refusal(job("[{adaptive-masks: {weighting: scores}}]")).contains("did you mean 'score'?"))
+    #expect(refusal(job("[{occlusion: {patch: 4, stride: 5}}]")).contains("never hidden"))
+    #expect(refusal(job("[{rise: {baseline: black}}]")).contains("no baseline"))
+    #expect(refusal(job("[{rise: {stability: 2}}]")).contains("or none"))
   }
 
   @Test func aModelThatIsAProgram() throws {
@@ -65,9 +52,9 @@ import Testing
     #expect(file.model.file == nil)
     #expect(command.command == ["python3", "model.py"] && command.shape == [])
     #expect(command.batch == 4 && command.timeout == 2.5 && command.startTimeout == 9 && command.restarts == 0)
-    #expect(message(job("[rise, ig]", model: "{command: [m]}")).contains("'ig' needs a network's layers"))
-    #expect(message(job("[rise]", model: "{command: []}")).contains("must name a program"))
-    #expect(message(job("[rise]", model: "{command: [m], file: n.onnx}")).contains("unknown key 'file'"))
+    #expect(refusal(job("[rise, ig]", model: "{command: [m]}")).contains("'ig' needs a network's layers"))
+    #expect(refusal(job("[rise]", model: "{command: []}")).contains("must name a program"))
+    #expect(refusal(job("[rise]", model: "{command: [m], file: n.onnx}")).contains("unknown key 'file'"))
   }
 
   @Test func variationsOfAMethod() throws {
@@ -92,7 +79,7 @@ import Testing
     #expect(
       full.generator == .network(file: URL(filePath: "/project/Jobs/g.onnx"), range: -1...1, batch: 3))
     #expect(try parse(job("[rise]")).variations == nil)
-    #expect(message(job("[rise]", "variations: {of: smug}")).contains("must be one of rise"))
-    #expect(message(job("[rise]", "variations: {generator: {file: g, range: [1, 0]}}")).contains("black and white"))
+    #expect(refusal(job("[rise]", "variations: {of: smug}")).contains("must be one of rise"))
+    #expect(refusal(job("[rise]", "variations: {generator: {file: g, range: [1, 0]}}")).contains("black and white"))
   }
 }

@@ -6,19 +6,6 @@ import Testing
 @testable import Jobs
 
 @Suite struct JobFileTests {
-  private func parse(_ text: String) throws -> JobFile {
-    try JobFile(parsing: text, file: "Jobs/x.yaml", folder: URL(filePath: "/project/Jobs/"))
-  }
-
-  private func message(_ text: String) -> String {
-    do {
-      _ = try parse(text)
-      return "nothing was thrown"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   private let minimal = """
     model: {file: ../net.onnx}
     data: {folder: ../pictures}
@@ -77,8 +64,8 @@ import Testing
       try truth("{masks: /m, object: [3, 4]}") == .labelMaps(LabelMapFolder(root: "/m", object: .values([3, 4]))))
     #expect(try truth("{boxes: {member: xml}}") == .boxFiles(BoxFolder(member: "xml")))
     #expect(try truth("{box-table: /b.csv}") == .boxTable(BoxTable(file: "/b.csv")))
-    #expect(message(job("{masks: m, boxes: b}")).contains("masks and boxes"))
-    #expect(message(job("{masks: m, object: all}")).contains("must be any, class"))
+    #expect(refusal(job("{masks: m, boxes: b}")).contains("masks and boxes"))
+    #expect(refusal(job("{masks: m, object: all}")).contains("must be any, class"))
   }
 
   @Test func preprocessing() throws {
@@ -138,6 +125,6 @@ import Testing
     ),
   ])
   func refusals(text: String, expected: String) {
-    #expect(message(text).hasPrefix(expected), "\(message(text))")
+    #expect(refusal(text).hasPrefix(expected), "\(refusal(text))")
   }
 }

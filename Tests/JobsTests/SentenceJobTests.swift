@@ -19,17 +19,6 @@ import Testing
 
     """
 
-  private func parse(_ text: String) throws -> JobFile {
-    try JobFile(parsing: text, file: "x.yaml", folder: URL(filePath: "/project/Jobs/"))
-  }
-
-  private func refusal(_ text: String) -> String {
-    do {
-      _ = try parse(text)
-      return "nothing was thrown"
-    } catch { return "\(error)" }
-  }
-
   @Test func everySettingOfTheText() throws {
     let job = try parse(
       """

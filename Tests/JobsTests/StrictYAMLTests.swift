@@ -7,15 +7,6 @@ import Testing
     try YAMLValue(parsing: text, file: "job.yaml").mapping()
   }
 
-  private func message(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "nothing was thrown"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   @Test func unknownKeyNamesFileLineAndNearestKey() throws {
     var job = try top("name: demo\nsmug:\n  k: 3\n  gama: 0.5\n")
     _ = try job.required("name").string()
