@@ -101,19 +101,30 @@ class Network:
                     f"({min(rival) / max(values):.1f} to {max(rival) / min(values):.1f})"
                 )
         print(f"  peak memory of a process: winnow {memory['winnow']:.0f} MB, pytorch {memory['pytorch']:.0f} MB")
-        self.throughput(workers)
+        self.throughput(runs, workers)
 
-    def throughput(self, workers):
-        many = (self.inputs * (2 * workers))[: 2 * workers]
-        rates = {}
-        for name, work in {
+    def throughput(self, runs, workers):
+        """Images a second by the clock: the program with many inputs less the same with one point an input, in turn."""
+        many = (self.inputs * (4 * workers))[: 4 * workers]
+        contenders = {
             "winnow": lambda p: self.winnow(many, p if p > 1 else "gauss:1", workers),
             "pytorch": lambda p: self.torch(many, p, workers),
-        }.items():
-            seconds = work(self.points)[1] - work(1)[1]
-            rates[name] = len(many) / max(1e-3, seconds)
-            print(f"  {name}, {workers} threads: {rates[name]:.3f} images/s by the clock")
-        print(f"  ratio {rates['winnow'] / rates['pytorch']:.1f}")
+        }
+        rates = {name: [] for name in contenders}
+        for _ in range(runs):
+            for name, work in contenders.items():
+                base = work(1)[1]
+                rates[name].append(len(many) / max(1e-3, work(self.points)[1] - base))
+        for name, values in rates.items():
+            print(
+                f"  {name}, {workers} threads: {statistics.median(values):.3f} images/s by the clock "
+                f"({min(values):.3f} to {max(values):.3f})"
+            )
+        mine, rival = rates["winnow"], rates["pytorch"]
+        print(
+            f"  ratio {statistics.median(mine) / statistics.median(rival):.1f} "
+            f"({min(mine) / max(rival):.1f} to {max(mine) / min(rival):.1f})"
+        )
         one = self.winnow(self.inputs[:1], 8)[2]
         all_ = self.winnow((self.inputs * workers)[:workers], 8, workers)[2]
         if workers > 1:
