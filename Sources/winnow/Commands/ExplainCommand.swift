@@ -16,8 +16,8 @@ struct ExplainCommand: ParsableCommand {
       winnow explain dog.jpg --model resnet18.onnx --resize-shorter 256 --crop 224 \\
         --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --output dog-explained.png
 
-      With --job the model, the preprocessing and the methods are a job file's instead. Where the job is about sentences, \
-      give the sentence in place of the picture:
+      With --job the model, the preprocessing and the methods are a job file's instead. Where the job is about \
+      sentences, give the sentence in place of the picture:
 
       winnow explain "A warm and clever film." --job Jobs/sentences.yaml
       """)
