@@ -16,7 +16,7 @@ MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubs
 SWIFT_SOURCES := Package.swift Sources Tests
 SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
 
-.PHONY: help deps build demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network profile clean
+.PHONY: help deps build demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -109,6 +109,16 @@ bench-whole-network: ## smallest masks of a whole network on 100 digits, beside 
 bench-gradients: export WINNOW_DATA ?= ../shared/data
 bench-gradients: build ## integrated gradients beside PyTorch (PYTHON needs torch, torchvision, onnx, onnx2torch; BENCH_FLAGS="...")
 	$(PYTHON) Benchmarks/gradients/run.py --data $(WINNOW_DATA) --winnow $(WINNOW) $(BENCH_FLAGS)
+
+# Items of each run, and for one run of large pictures; the stores take 30 kB an item and stay in .build/report for the next time.
+ITEMS ?= 20000 100000
+bench-report: REPORT = .build/release/ReportBenchmark
+bench-report: ## time, memory and size of the report of made-up runs of ITEMS="20000 100000"
+	swift build -c release --product ReportBenchmark
+	for items in $(ITEMS); do $(REPORT) make .build/report/$$items $$items || exit 1; done
+	$(REPORT) make .build/report/large 2000 320
+	python3 Benchmarks/table.py $(foreach items,$(ITEMS) large,"$(REPORT) report .build/report/$(items) page") \
+	  $(foreach items,$(ITEMS),"$(REPORT) report .build/report/$(items)")
 
 profile: build ## time of each node of SQUEEZENET=model.onnx, forward and backward
 	$(WINNOW) profile --model $(SQUEEZENET)

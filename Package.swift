@@ -88,6 +88,9 @@ let package = Package(
       path: "Benchmarks/BlackBox", exclude: ["generator_rival.py"]),
 
     .executableTarget(
+      name: "ReportBenchmark", dependencies: ["ImageCodecs", "Reporting", "Reproducibility", "Scoring", "Storing"],
+      path: "Benchmarks/Reporting"),
+    .executableTarget(
       name: "WholeNetworkBenchmark", dependencies: ["Datasets", "Explaining", "Gzip", "NeuralNetwork", "WholeNetwork"],
       path: "Benchmarks/WholeNetwork", exclude: ["rival.py"]),
 

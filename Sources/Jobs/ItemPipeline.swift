@@ -63,7 +63,11 @@ public final class ItemPipeline {
     return ExplainedItem(
       target: prepared.target, predicted: prepared.forward.predicted,
       probability: Double(prepared.forward.probabilities[prepared.target]), explanations: explanations,
-      sentence: prepared.sentence.map { SentenceRecord(words: $0.tokens.words, rationale: $0.rationale) })
+      sentence: prepared.sentence.map { SentenceRecord(words: $0.tokens.words, rationale: $0.rationale) },
+      truth: prepared.sentence == nil
+        ? prepared.truth.map {
+          MaskRecord(name: "truth", height: $0.height, width: $0.width, window: 1, bits: $0.bits)
+        } : nil)
   }
 
   private func prepare(_ item: DatasetItem, stopwatch: inout Stopwatch) throws -> PreparedItem {

@@ -7,11 +7,11 @@ public struct EncodedRecord: Sendable, Equatable {
   public var provenance: Provenance
 
   /// First byte of every payload; raised whenever the layout changes. Format 1 had no
-  /// tables, format 2 no pictures, format 3 no sentences.
-  static let version: UInt8 = 4
+  /// tables, format 2 no pictures, format 3 no sentences, format 4 no true objects.
+  static let version: UInt8 = 5
 
   /// No picture has a side as long as this; damaged bytes may claim it.
-  private static let sizeLimit = 1 << 24
+  static let sizeLimit = 1 << 24
 
   init(payload: [UInt8], provenance: Provenance) {
     self.payload = payload
@@ -45,6 +45,8 @@ public struct EncodedRecord: Sendable, Equatable {
         head.write(sentence.rationale != nil)
         head.append(Self.packed(sentence.rationale ?? []))
       }
+      head.write(item.truth != nil)
+      if let truth = item.truth { Self.write(truth: truth, to: &head) }
     }
     head.append(maps.bytes)
     self.init(payload: head.bytes, provenance: record.provenance)
@@ -59,13 +61,7 @@ public struct EncodedRecord: Sendable, Equatable {
       head.write(value)
     }
     head.write(count: explanation.masks.count)
-    for mask in explanation.masks {
-      head.write(mask.name)
-      head.write(count: mask.height)
-      head.write(count: mask.width)
-      head.write(count: mask.window)
-      head.append(packed(mask.bits))
-    }
+    for mask in explanation.masks { write(mask, to: &head) }
     head.write(count: explanation.tables.count)
     for table in explanation.tables {
       head.write(table.name)
@@ -143,6 +139,7 @@ public struct EncodedRecord: Sendable, Equatable {
         try Self.readExplanation(&$0, version: version, includingMasks: detail != .allButMapsAndMasks)
       }
       if version >= 4 { item.sentence = try Self.readSentence(&reader) }
+      if version >= 5 { item.truth = try Self.readTruth(&reader, isWanted: detail != .allButMapsAndMasks) }
       for (explanation, maps, pictures) in explanations {
         item.explanations.append(explanation)
         guard detail == .everything else { continue }
@@ -183,18 +180,7 @@ public struct EncodedRecord: Sendable, Equatable {
     let method = try reader.string()
     let status = try reader.optionalString()
     let values = try reader.array { (name: try $0.string(), value: try $0.double()) }
-    let masks = try reader.array { reader -> MaskRecord? in
-      let name = try reader.string()
-      let (height, width, window) = (try reader.count(), try reader.count(), try reader.count())
-      guard window > 0, height < sizeLimit, width < sizeLimit, window < sizeLimit else {
-        throw ByteCodingError("a mask of \(height) x \(width) pixels in windows of \(window) cannot be")
-      }
-      let count = ((height + window - 1) / window) * ((width + window - 1) / window)
-      let packed = try reader.raw(count: (count + 7) / 8)
-      guard includingMasks else { return nil }
-      let bits = unpacked(packed, count: count)
-      return MaskRecord(name: name, height: height, width: width, window: window, bits: bits)
-    }
+    let masks = try reader.array { try readMask(&$0, isWanted: includingMasks) }
     let tables = version < 2 ? [] : try reader.array { try readTable(&$0) }
     let maps = try reader.array { reader in
       let name = try reader.string()
@@ -248,29 +234,6 @@ public struct EncodedRecord: Sendable, Equatable {
     var numbers = ByteReader(try reader.raw(count: 8 * rows.count * columns.count))
     let values = try (0..<rows.count * columns.count).map { _ in try numbers.double() }
     return TableRecord(name: name, columns: columns, rows: rows, values: values)
-  }
-
-  /// Eight bits to a byte, the first one lowest.
-  private static func packed(_ bits: [Bool]) -> [UInt8] {
-    bits.withUnsafeBufferPointer { bits in
-      [UInt8](unsafeUninitializedCapacity: (bits.count + 7) / 8) { bytes, count in
-        count = bytes.count
-        for i in 0..<count {
-          var byte: UInt8 = 0
-          for j in 8 * i..<min(8 * i + 8, bits.count) where bits[j] { byte |= 1 << UInt8(truncatingIfNeeded: j & 7) }
-          bytes[i] = byte
-        }
-      }
-    }
-  }
-
-  private static func unpacked(_ bytes: ArraySlice<UInt8>, count: Int) -> [Bool] {
-    bytes.withUnsafeBufferPointer { bytes in
-      [Bool](unsafeUninitializedCapacity: count) { bits, filled in
-        for i in 0..<count { bits[i] = bytes[i >> 3] >> UInt8(truncatingIfNeeded: i & 7) & 1 == 1 }
-        filled = count
-      }
-    }
   }
 }
 

@@ -69,16 +69,19 @@ public struct ExplainedItem: Sendable, Equatable {
   public var explanations: [ExplanationRecord]
   /// The words, where the item is a sentence: maps and masks are then of height 1 with a column for each.
   public var sentence: SentenceRecord?
+  /// The true object's pixels (windows of one pixel), where the data set knows them. A sentence has its rationale instead.
+  public var truth: MaskRecord?
 
   public init(
     target: Int, predicted: Int, probability: Double, explanations: [ExplanationRecord],
-    sentence: SentenceRecord? = nil
+    sentence: SentenceRecord? = nil, truth: MaskRecord? = nil
   ) {
     self.target = target
     self.predicted = predicted
     self.probability = probability
     self.explanations = explanations
     self.sentence = sentence
+    self.truth = truth
   }
 }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Gzip
 
-/// Lossless compression of pictures of bytes.
+/// Lossless compression of pictures of bytes, and of masks of pixels packed into bytes.
 enum PictureCompression {
   static func compress(_ bytes: [UInt8]) -> [UInt8] {
     // Deflating bytes in memory fails only for want of memory.

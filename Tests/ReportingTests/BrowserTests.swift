@@ -36,7 +36,8 @@ struct BrowserTests {
       #expect(opened.errors.isEmpty, "\(opened.errors)")
       #expect(
         opened.document.contains(
-          "data-exercised=\"theme light, sorted, filtered 1, map, mask off, box, open, next, closed, picked, linked\""))
+          "data-exercised=\"theme light, sorted, filtered 1, map, mask off, box, truth off, key 2, key t, open, key p, switch, next, closed, "
+            + "picked, linked\""))
     }
   }
 
@@ -61,9 +62,22 @@ struct BrowserTests {
     if (!shown("mask")) { done.push("mask off"); }
     click("[data-toggle=box]");
     if (shown("box")) { done.push("box"); }
+    click("[data-toggle=truth]");
+    if (!shown("truth")) { done.push("truth off"); }
+    const key = (name, target) => target.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true }));
+    const card = document.querySelector("#gallery .card");
+    key("2", card);
+    if (shown("map1") && !shown("map0")) { done.push("key 2"); }
+    key("T", card);
+    key("m", document.body);
+    if (shown("truth") && !shown("mask")) { done.push("key t"); }
     const large = document.getElementById("large");
     document.querySelector("#gallery .card").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
     if (large.open) { done.push("open"); }
+    key("p", large);
+    if (!shown("map1")) { done.push("key p"); }
+    click("#large [data-toggle=mask]");
+    if (shown("mask") && card.querySelector("[data-layer=mask]").style.display === "") { done.push("switch"); }
     const before = large.querySelector("figcaption").textContent;
     large.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
     if (large.querySelector("figcaption").textContent !== before) { done.push("next"); }

@@ -69,7 +69,7 @@ import Testing
         Set(result.files)
           == [
             "maps.centre-box.centre-box.npy", "maps.ig.ig.npy", "maps.smug.smug-base.npy", "maps.smug.smug.npy",
-            "masks.smug.smug.npy", "index.csv", "results.csv", "items.jsonl",
+            "masks.smug.smug.npy", "truth.npy", "index.csv", "results.csv", "items.jsonl",
           ])
       let lines = try String(contentsOf: folder.appendingPathComponent("items.jsonl"), encoding: .utf8)
         .split(separator: "\n").map { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }

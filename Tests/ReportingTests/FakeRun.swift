@@ -93,7 +93,10 @@ enum FakeRun {
       outcome: .explained(
         ExplainedItem(
           target: predicted, predicted: predicted, probability: 0.5 + 0.5 * generator.unit(),
-          explanations: [smug, ig, centreBox])), provenance: provenance)
+          explanations: [smug, ig, centreBox],
+          truth: MaskRecord(
+            name: "truth", height: size, width: size, window: 1,
+            bits: (0..<size * size).map { near($0 % size, $0 / size) < 1 }))), provenance: provenance)
   }
 
   /// A coloured picture with texture, so that it looks like something.

@@ -65,18 +65,14 @@ import Testing
     #expect((350...650).contains(spread))
   }
 
-  @Test func correlationsAndTestsAgreeWithSciPy() throws {
-    // scipy 1.17.1: pearsonr, spearmanr, wilcoxon(method: "approx", correction: False).
+  @Test func testsAgreeWithSciPy() throws {
+    // scipy 1.17.1: wilcoxon(method: "approx", correction: False).
     let x = (0..<20).map { (i: Int) -> Double in Double((i * 37) % 23) / 7 }
     let y = (0..<20).map { (i: Int) -> Double in Double((i * 17) % 19) / 6 }
-    #expect(abs(try #require(pearson(x, y)) - -0.06399899693419699) < 1e-12)
-    #expect(abs(try #require(spearman(x, y)) - -0.05340353894021614) < 1e-12)
     #expect(abs(try #require(PairedTest(zip(x, y))).pValue - 0.4939012303138084) < 1e-9)
     let a = (0..<15).map { (i: Int) -> Double in Double((i * 5) % 7) }
     let b = (0..<15).map { (i: Int) -> Double in Double((i * 3) % 5) }
     #expect(abs(try #require(PairedTest(zip(a, b))).pValue - 0.19423320074012707) < 1e-9)
-    #expect(abs(try #require(spearman(a, b)) - 0.2807457601072221) < 1e-12)
-    #expect(pearson([1, 1], [2, 3]) == nil)
   }
 
   @Test func pairsCountWhoIsAhead() throws {

@@ -44,9 +44,9 @@ struct EncodedRecordTests {
     guard case .explained(var item) = record.outcome else { return }
     item.explanations = [ExplanationRecord(method: "ig")]
     record.outcome = .explained(item)
-    // At the end the counts of masks, tables, maps and pictures are 0, then there is no sentence; format 1 had neither
-    // tables nor pictures nor sentences.
-    for (format, missing) in [(UInt8(1), 9), (2, 5), (3, 1)] {
+    // At the end the counts of masks, tables, maps and pictures are 0, then there is neither a sentence nor a true object;
+    // format 1 had none of them but masks and maps.
+    for (format, missing) in [(UInt8(1), 10), (2, 6), (3, 2), (4, 1)] {
       var old = EncodedRecord(record)
       old.payload.removeLast(missing)
       old.payload[0] = format
@@ -65,6 +65,29 @@ struct EncodedRecordTests {
     #expect(try encoded.decode() == record)
     guard case .explained(let summary) = try encoded.summary().outcome else { return }
     #expect(summary.sentence == item.sentence)
+    for count in 0..<encoded.payload.count {
+      let cut = EncodedRecord(payload: Array(encoded.payload.prefix(count)), provenance: encoded.provenance)
+      #expect(throws: (any Error).self) { try cut.decode() }
+    }
+  }
+
+  @Test func trueObjectsComeBackInFewBytes() throws {
+    var record = RecordExamples.explained(index: 1)
+    let without = EncodedRecord(record).payload.count
+    guard case .explained(var item) = record.outcome else { return }
+    let disc = (0..<227 * 227).map { pixel in
+      let (y, x) = (pixel / 227 - 100, pixel % 227 - 120)
+      return x * x + y * y < 3600
+    }
+    item.truth = MaskRecord(name: "truth", height: 227, width: 227, window: 1, bits: disc)
+    record.outcome = .explained(item)
+    let encoded = EncodedRecord(record)
+    #expect(try encoded.decode() == record)
+    #expect(encoded.payload.count < without + 1000)
+    guard case .explained(let summary) = try encoded.summary().outcome,
+      case .explained(let columns) = try encoded.columns().outcome
+    else { return }
+    #expect(summary.truth == item.truth && columns.truth == nil)
     for count in 0..<encoded.payload.count {
       let cut = EncodedRecord(payload: Array(encoded.payload.prefix(count)), provenance: encoded.provenance)
       #expect(throws: (any Error).self) { try cut.decode() }

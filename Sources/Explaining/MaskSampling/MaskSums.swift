@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Sums of (weighted) masks, one per chain, from which the map, its spread and its stability are read.
 struct MaskSums {
   let chains: Int
@@ -56,7 +58,7 @@ struct MaskSums {
     guard chains > 1 else { return nil }
     let even = thinned(mean(of: stride(from: 0, to: chains, by: 2)), layout: layout)
     let odd = thinned(mean(of: stride(from: 1, to: chains, by: 2)), layout: layout)
-    return RankCorrelation.spearman(even, odd)
+    return spearman(even, odd)
   }
 
   /// At most 64 x 64 points of a map: it is smooth, and sorting every pixel would cost more than a forward pass.
@@ -67,35 +69,5 @@ struct MaskSums {
     return stride(from: down / 2, to: height, by: down).flatMap { y in
       stride(from: right / 2, to: width, by: right).map { x in map[y * width + x] }
     }
-  }
-}
-
-/// Spearman's rank correlation.
-enum RankCorrelation {
-  /// Ties get their mean rank. Nil when either side is constant.
-  static func spearman(_ a: [Float], _ b: [Float]) -> Double? {
-    let (a, b) = (ranks(a), ranks(b))
-    let mean = Double(a.count - 1) / 2
-    var (products, squaresA, squaresB) = (0.0, 0.0, 0.0)
-    for (x, y) in zip(a, b) {
-      products += (x - mean) * (y - mean)
-      squaresA += (x - mean) * (x - mean)
-      squaresB += (y - mean) * (y - mean)
-    }
-    guard squaresA > 0, squaresB > 0 else { return nil }
-    return products / (squaresA * squaresB).squareRoot()
-  }
-
-  static func ranks(_ values: [Float]) -> [Double] {
-    let order = values.indices.sorted { values[$0] < values[$1] }
-    var ranks = [Double](repeating: 0, count: values.count)
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-      for position in start..<end { ranks[order[position]] = Double(start + end - 1) / 2 }
-      start = end
-    }
-    return ranks
   }
 }

@@ -13,7 +13,8 @@ final class ArrayExport {
   enum Content {
     /// `masks.npy` of the leading masks and `saliency.npy` of the leading maps.
     case leading
-    /// A file per method's mask and per map: `masks.METHOD.NAME.npy`, `maps.METHOD.NAME.npy`.
+    /// A file per method's mask and per map: `masks.METHOD.NAME.npy`, `maps.METHOD.NAME.npy`; and `truth.npy`, the true
+    /// objects.
     case everything
   }
 
@@ -57,6 +58,7 @@ final class ArrayExport {
         for mask in explanation.masks { try append(mask, stem: "masks.\(explanation.method).\(mask.name)", record) }
         for map in explanation.maps { try append(map, stem: "maps.\(explanation.method).\(map.name)", record) }
       }
+      if let truth = explained.truth { try append(truth, stem: "truth", record) }
     }
   }
 

@@ -41,7 +41,8 @@ struct Histogram {
     let vertical = Axis(0, max(counts.joined().max() ?? 1, asShares ? 0.01 : 1), count: 4)
 
     var svg = SVG(width: 480, height: 240)
-    let (left, right, top, bottom) = (46.0, 470.0, 14.0, 194.0)
+    // Above the plot there is room for what is said of it: a bar would make the words unreadable.
+    let (left, right, top, bottom) = (46.0, 470.0, 24.0, 194.0)
     func x(_ value: Double) -> Double { left + axis.position(value) * (right - left) }
     func y(_ value: Double) -> Double { bottom - vertical.position(value) * (bottom - top) }
     for tick in vertical.ticks where asShares || tick == tick.rounded() {
@@ -62,15 +63,15 @@ struct Histogram {
           points += [(x(edges[bin]), y(counts[group][bin])), (x(edges[bin + 1]), y(counts[group][bin]))]
         }
         svg.path(points + [(x(edges[bins]), bottom)], "step s\(group)")
-        svg.rectangle(left + 10 + Double(group) * 130, top - 8, 10, 10, "key s\(group)", tip: entry.name)
-        svg.text(left + 25 + Double(group) * 130, top + 1, "\(entry.name) (\(entry.values.count))")
+        svg.rectangle(left + 10 + Double(group) * 130, top - 18, 10, 10, "key s\(group)", tip: entry.name)
+        svg.text(left + 25 + Double(group) * 130, top - 9, "\(entry.name) (\(entry.values.count))")
       }
       if let median = entry.values.median {
-        svg.line(x(median), top + 6, x(median), bottom, filled.count == 1 ? "median" : "median s\(group)")
+        svg.line(x(median), top - 4, x(median), bottom, filled.count == 1 ? "median" : "median s\(group)")
         if filled.count == 1 {
-          let isRight = axis.position(median) > 0.6
+          let place = axis.position(median)
           svg.text(
-            x(median) + (isRight ? -5 : 5), top + 12, "median \(format(median))", isRight ? .end : .start,
+            x(median), top - 9, "median \(format(median))", place > 0.8 ? .end : place < 0.2 ? .start : .middle,
             style: "note")
         }
       }

@@ -14,7 +14,10 @@ struct Gallery {
     var probability: Double
     var keptShare: Double?
     var status: String?
-    var mask: MaskRecord?
+    /// What the minimal mask keeps, and its border, as SVG paths.
+    var mask: (area: String, outline: String)?
+    /// The border of the true object as an SVG path, where the data set knows it.
+    var truth: String?
     /// The crop with the best log saliency score where it was searched, else the mask's bounding box.
     var box: PixelBox?
     /// The map or method that the report is about.
@@ -30,6 +33,16 @@ struct Gallery {
     var thumbnail: String
     /// Nil where the item is a picture.
     var sentence: SentenceView?
+
+    /// About what the card takes of the page.
+    var bytes: Int {
+      // A word is about so much of the page in each of its layers.
+      let words = (sentence?.words.count ?? 0) * 60 * (1 + (sentence?.mapNames.count ?? 0))
+      let paths = [mask?.area, mask?.outline, truth].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+      let numbers = parts.reduce(0) { $0 + $1.parts.count * (60 + 8 * $1.columns.count) }
+      let images = (photo?.utf8.count ?? 0) + maps.reduce(thumbnail.utf8.count) { $0 + $1.image.utf8.count }
+      return words + paths + numbers + images
+    }
   }
 
   private(set) var cards: [Card] = []
@@ -52,9 +65,7 @@ struct Gallery {
       guard bytes < options.galleryBytes, let record = try source.item(at: index), let explained = record.explained
       else { continue }
       let card = try Self.card(record, explained, explained.sentence == nil ? pictures.picture(of: record) : nil)
-      // A word is about so much of the page in each of its layers.
-      bytes += (card.sentence?.words.count ?? 0) * 60 * (1 + (card.sentence?.mapNames.count ?? 0))
-      bytes += (card.photo?.utf8.count ?? 0) + card.maps.reduce(card.thumbnail.utf8.count) { $0 + $1.image.utf8.count }
+      bytes += card.bytes
       places[index] = cards.count
       cards.append(card)
     }
@@ -90,7 +101,8 @@ struct Gallery {
     return Card(
       index: record.index, id: record.id, group: record.group, isWrong: record.isCorrect == false,
       predicted: explained.predicted, probability: explained.probability, keptShare: explained.keptShare,
-      status: explained.leading?.status, mask: explained.mask, box: box(explained),
+      status: explained.leading?.status, mask: explained.mask.map { ($0.svgArea, $0.svgOutline) },
+      truth: explained.truth.flatMap { $0.bits.contains(true) ? $0.svgOutline : nil }, box: box(explained),
       leadingName: explained.leadingMap?.name ?? explained.leading?.method, photo: try shown.map(DataURI.photo),
       isFine: max(shown?.width ?? 1, shown?.height ?? 1) <= 128, width: size.width, height: size.height,
       maps: explained.sentence == nil

@@ -30,19 +30,43 @@ extension ReportPage {
         (count < gallery.total
         ? "\(count) of \(gallery.total) items: every outlier above, then all classes in turn. " : "")
         + (statistics.isAboutSentences ? Self.sentencesNote : Self.picturesNote),
-      "groundName": statistics.isAboutSentences ? "Minimal mask" : "Photo", "hasPictures": !statistics.isAboutSentences,
-      "mapNames": mapNames.map { ["key": keys[$0] ?? "", "name": MethodName.display($0)] },
+      "groundName": statistics.isAboutSentences ? "Minimal mask" : "Photo", "overlays": overlays,
+      "hasOverlays": !overlays.isEmpty, "isTexts": statistics.isAboutSentences,
+      "mapNames": mapNames.enumerated().map { place, name -> [String: Any] in
+        ["key": keys[name] ?? "", "name": MethodName.display(name), "digit": Self.present(place < 9 ? place + 1 : nil)]
+      },
       "groups": groups.map { ["group": $0, "name": options.className($0)] as [String: Any] },
       "cards": gallery.cards.map { cardContext($0, keys) },
     ] as [String: Any]
   }
 
+  /// What can be drawn over the pictures, each with its place in the legend; only what some picture has.
+  private var overlays: [[String: Any]] {
+    let cards = gallery.cards
+    let known: [(key: String, name: String, letter: String, isOn: Bool, legend: String, isThere: Bool)] = [
+      (
+        "mask", "Mask", "m", true, "border of the minimal mask; dark is what it hides",
+        cards.contains { $0.mask != nil }
+      ),
+      (
+        "box", "Box", "b", false, "the crop with the best log saliency score, or the tightest box around the mask",
+        cards.contains { $0.box != nil }
+      ),
+      ("truth", "True object", "t", true, "border of the true object", cards.contains { $0.truth != nil }),
+    ]
+    return known.filter(\.isThere).map {
+      ["key": $0.key, "name": $0.name, "letter": $0.letter, "on": $0.isOn, "legend": $0.legend]
+    }
+  }
+
   private static let picturesNote =
-    "Dark is what the mask hides. Switch the layers; open a picture for a large view (arrow keys go on)."
+    "Open a picture for a large view. Keys in the gallery: P photo, 1 to 9 maps, the underlined letters what is drawn "
+    + "over them; arrows go on in the large view."
   private static let sentencesNote =
     "Bold is what the mask keeps. Switch to a map to see every word's score: the stronger the ground, the higher, in the "
     + "other colour against the class; words that people marked are underlined with dots. Open a sentence for a large "
-    + "view (arrow keys go on)."
+    + "view (arrow keys go on; "
+    + "keys P and 1 to 9 switch)."
 
   private func cardContext(_ card: Gallery.Card, _ keys: [String: String]) -> [String: Any] {
     var facts = ["p\u{A0}\(NumberText.probability(card.probability))"]
@@ -63,9 +87,10 @@ extension ReportPage {
     context["layers"] = card.sentence?.layers(keys) ?? []
     context["hasPicture"] = card.height > 1 && (card.photo != nil || !card.maps.isEmpty || card.mask != nil)
     if let mask = card.mask {
-      context["area"] = mask.svgArea
-      context["outline"] = mask.svgOutline
+      context["area"] = mask.area
+      context["outline"] = mask.outline
     }
+    context["truth"] = Self.present(card.truth)
     if let box = card.box {
       context["box"] = ["x": box.left, "y": box.top, "w": box.right - box.left, "h": box.bottom - box.top]
     }

@@ -69,12 +69,17 @@ enum Script {
       const gallery = document.getElementById("gallery");
       const dialog = document.getElementById("large");
       if (gallery && dialog) {
-        const layers = { base: "photo", mask: true, box: false };
+        const toggles = all("[data-toggle]");
+        const layers = { base: "photo" };
+        for (const toggle of toggles) { layers[toggle.dataset.toggle] = toggle.getAttribute("aria-pressed") === "true"; }
+        // A modal view makes the page behind it inert, so it has switches of its own.
+        const largeLayers = document.getElementById("large-layers");
+        for (const button of all("#layers button")) { largeLayers.append(button.cloneNode(true)); }
         const apply = () => {
           for (const part of [gallery, dialog]) {
             for (const layer of all("[data-layer]", part)) {
               const kind = layer.dataset.layer;
-              if (kind === "mask" || kind === "box") { layer.style.display = layers[kind] ? "" : "none"; }
+              if (kind in layers) { layer.style.display = layers[kind] ? "" : "none"; }
               // A card without the chosen map keeps its photo.
               else if (kind !== "photo") { layer.style.display = layers.base === kind ? "" : "none"; }
             }
@@ -87,14 +92,18 @@ enum Script {
             button.setAttribute("aria-pressed", String(layers[button.dataset.toggle]));
           }
         };
-        all("[data-base]").forEach((button) => button.addEventListener("click", () => {
-          layers.base = button.dataset.base;
+        const press = (button) => {
+          if (button.dataset.base) { layers.base = button.dataset.base; }
+          else { layers[button.dataset.toggle] = !layers[button.dataset.toggle]; }
           apply();
-        }));
-        all("[data-toggle]").forEach((button) => button.addEventListener("click", () => {
-          layers[button.dataset.toggle] = !layers[button.dataset.toggle];
-          apply();
-        }));
+        };
+        all("[data-base],[data-toggle]").forEach((button) => button.addEventListener("click", () => press(button)));
+        document.addEventListener("keydown", (event) => {
+          if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input,select")) { return; }
+          if (!dialog.open && !event.target.closest("#pictures")) { return; }
+          const button = all("#layers button").find((one) => one.getAttribute("aria-keyshortcuts") === event.key.toLowerCase());
+          if (button) { press(button); }
+        });
         document.getElementById("layers").hidden = false;
 
         const cards = all(".card", gallery);
@@ -105,7 +114,7 @@ enum Script {
           current = Math.max(0, visible().indexOf(card));
           const copy = card.cloneNode(true);
           copy.removeAttribute("id");
-          copy.removeAttribute("tabindex");
+          for (const name of ["tabindex", "role", "aria-label"]) { copy.removeAttribute(name); }
           place.replaceChildren(copy);
           if (!dialog.open) { dialog.showModal(); }
         };
@@ -115,6 +124,8 @@ enum Script {
         };
         for (const card of cards) {
           card.tabIndex = 0;
+          card.setAttribute("role", "button");
+          card.setAttribute("aria-label", "Large view of " + (card.dataset.name || "this item"));
           card.addEventListener("click", () => show(card));
           card.addEventListener("keydown", (event) => {
             if (event.key === "Enter" || event.key === " ") { event.preventDefault(); show(card); }

@@ -89,6 +89,14 @@ enum Stylesheet {
     .stack img{object-fit:fill}.stack .fine{image-rendering:pixelated}
     .shade{fill:#05080b;fill-opacity:.62}.outline{fill:none;stroke:#40e0ff;stroke-width:1.4;vector-effect:non-scaling-stroke}
     .stack .frame{fill:none;stroke:#ffd23f;stroke-width:2;vector-effect:non-scaling-stroke}
+    .true-object{fill:none;stroke:#ff5ad0;stroke-width:1.8;vector-effect:non-scaling-stroke;filter:drop-shadow(0 0 1px #000)}
+    .mask{--swatch:#40e0ff}.box{--swatch:#ffd23f}.truth{--swatch:#ff5ad0}
+    button[data-toggle]{box-shadow:inset 0 -4px var(--swatch)}
+    button[data-toggle]::first-letter,button[data-base=photo]::first-letter{text-decoration:underline}
+    .legend{list-style:none;padding:0;margin:0 0 .8rem;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;font-size:.88rem;
+      color:var(--soft)}
+    .legend li::before{content:"";display:inline-block;width:1.2em;height:.6em;margin-right:.45em;border-radius:2px;
+      background:var(--swatch);border:1px solid var(--soft)}
     .on-map .shade{fill-opacity:0}
     .card figcaption{padding:.5rem .65rem .6rem;font-size:.82rem;line-height:1.35;overflow-wrap:anywhere}
     .card figcaption b{color:var(--ink);font-weight:600;display:block}.wrong{color:var(--warn)}

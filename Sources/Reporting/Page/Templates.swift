@@ -173,25 +173,24 @@ enum Templates {
       <h2>Gallery</h2>
       <p class="soft">{{note}}</p>
       <div class="bar-tools" id="layers" hidden role="toolbar" aria-label="Layers">
-        <button type="button" data-base="photo" aria-pressed="true">{{groundName}}</button>
-        {{#mapNames}}<button type="button" data-base="{{key}}" aria-pressed="false">{{name}}</button>{{/mapNames}}
-        {{#hasPictures}}<span class="gap"></span>
-        <button type="button" data-toggle="mask" aria-pressed="true">Mask</button>
-        <button type="button" data-toggle="box" aria-pressed="false">Box</button>{{/hasPictures}}
-        <span class="gap"></span>
+        <button type="button" data-base="photo" aria-pressed="true" aria-keyshortcuts="p">{{groundName}}</button>
+        {{#mapNames}}<button type="button" data-base="{{key}}" aria-pressed="false"{{#digit}} aria-keyshortcuts="{{digit}}"{{/digit}}>{{name}}</button>{{/mapNames}}
+        {{#overlays}}<button type="button" class="{{key}}" data-toggle="{{key}}" aria-pressed="{{on}}" aria-keyshortcuts="{{letter}}">{{name}}</button>{{/overlays}}
         <label class="small">Class <select id="pick"><option value="">all</option>{{#groups}}<option value="{{group}}">{{name}}</option>{{/groups}}</select></label>
       </div>
-      <div class="gallery{{^hasPictures}} texts{{/hasPictures}}" id="gallery">
-      {{#cards}}<figure class="card" id="item-{{index}}" data-group="{{group}}">{{#hasPicture}}<div class="stack" style="aspect-ratio:{{width}}/{{height}}">
+      {{#hasOverlays}}<ul class="legend">{{#overlays}}<li class="{{key}}">{{name}}: {{legend}}</li>{{/overlays}}</ul>{{/hasOverlays}}
+      <div class="gallery{{#isTexts}} texts{{/isTexts}}" id="gallery">
+      {{#cards}}<figure class="card" id="item-{{index}}" data-group="{{group}}" data-name="{{label}}, {{name}}">{{#hasPicture}}<div class="stack" style="aspect-ratio:{{width}}/{{height}}">
         {{#photo}}<img{{#fine}} class="fine"{{/fine}} src="{{{photo}}}" alt="{{name}}" data-layer="photo">{{/photo}}
         {{#maps}}<img class="fine" src="{{{image}}}" alt="{{title}} of {{name}}" data-layer="{{key}}" style="display:none">{{/maps}}
         {{#area}}<svg data-layer="mask" viewBox="0 0 {{width}} {{height}}" preserveAspectRatio="none" aria-hidden="true"><path class="shade" fill-rule="evenodd" d="M0 0H{{width}}V{{height}}H0Z{{area}}"/><path class="outline" d="{{outline}}"/></svg>{{/area}}
+        {{#truth}}<svg data-layer="truth" viewBox="0 0 {{width}} {{height}}" preserveAspectRatio="none" aria-hidden="true"><path class="true-object" d="{{truth}}"/></svg>{{/truth}}
         {{#box}}<svg data-layer="box" viewBox="0 0 {{width}} {{height}}" preserveAspectRatio="none" aria-hidden="true" style="display:none"><rect class="frame" x="{{x}}" y="{{y}}" width="{{w}}" height="{{h}}"/></svg>{{/box}}
         </div>{{/hasPicture}}{{#layers}}<p class="sentence" data-layer="{{key}}"{{^ground}} style="display:none"{{/ground}}>{{#words}}<mark class="{{class}}{{#against}} against{{/against}}" style="--share:{{share}}%">{{text}}</mark> {{/words}}</p>{{/layers}}<figcaption><b>{{label}}</b>{{#wrong}}<span class="wrong">{{wrong}}</span><br>{{/wrong}}{{facts}}<br>{{name}}
         {{#parts}}<div class="parts"><span>{{title}}</span> {{#parts}}<mark{{#against}} class="against"{{/against}} style="--share:{{share}}%" title="{{#values}}{{value}} {{/values}}">{{name}}</mark> {{/parts}}{{#cut}}…{{/cut}}</div>{{/parts}}</figcaption></figure>
       {{/cards}}
       </div>
-      <dialog id="large" aria-label="Large view"><div id="large-card"></div>
+      <dialog id="large" aria-label="Large view"><div class="bar-tools" id="large-layers" role="toolbar" aria-label="Layers"></div><div id="large-card"></div>
         <div class="row"><button type="button" id="previous">Previous</button><button type="button" id="close">Close</button><button type="button" id="next">Next</button></div></dialog>
     </section>
     {{/gallery}}

@@ -39,12 +39,4 @@ import Testing
     #expect(enlargement.rows == 3 && enlargement.columns == 5)
     #expect(enlargement.shifts == (1, 1))
   }
-
-  @Test func rankCorrelationCountsTiesByTheirMeanRank() throws {
-    #expect(RankCorrelation.ranks([3, 1, 3, 2]) == [2.5, 0, 2.5, 1])
-    // By hand: ranks (0, 1, 2, 3) against (0, 2, 1, 3): 1 - 6 * 2 / (4 * 15) = 0.8.
-    let value = try #require(RankCorrelation.spearman([1, 2, 3, 4], [1, 3, 2, 4]))
-    #expect(abs(value - 0.8) < 1e-12)
-    #expect(RankCorrelation.spearman([1, 1], [1, 2]) == nil)
-  }
 }

@@ -1,0 +1,83 @@
+// Masks inside a record: a bit a window, of a true object a compressed bit a pixel.
+extension EncodedRecord {
+  static func write(_ mask: MaskRecord, to writer: inout ByteWriter) {
+    writeSize(of: mask, to: &writer)
+    writer.append(packed(mask.bits))
+  }
+
+  /// Unlike a minimal mask, an object has an entry for each pixel but few edges: compressed it is small.
+  static func write(truth: MaskRecord, to writer: inout ByteWriter) {
+    writeSize(of: truth, to: &writer)
+    writer.write(blob: PictureCompression.compress(packed(truth.bits)))
+  }
+
+  private static func writeSize(of mask: MaskRecord, to writer: inout ByteWriter) {
+    writer.write(mask.name)
+    writer.write(count: mask.height)
+    writer.write(count: mask.width)
+    writer.write(count: mask.window)
+  }
+
+  /// - Returns: nil when it is not wanted.
+  static func readMask(_ reader: inout ByteReader, isWanted: Bool) throws -> MaskRecord? {
+    let header = try MaskHeader(&reader)
+    let packed = try reader.raw(count: (header.count + 7) / 8)
+    return isWanted ? header.mask(unpacked(packed, count: header.count)) : nil
+  }
+
+  /// - Returns: nil when there is none, or it is not wanted.
+  static func readTruth(_ reader: inout ByteReader, isWanted: Bool) throws -> MaskRecord? {
+    guard try reader.bool() else { return nil }
+    let header = try MaskHeader(&reader)
+    let compressed = try reader.blob()
+    guard isWanted else { return nil }
+    let packed = try PictureCompression.decompress(compressed, count: (header.count + 7) / 8)
+    return header.mask(unpacked(packed[...], count: header.count))
+  }
+
+  private struct MaskHeader {
+    var name: String
+    var height: Int
+    var width: Int
+    var window: Int
+
+    init(_ reader: inout ByteReader) throws {
+      name = try reader.string()
+      (height, width, window) = (try reader.count(), try reader.count(), try reader.count())
+      let limit = EncodedRecord.sizeLimit
+      guard window > 0, height < limit, width < limit, window < limit else {
+        throw ByteCodingError("a mask of \(height) x \(width) pixels in windows of \(window) cannot be")
+      }
+    }
+
+    /// Number of windows.
+    var count: Int { ((height + window - 1) / window) * ((width + window - 1) / window) }
+
+    func mask(_ bits: [Bool]) -> MaskRecord {
+      MaskRecord(name: name, height: height, width: width, window: window, bits: bits)
+    }
+  }
+
+  /// Eight bits to a byte, the first one lowest.
+  static func packed(_ bits: [Bool]) -> [UInt8] {
+    bits.withUnsafeBufferPointer { bits in
+      [UInt8](unsafeUninitializedCapacity: (bits.count + 7) / 8) { bytes, count in
+        count = bytes.count
+        for i in 0..<count {
+          var byte: UInt8 = 0
+          for j in 8 * i..<min(8 * i + 8, bits.count) where bits[j] { byte |= 1 << UInt8(truncatingIfNeeded: j & 7) }
+          bytes[i] = byte
+        }
+      }
+    }
+  }
+
+  static func unpacked(_ bytes: ArraySlice<UInt8>, count: Int) -> [Bool] {
+    bytes.withUnsafeBufferPointer { bytes in
+      [Bool](unsafeUninitializedCapacity: count) { bits, filled in
+        for i in 0..<count { bits[i] = bytes[i >> 3] >> UInt8(truncatingIfNeeded: i & 7) & 1 == 1 }
+        filled = count
+      }
+    }
+  }
+}
