@@ -32,6 +32,7 @@ import Testing
       #expect(html.contains("Fake &lt;run&gt; &amp; &quot;more&quot;"))
       #expect(!html.contains("http://") && !html.contains("https://"), "a report needs no network")
       #expect(html.contains("SMUG base") && html.contains("top left"))
+      #expect(html.contains("lies on the true object") && html.contains("data-layer=\"truth\""))
       #expect(html.utf8.count < 3_000_000)
 
       let overlays = try FileManager.default.contentsOfDirectory(
@@ -143,6 +144,46 @@ import Testing
       #expect(html.contains("--share:70%\" title=\"4 1 \">&lt;fine&gt;</mark>"))
       #expect(html.contains("class=\"against\" style=\"--share:18%"))
       #expect(html.contains("&gt; 0.999") && !html.contains("<div class=\"stack\""))
+    }
+  }
+
+  @Test func whatIsNotKnownIsNotShown() throws {
+    try FakeRun.withFolder { folder in
+      let records = Self.records.prefix(12).map { record -> ItemRecord in
+        var record = record
+        guard case .explained(var item) = record.outcome else { return record }
+        item.truth = nil
+        item.explanations = item.explanations.map {
+          ExplanationRecord(method: $0.method, maps: $0.maps)
+        }
+        record.label = nil
+        record.outcome = .explained(item)
+        return record
+      }
+      try ReportWriter(directory: folder, options: Self.options).write(from: records, picture: FakeRun.picture)
+      let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+      let text = html.replacing(Script.text, with: "").replacing(Stylesheet.text, with: "")
+      for word in ["true object", "data-toggle", "class=\"legend\"", "minimal", "Optional(", ">nan"] {
+        #expect(!text.contains(word), "\(word)")
+      }
+    }
+  }
+
+  @Test func numbersReadWell() {
+    #expect(NumberText.short(-0.0587) == "\u{2212}0.0587" && NumberText.short(177_384) == "177,384")
+    #expect(NumberText.short(-12_345_678) == "\u{2212}1.2e+07" && NumberText.short(9999) == "9999")
+    #expect(NumberText.percent(-0.031) == "\u{2212}3.1\u{A0}%" && NumberText.probability(0.99999) == "> 0.999")
+  }
+
+  @Test func lineBreaksDoNotEndALine() throws {
+    try FakeRun.withFolder { folder in
+      var record = FakeRun.record(17)
+      record.id = "a,b\r\nc\u{2028}d"
+      try ReportWriter(directory: folder, options: Self.options, parts: .table).write(
+        from: [record], picture: FakeRun.picture)
+      let lines = try String(contentsOf: folder.appendingPathComponent("results.csv"), encoding: .utf8)
+        .split(separator: "\n")
+      #expect(lines.count == 2 && lines[1].contains("\"a,b c d\""))
     }
   }
 

@@ -71,6 +71,18 @@ import Testing
     #expect(shape.centreShare == 2.0 / 36)
   }
 
+  @Test func overlapWithTheObjectByHand() throws {
+    // Two windows of 2 x 2 pixels are kept, of 4; the object is the left column and one pixel beside it.
+    let mask = MaskRecord(name: "m", height: 4, width: 4, window: 2, bits: [true, false, true, false])
+    let truth = MaskRecord(
+      name: "truth", height: 4, width: 4, window: 1, bits: (0..<16).map { $0 % 4 == 0 || $0 == 3 })
+    let overlap = try #require(ObjectOverlap(mask, truth: truth))
+    #expect(overlap.ofMask == 4.0 / 8 && overlap.ofObject == 4.0 / 5 && overlap.objectShare == 5.0 / 16)
+    let empty = MaskRecord(name: "truth", height: 4, width: 4, window: 4, bits: [false])
+    let other = MaskRecord(name: "truth", height: 4, width: 8, window: 8, bits: [true])
+    #expect(ObjectOverlap(mask, truth: empty) == nil && ObjectOverlap(mask, truth: other) == nil)
+  }
+
   @Test func outliersAreRanked() throws {
     let statistics = statistics(Self.records)
     let lists = Outliers.lists(statistics)
@@ -79,6 +91,9 @@ import Testing
     #expect(areas == areas.sorted() && areas.first == statistics.overall.area.minimum)
     #expect(
       lists.first { $0.title == "Wrong and sure of it" }?.entries.allSatisfy { $0.row.isCorrect == false } == true)
+    let beside = try #require(lists.first { $0.title == "Beside the object" })
+    let least = statistics.overall.maskOnObject.minimum
+    #expect(least < 0.8 && beside.entries.first?.row.onObject?.ofMask == least)
     let unproven = try #require(lists.first { $0.title == "Not proven minimal" })
     #expect(Set(unproven.entries.map(\.row.index)) == [5, 87])
     let slowest = try #require(lists.first { $0.title == "Slowest" })

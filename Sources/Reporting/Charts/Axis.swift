@@ -60,20 +60,33 @@ struct Axis: Sendable {
 
 /// Numbers for people; their units never stand alone on the next line.
 enum NumberText {
-  /// Three significant digits, without needless zeros: 0.0312, 12.5, 1230.
+  /// Three significant digits, without needless zeros: 0.0312, 12.5, 1230, −0.5 with a real minus sign.
   static func short(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "–" }
     if value == 0 { return "0" }
     let magnitude = abs(value)
-    if magnitude >= 1e6 || magnitude < 1e-4 { return String(format: "%.2g", value) }
+    if magnitude >= 1e6 || magnitude < 1e-4 { return withMinus(String(format: "%.2g", value)) }
     let decimals = max(0, min(6, 2 - Int(log10(magnitude).rounded(.down))))
     var text = String(format: "%.\(decimals)f", value)
     if text.contains(".") {
       while text.hasSuffix("0") { text.removeLast() }
       if text.hasSuffix(".") { text.removeLast() }
     }
-    return text == "-0" ? "0" : text
+    if magnitude >= 10_000 { text = grouped(text) }
+    return text == "-0" ? "0" : withMinus(text)
   }
+
+  /// Digits in groups of three: 177,384.
+  private static func grouped(_ digits: String) -> String {
+    var result = ""
+    for (place, digit) in digits.reversed().enumerated() {
+      if place > 0, place % 3 == 0, digit.isNumber { result.append(",") }
+      result.append(digit)
+    }
+    return String(result.reversed())
+  }
+
+  private static func withMinus(_ text: String) -> String { text.replacing("-", with: "\u{2212}") }
 
   /// A share as per cent: 3.1 %, 62 %, 100 %.
   static func percent(_ share: Double?) -> String {
@@ -82,7 +95,7 @@ enum NumberText {
     let text = abs(value) >= 9.95 || value == 0 ? String(format: "%.0f", value) : String(format: "%.1f", value)
     // 99.7 % must not read as all.
     if text == "100", share < 1 { return String(format: "%.1f", min(99.9, value)) + "\u{A0}%" }
-    return text + "\u{A0}%"
+    return withMinus(text) + "\u{A0}%"
   }
 
   /// A share on an axis, where neighbours differ by round steps: 0 %, 2 %, 2.5 %.
@@ -98,7 +111,8 @@ enum NumberText {
   }
 
   /// A probability that is not quite 0 or 1 must not read as if it were.
-  static func probability(_ p: Double) -> String {
+  static func probability(_ p: Double?) -> String {
+    guard let p else { return "–" }
     if p < 1, p > 0.9995 { return "> 0.999" }
     if p > 0, p < 0.0005 { return "< 0.001" }
     return short(p)

@@ -14,6 +14,8 @@ struct Histogram {
   var range: ClosedRange<Double>?
   /// How a value is written.
   var format: (Double) -> String = { NumberText.short($0) }
+  /// How the median is written; nil: as the ticks.
+  var written: ((Double) -> String)?
   /// Draw shares of each group instead of counts: groups of different sizes compare.
   var asShares = false
 
@@ -40,9 +42,9 @@ struct Histogram {
     }
     let vertical = Axis(0, max(counts.joined().max() ?? 1, asShares ? 0.01 : 1), count: 4)
 
-    var svg = SVG(width: 480, height: 240)
+    var svg = SVG(width: 360, height: 240)
     // Above the plot there is room for what is said of it: a bar would make the words unreadable.
-    let (left, right, top, bottom) = (46.0, 470.0, 24.0, 194.0)
+    let (left, right, top, bottom) = (44.0, 346.0, 24.0, 194.0)
     func x(_ value: Double) -> Double { left + axis.position(value) * (right - left) }
     func y(_ value: Double) -> Double { bottom - vertical.position(value) * (bottom - top) }
     for tick in vertical.ticks where asShares || tick == tick.rounded() {
@@ -70,8 +72,9 @@ struct Histogram {
         svg.line(x(median), top - 4, x(median), bottom, filled.count == 1 ? "median" : "median s\(group)")
         if filled.count == 1 {
           let place = axis.position(median)
+          let write = written ?? format
           svg.text(
-            x(median), top - 9, "median \(format(median))", place > 0.8 ? .end : place < 0.2 ? .start : .middle,
+            x(median), top - 9, "median \(write(median))", place > 0.8 ? .end : place < 0.2 ? .start : .middle,
             style: "note")
         }
       }

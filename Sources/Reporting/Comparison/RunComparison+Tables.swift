@@ -101,7 +101,7 @@ extension RunComparison {
       }
       text += "\(Self.latexText(line.name)) & \(cells.joined(separator: " & ")) \\\\\n"
     }
-    return text.replacing("–", with: "--") + "\\bottomrule\n\\end{tabular}\n"
+    return text.replacing("–", with: "--").replacing("\u{2212}", with: "$-$") + "\\bottomrule\n\\end{tabular}\n"
   }
 
   private static func latexText(_ text: String) -> String {

@@ -5,7 +5,9 @@ enum MethodName {
     "gradient-input": "Gradient × input", "gradient-x-input": "Gradient × input", "smoothgrad": "SmoothGrad",
     "grad-cam": "Grad-CAM", "gradcam": "Grad-CAM", "occlusion": "Occlusion", "random": "Random",
     "centre-box": "Centre box", "black-box": "Black-box mask", "sobol": "Sobol", "any-box": "Best of all boxes",
-    "gradient": "Gradient", "whole-network": "Whole network",
+    "sobol-first": "Sobol, first order", "sobol-interaction": "Sobol, interaction", "rise": "RISE",
+    "adaptive-masks": "Adaptive masks", "variability": "Variability", "gradient": "Gradient",
+    "whole-network": "Whole network",
   ]
 
   static func display(_ name: String) -> String {

@@ -17,7 +17,9 @@ struct PartsTable {
     title = "\(MethodName.display(method)): \(table.name)"
     columns = table.columns
     let width = table.columns.count
-    let leading = table.rows.indices.map { table.values[$0 * width] }
+    // How many pixels a region has tells nothing of its importance.
+    let column = table.columns.firstIndex(of: "total") ?? table.columns.firstIndex { $0 != "positions" } ?? 0
+    let leading = table.rows.indices.map { table.values[$0 * width + column] }
     let largest = leading.filter(\.isFinite).map(abs).max() ?? 0
     let shown = Set(
       leading.indices.sorted { abs(leading[$0]) > abs(leading[$1]) }.prefix(Self.rowLimit))
@@ -25,10 +27,17 @@ struct PartsTable {
     parts = table.rows.indices.filter(shown.contains).map { row in
       let share = largest > 0 && leading[row].isFinite ? leading[row] / largest : 0
       return (
-        RegionStatistics.sharedName(table.rows[row]) ?? table.rows[row], share,
+        Self.displayed(table.rows[row]), share,
         Array(table.values[row * width..<(row + 1) * width])
       )
     }
+  }
+
+  /// Words without their positions, in pairs and parts as well: `0:not + 1:good` is `not + good`.
+  private static func displayed(_ name: String) -> String {
+    name.components(separatedBy: " + ").map { half in
+      half.components(separatedBy: ": ").map { RegionStatistics.sharedName($0) ?? $0 }.joined(separator: ": ")
+    }.joined(separator: " + ")
   }
 
   var context: [String: Any] {

@@ -20,6 +20,13 @@ extension ReportPage {
     if let survival = overall.survival {
       tiles.append(("keep their class on the mask alone", NumberText.percent(survival)))
     }
+    if let share = overall.maskOnObject.mean, let chance = overall.objectShare.mean {
+      tiles.append(
+        (
+          "of what a mask keeps lies on the true object (chance: \(NumberText.percent(chance)))",
+          NumberText.percent(share)
+        ))
+    }
     if statistics.failureCount > 0 { tiles.append(("failed", "\(statistics.failureCount)")) }
     return tiles
   }
@@ -33,7 +40,7 @@ extension ReportPage {
   }
 
   private var findings: [Finding] {
-    [predictions, evidence, strongestWords, proof, agreement, faithfulness, place].compactMap(\.self)
+    [predictions, evidence, objects, strongestWords, proof, agreement, faithfulness, place].compactMap(\.self)
       + certificates + oddFindings
   }
 
@@ -62,6 +69,25 @@ extension ReportPage {
     let components = statistics.overall.components
     if let pieces = components.median { text += ", in \(NumberText.short(pieces)) separate pieces (median)" }
     return Finding(text: text + ".", link: "#distributions")
+  }
+
+  /// Do the masks keep the object, or something beside it?
+  private var objects: Finding? {
+    let overall = statistics.overall
+    guard let onObject = overall.maskOnObject.mean, let kept = overall.objectKept.mean,
+      let chance = overall.objectShare.mean
+    else { return nil }
+    var text =
+      "Of what a mask keeps, \(NumberText.percent(onObject)) lies on the true object, where chance would put "
+      + "\(NumberText.percent(chance)); \(NumberText.percent(kept)) of the object is kept (means)"
+    let least = statistics.classes.filter { $0.value.maskOnObject.count >= 3 }
+      .compactMap { group in group.value.maskOnObject.mean.map { (group.key, $0, group.value.objectShare.mean ?? 0) } }
+      .min { ($0.1, $0.0) < ($1.1, $1.0) }
+    if let (group, share, own) = least, statistics.classes.count > 1 {
+      text += ". Least for \(options.className(group)): \(NumberText.percent(share))"
+      if share < 1.5 * own { text += ", hardly more than chance (\(NumberText.percent(own)))" }
+    }
+    return Finding(text: text + ".", isOdd: onObject < 1.5 * chance, link: "#oddities")
   }
 
   private func wordEvidence(median: Double, low: Double, high: Double) -> Finding {
@@ -124,28 +150,40 @@ extension ReportPage {
     func written(_ value: Double) -> String {
       score == "pointing" ? NumberText.percent(value) : NumberText.short(value)
     }
-    let others = comparison.subjects.dropFirst().compactMap { subject in
-      comparison.cells[subject]?[score].map { "\(MethodName.display(subject)) \(written($0.mean.value))" }
-    }
+    let others = others(on: score, written: written)
     let start =
       score == "pointing"
-      ? "The highest \(isAboutSentences ? "word" : "pixel") lies on the true object in \(written(cell.mean.value)) of the items for"
+      ? (isAboutSentences ? "The highest word is one that people marked" : "The highest pixel lies on the true object")
+        + " in \(written(cell.mean.value)) of the items for"
       : "\(description.name) against the true object is \(written(cell.mean.value)) for"
-    let rest = others.isEmpty ? "" : " (\(others.joined(separator: ", ")))"
+    let rest = others.isEmpty ? "" : " (\(others))"
     return Finding(
       text: "\(start) \(MethodName.display(leading))\(rest).\(verdict(on: score))", link: "#methods")
   }
 
   private var faithfulness: Finding? {
     guard let leading = comparison.subjects.first, let cell = comparison.cells[leading]?["lss"] else { return nil }
-    let others = comparison.subjects.dropFirst().compactMap { subject in
-      comparison.cells[subject]?["lss"].map { "\(MethodName.display(subject)) \(NumberText.short($0.mean.value))" }
-    }
-    let rest = others.isEmpty ? "" : " (\(others.joined(separator: ", ")); lower is better)"
+    let others = others(on: "lss", written: { NumberText.short($0) })
+    let rest = others.isEmpty ? "" : " (\(others); lower is better)"
     return Finding(
       text:
         "\(isAboutSentences ? "Words" : "Crops") read off the map score \(NumberText.short(cell.mean.value)) on average for "
         + "\(MethodName.display(leading))\(rest).\(verdict(on: "lss"))", link: "#methods")
+  }
+
+  /// What the other maps score, the best first where there are many.
+  private func others(on score: String, written: (Double) -> String) -> String {
+    let limit = 4
+    var scored = comparison.subjects.dropFirst().compactMap { subject in
+      comparison.cells[subject]?[score].map { (subject, $0.mean.value) }
+    }
+    let isCut = scored.count > limit
+    if isCut {
+      let isLowerBetter = ScoreDescription.of(score).direction == .lower
+      scored.sort { isLowerBetter ? $0.1 < $1.1 : $0.1 > $1.1 }
+    }
+    let texts = scored.prefix(limit).map { "\(MethodName.display($0.0)) \(written($0.1))" }
+    return texts.joined(separator: ", ") + (isCut ? "; \(scored.count - limit) others behind these" : "")
   }
 
   /// The published claim, tested on this run: does the leading map beat integrated gradients?
@@ -161,7 +199,7 @@ extension ReportPage {
       low <= 0 && high >= 0
       ? "does not differ clearly from" : (high < 0) == isLowerBetter ? "is better than" : "is worse than"
     return " \(MethodName.display(leading)) \(words) IG on the same items: difference "
-      + "\(NumberText.short(-test.difference.value)), 95 % interval \(NumberText.short(low)) to \(NumberText.short(high))."
+      + "\(NumberText.short(-test.difference.value)), 95\u{A0}% interval \(NumberText.short(low)) to \(NumberText.short(high))."
   }
 
   private var place: Finding? {
@@ -203,7 +241,7 @@ extension ReportPage {
     let scale = 100.0 / Double(regularity.side)
     let box = regularity.box
     func range(_ a: Int, _ b: Int) -> String {
-      "\(Int((Double(a) * scale).rounded()))–\(Int((Double(b) * scale).rounded())) %"
+      "\(Int((Double(a) * scale).rounded()))–\(Int((Double(b) * scale).rounded()))\u{A0}%"
     }
     return
       "Of \(who), \(NumberText.percent(regularity.share)) keep the same region, \(regularity.place) (from the left "

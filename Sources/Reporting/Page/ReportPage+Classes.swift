@@ -15,7 +15,8 @@ extension ReportPage {
     }
     return [
       "rows": rows, "hasLabels": statistics.overall.labelled > 0, "hasSurvival": statistics.overall.survivalTested > 0,
-      "note": note, "hasPlace": !statistics.isAboutSentences, "hasWords": statistics.isAboutSentences,
+      "note": note, "hasObjects": statistics.overall.maskOnObject.count > 0, "hasPlace": !statistics.isAboutSentences,
+      "hasWords": statistics.isAboutSentences,
     ] as [String: Any]
   }
 
@@ -27,9 +28,11 @@ extension ReportPage {
       "accuracy": values.labelled > 0 ? "\(values.correct)/\(values.labelled)" : "–",
       "accuracySort": sort(values.accuracy), "area": mean(values.area.median), "areaSort": sort(values.area.median),
       "quartiles": "\(mean(values.area.quantile(0.25)))–\(mean(values.area.quantile(0.75)))",
-      "components": NumberText.short(values.components.mean), "border": mean(values.borderShare.mean),
+      "components": NumberText.short(values.components.mean), "componentsSort": sort(values.components.mean),
+      "border": mean(values.borderShare.mean),
       "borderSort": sort(values.borderShare.mean), "centre": mean(values.centreShare.mean),
-      "centreSort": sort(values.centreShare.mean), "survival": mean(values.survival),
+      "centreSort": sort(values.centreShare.mean), "onObject": mean(values.maskOnObject.mean),
+      "onObjectSort": sort(values.maskOnObject.mean), "survival": mean(values.survival),
       "survivalSort": sort(values.survival),
       "mask": withPictures && values.masks.count > 0 ? try DataURI.png(Self.picture(values.masks)) : false as Any,
       "words": strongestWords(of: group),

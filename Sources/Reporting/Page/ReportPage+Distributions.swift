@@ -4,7 +4,7 @@ import Scoring
 
 extension ReportPage {
   var distributionsContext: Any? {
-    let charts = [areaChart, probabilityChart, componentsChart].compactMap(\.self)
+    let charts = [areaChart, objectChart, probabilityChart, componentsChart].compactMap(\.self)
     guard !charts.isEmpty else { return nil }
     let means = meanPictures
     let numbers = numberRows
@@ -40,11 +40,22 @@ extension ReportPage {
       note: series.count > 1 ? "Right and wrong predictions, as shares of each; dashed: medians." : nil)
   }
 
+  private var objectChart: [String: Any]? {
+    let series = rightAndWrong(\.maskOnObject)
+    guard let chance = statistics.overall.objectShare.mean else { return nil }
+    return Self.chart(
+      "How much of a mask lies on the true object",
+      Histogram(
+        title: "On the object", axisLabel: "share of the mask on the true object", series: series, range: 0...1,
+        format: { NumberText.percentTick($0) }, asShares: series.count > 1
+      ).svg, note: "By chance it would be \(NumberText.percent(chance)), the object's mean share of the picture.")
+  }
+
   private var probabilityChart: [String: Any]? {
     let series = rightAndWrong(\.probability)
     let svg = Histogram(
       title: "Probability", axisLabel: "probability of the explained class", series: series,
-      asShares: series.count > 1
+      written: { NumberText.probability($0) }, asShares: series.count > 1
     ).svg
     return Self.chart("How sure the model is", svg)
   }
@@ -106,7 +117,10 @@ extension ReportPage {
       (areaName, overall.area, NumberText.percent), ("Pieces", overall.components, NumberText.short),
       ("Kept share of the border (outer tenth)", overall.borderShare, NumberText.percent),
       ("Kept share of the middle (half the height and width)", overall.centreShare, NumberText.percent),
-      ("Probability of the explained class", overall.probability, NumberText.short),
+      ("Share of the mask on the true object", overall.maskOnObject, NumberText.percent),
+      ("Kept share of the true object", overall.objectKept, NumberText.percent),
+      ("Share of the picture that is object", overall.objectShare, NumberText.percent),
+      ("Probability of the explained class", overall.probability, NumberText.probability),
     ]
     return measures.filter { $0.1.count > 0 }.map { name, values, write in
       [
@@ -123,6 +137,7 @@ extension ReportPage {
       (areaName, { $0.area }, NumberText.percent), ("Pieces", { $0.components }, NumberText.short),
       ("Kept share of the border", { $0.borderShare }, NumberText.percent),
       ("Kept share of the middle", { $0.centreShare }, NumberText.percent),
+      ("Share of the mask on the true object", { $0.maskOnObject }, NumberText.percent),
       ("Probability", { $0.probability }, NumberText.short),
     ]
     return measures.compactMap { name, value, write in

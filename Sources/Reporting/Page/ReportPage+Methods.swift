@@ -56,7 +56,7 @@ extension ReportPage {
     }
     return [
       "mean": NumberText.short(cell.mean.value), "sort": cell.mean.value,
-      "detail": "\(NumberText.short(cell.mean.lower))–\(NumberText.short(cell.mean.upper)); median "
+      "detail": "\(NumberText.short(cell.mean.lower))–\(NumberText.short(cell.mean.upper))\nmedian "
         + NumberText.short(cell.median.value),
       "best": comparison.subjects.count > 1 && comparison.best(score) == subject,
     ]

@@ -26,6 +26,8 @@ enum Script {
         setTheme(themes[(themes.indexOf(now) + 1) % themes.length]);
       });
 
+      // Numbers as people read them: with a real minus sign and commas.
+      const value = (text) => Number(text.replace("\u2212", "-").replaceAll(",", ""));
       for (const table of all("table.sortable")) {
         const body = table.tBodies[0];
         const headers = all("thead th", table);
@@ -42,7 +44,7 @@ enum Script {
             const rows = Array.from(body.rows).map((row) => [key(row), row]);
             rows.sort(([a], [b]) => {
               if (a === "" || b === "") { return a === b ? 0 : a === "" ? 1 : -1; }
-              const number = Number(a) - Number(b);
+              const number = value(a) - value(b);
               const order = Number.isNaN(number) ? a.localeCompare(b) : number;
               return down ? -order : order;
             });

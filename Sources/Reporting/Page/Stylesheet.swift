@@ -35,7 +35,7 @@ enum Stylesheet {
     .tile span{color:var(--soft);font-size:.88rem}
     .findings{padding-left:1.2rem;margin:.4rem 0;max-width:80ch}.findings li{margin:.35rem 0}
     .findings li.odd{list-style:"!  ";color:var(--warn)}
-    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,350px),1fr));gap:1rem}
+    .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:1rem}
     .scroll+.charts,.charts+.scroll{margin-top:1rem}
     .multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,310px),1fr));gap:1rem}
     .panel{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.8rem;margin:0;min-width:0}
@@ -51,7 +51,7 @@ enum Stylesheet {
     .median.s1{stroke:var(--second)}
     .interval{stroke-width:2.4;stroke-linecap:round}.interval.s1{stroke:var(--soft)}.dot.s1{fill:var(--soft);stroke:none}
     .point{fill:var(--accent);fill-opacity:.55}
-    .means{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,220px),1fr));gap:1rem}
+    .means{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,230px),1fr));gap:1rem}
     .means figure{margin:0}.means img{width:100%;max-width:300px;image-rendering:pixelated;border-radius:6px;display:block}
     .scale{height:9px;border-radius:4px;max-width:300px;margin-top:.4rem}
     .ends{display:flex;justify-content:space-between;max-width:300px;font-size:.8rem;color:var(--soft)}
@@ -59,11 +59,12 @@ enum Stylesheet {
     .scroll.tall{max-height:34rem;overflow-y:auto}
     table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
     th,td{padding:.42rem .7rem;text-align:right;border-bottom:1px solid var(--line);vertical-align:middle}
-    th:first-child,td:first-child,.left{text-align:left}tr:last-child td{border-bottom:0}
+    th:first-child,td:first-child{position:sticky;left:0;background:var(--card);min-width:7rem;max-width:46vw}
+    thead th:first-child{z-index:2}th:first-child,td:first-child,.left{text-align:left}tr:last-child td{border-bottom:0}
     thead th{position:sticky;top:0;background:var(--card);color:var(--soft);font-weight:600;z-index:1}
     th button{all:unset;cursor:pointer}th button:focus-visible{outline:2px solid var(--accent)}
     th[aria-sort=ascending] button::after{content:" \25B4"}th[aria-sort=descending] button::after{content:" \25BE"}
-    td small{color:var(--soft);display:block}td.best{font-weight:700;color:var(--good)}td.best small{font-weight:400}
+    td small{color:var(--soft);display:block;white-space:pre-line}td.best{font-weight:700;color:var(--good)}td.best small{font-weight:400}
     td img{width:44px;height:44px;image-rendering:pixelated;border-radius:4px;vertical-align:middle;display:inline-block}
     .wrap{overflow-wrap:anywhere}
     details{margin:.8rem 0}summary{cursor:pointer;color:var(--accent)}
@@ -76,9 +77,9 @@ enum Stylesheet {
     .bar-tools{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:.5rem 0 .8rem}
     .bar-tools .gap{width:.6rem}
     input[type=search]{min-width:min(100%,240px)}
-    .thumbs{display:flex;flex-wrap:wrap;gap:.7rem}
-    .thumbs a{width:112px;text-decoration:none;color:var(--ink);font-size:.8rem;line-height:1.3;overflow-wrap:anywhere}
-    .thumbs img{width:112px;height:112px;object-fit:cover;border-radius:6px;display:block;background:var(--line);
+    .thumbs{display:grid;grid-template-columns:repeat(auto-fill,minmax(100px,1fr));gap:.7rem}
+    .thumbs a{text-decoration:none;color:var(--ink);font-size:.8rem;line-height:1.3;overflow-wrap:anywhere}
+    .thumbs img{width:100%;aspect-ratio:1;object-fit:cover;border-radius:6px;display:block;background:var(--line);
       image-rendering:pixelated}
     .thumbs .big img{image-rendering:auto}
     .gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(46%,190px),1fr));gap:.9rem}
@@ -109,7 +110,7 @@ enum Stylesheet {
     .on-map .sentence[data-layer=photo]{display:none}
     #words td:first-child{white-space:nowrap}#words th,#words td{padding:.3rem .38rem}
     .gallery.texts{grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr))}
-    .thumbs .text{width:190px}.thumbs q{display:block;color:var(--soft);quotes:none}
+    .thumbs:has(.text){grid-template-columns:repeat(auto-fill,minmax(min(46%,170px),1fr))}.thumbs q{display:block;color:var(--soft);quotes:none}
     [hidden]{display:none!important}
     dialog{border:1px solid var(--line);border-radius:12px;background:var(--card);color:var(--ink);padding:1rem;
       width:min(94vw,640px)}dialog::backdrop{background:#000a}

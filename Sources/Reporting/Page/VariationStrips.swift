@@ -15,11 +15,17 @@ struct VariationStrips {
     var alternatives: [(image: String, note: String)]
     /// Where the accepted contents differ most.
     var variability: String?
+
+    var bytes: Int {
+      ([photo, removed, variability] + alternatives.map(\.image)).reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+    }
   }
 
   /// How records name the method.
   static let method = "variations"
   static let limit = 40
+  /// Bytes that the strips' pictures may take in the page.
+  private static let byteLimit = 3_000_000
   /// The picture of the item without its salient region.
   private static let removed = "removed"
 
@@ -27,14 +33,15 @@ struct VariationStrips {
 
   /// - Parameter cards: the gallery's, of which the first with alternatives are shown.
   init(cards: [Gallery.Card], source: some ItemSource) throws {
-    for card in cards where strips.count < Self.limit {
+    var bytes = 0
+    for card in cards where strips.count < Self.limit && bytes < Self.byteLimit {
       guard let explained = try source.item(at: card.index)?.explained,
         let varied = explained.explanations.first(where: { $0.method == Self.method }),
         varied.pictures.contains(where: { $0.name != Self.removed })
       else { continue }
       let alternatives = varied.pictures.filter { $0.name != Self.removed }
       let table = varied.tables.first { $0.name == Self.method }
-      strips.append(
+      let strip =
         Strip(
           index: card.index, id: card.id, group: card.group, acceptance: varied[value: "acceptance"] ?? 0,
           photo: card.photo,
@@ -43,7 +50,9 @@ struct VariationStrips {
             let probability = table?.value(row: row, column: "probability")
             return (try DataURI.photo(RasterImage(picture)), probability.map { "p\u{A0}\(NumberText.short($0))" } ?? "")
           },
-          variability: try varied.maps.first { $0.name == "variability" }.flatMap { try Self.picture($0) }))
+          variability: try varied.maps.first { $0.name == "variability" }.flatMap { try Self.picture($0) })
+      bytes += strip.bytes
+      strips.append(strip)
     }
   }
 }

@@ -7,7 +7,8 @@ extension ReportPage {
     let classes = regionClassRows
     return [
       "measures": regionMeasures, "charts": regionCharts, "classes": classes, "hasClasses": !classes.isEmpty,
-      "rate": Self.present(passRate),
+      "rate": Self.present(passRate), "isCut": statistics.regions.classes.count > Self.regionClassLimit,
+      "classLimit": Self.regionClassLimit,
     ] as [String: Any]
   }
 
@@ -45,9 +46,13 @@ extension ReportPage {
     }
   }
 
+  /// Classes in the table, the largest first.
+  private static let regionClassLimit = 1000
+
   private var regionClassRows: [[String: Any]] {
     guard statistics.regions.classes.count > 1 else { return [] }
-    return statistics.regions.classes.sorted { $0.key < $1.key }.map { group, regions in
+    let ordered = statistics.regions.classes.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+    return ordered.prefix(Self.regionClassLimit).map { group, regions in
       let share = regions.pooled["interaction-share"]?.mean?.value
       let background = (regions.pooled["background-closed"] ?? regions.pooled["border-closed"])?.mean?.value
       return [
@@ -79,6 +84,7 @@ extension Templates {
         <thead><tr><th>Class</th><th>Items</th><th>Interaction share</th><th>Background or border alone</th><th class="plain">Strongest regions (mean total index)</th></tr></thead>
         <tbody>{{#classes}}<tr><td class="wrap">{{name}}</td><td>{{count}}</td><td data-sort="{{interactionSort}}">{{interaction}}</td><td data-sort="{{backgroundSort}}">{{background}}</td><td class="wrap">{{strongest}}</td></tr>{{/classes}}</tbody>
       </table></div>
+      {{#isCut}}<p class="small soft">Shown are the {{classLimit}} largest classes; regions.csv has every item.</p>{{/isCut}}
       {{/hasClasses}}
     </section>
     {{/regions}}

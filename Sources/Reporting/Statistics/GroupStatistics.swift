@@ -13,6 +13,10 @@ struct GroupStatistics: Sendable, Equatable {
   var borderShare = Distribution()
   var centreShare = Distribution()
   var probability = Distribution()
+  /// Of the masks, where the true object is known: see `ObjectOverlap`.
+  var maskOnObject = Distribution()
+  var objectKept = Distribution()
+  var objectShare = Distribution()
   /// How often each place is kept.
   var masks: UnitGrid
   /// Mean of the leading maps, each divided by its largest value.
@@ -42,6 +46,11 @@ struct GroupStatistics: Sendable, Equatable {
       }
     }
     probability.add(row.probability)
+    if let overlap = row.onObject {
+      maskOnObject.add(overlap.ofMask)
+      objectKept.add(overlap.ofObject)
+      objectShare.add(overlap.objectShare)
+    }
     if let cells { masks.add(cells) }
     if let mapCells { maps.add(mapCells) }
   }
@@ -57,6 +66,9 @@ struct GroupStatistics: Sendable, Equatable {
     borderShare.merge(other.borderShare)
     centreShare.merge(other.centreShare)
     probability.merge(other.probability)
+    maskOnObject.merge(other.maskOnObject)
+    objectKept.merge(other.objectKept)
+    objectShare.merge(other.objectShare)
     masks.merge(other.masks)
     maps.merge(other.maps)
   }

@@ -14,6 +14,8 @@ struct ItemRow: Sendable {
   /// Kept share of the pixels.
   var area: Double?
   var shape: MaskShape?
+  /// Where the mask lies beside the true object, where both are known.
+  var onObject: ObjectOverlap?
   /// Every number of the record: `METHOD.NAME`, a score under its own name (`MAP.SCORE`), `seconds.STAGE`.
   var values: [String: Double]
   /// The mask on the grid of the classes.
@@ -46,6 +48,7 @@ extension ItemRow {
     status = explained.leading?.status
     area = explained.keptShare
     shape = explained.mask.map(MaskShape.init)
+    onObject = explained.truth.flatMap { truth in explained.mask.flatMap { ObjectOverlap($0, truth: truth) } }
     mask = explained.sentence == nil ? explained.mask.map { $0.cells(side: gridSide) } : nil
     wordCount = explained.sentence?.words.count
     keptText = explained.mask == nil ? nil : SentenceView(explained)?.keptText

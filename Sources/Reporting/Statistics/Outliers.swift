@@ -35,6 +35,11 @@ enum Outliers {
         "Largest masks", "The evidence is spread wide.", { $0.area.map { -$0 } },
         note: { _, area in NumberText.percent(-area) + " kept" })
     }
+    if rows.count > 2 * limit {
+      list(
+        "Beside the object", "The least of what these masks keep lies on the true object.", { $0.onObject?.ofMask },
+        note: { _, share in NumberText.percent(share) + " on the object" })
+    }
     let sufficiency = statistics.values.keys.filter { $0.contains(".sufficiency-") }.sorted().first
     if let sufficiency {
       list(

@@ -18,7 +18,7 @@ struct ScoreName: Hashable, Sendable {
   /// a mask (`mask.SCORE`) get the method's name, as several methods of a run may have masks.
   static func column(method: String, value: String) -> String {
     if value.hasPrefix("mask.") { return "\(method)-\(value)" }
-    return value.contains(".") ? value : "\(method)/\(value)"
+    return value.utf8.contains(UInt8(ascii: ".")) ? value : "\(method)/\(value)"
   }
 }
 

@@ -30,15 +30,15 @@ final class ResultsTable {
   func append(_ record: ItemRecord) throws {
     let explained = record.explained
     var fields = [
-      String(record.index), record.id, record.label.map(String.init) ?? "", name(record.label),
+      String(record.index), text(record.id), record.label.map(String.init) ?? "", name(record.label),
       explained.map { String($0.target) } ?? "", name(explained?.target),
       explained.map { String($0.predicted) } ?? "", record.isCorrect.map { $0 ? "1" : "0" } ?? "",
       csvNumber(explained?.probability),
-      explained == nil ? "failed" : explained?.leading?.status ?? "explained",
+      explained == nil ? "failed" : text(explained?.leading?.status ?? "explained"),
       csvNumber(explained?.keptShare),
     ]
     fields += Self.leadingValues.map { csvNumber(explained?.leadingValue($0)) }
-    fields += [String(record.provenance.rank), record.failure?.kind ?? "", record.failure?.message ?? ""]
+    fields += [String(record.provenance.rank), text(record.failure?.kind ?? ""), text(record.failure?.message ?? "")]
     var extra: [Int: String] = [:]
     for stage in record.provenance.stages { extra[column("seconds.\(stage.name)")] = csvNumber(stage.seconds) }
     for explanation in explained?.explanations ?? [] {
@@ -47,9 +47,8 @@ final class ResultsTable {
       }
     }
     fields += names.indices.map { extra[$0] ?? "" }
-    // The number of fields goes first, for close(); a line break inside a field would end the line too early.
-    let line = fields.map { csvField($0.replacing(/\R/, with: " ")) }.joined(separator: ",")
-    try lines.write("\(fields.count)\t\(line)\n")
+    // The number of fields goes first, for close().
+    try lines.write("\(fields.count)\t\(fields.joined(separator: ","))\n")
   }
 
   /// Completes the table: header, then every line filled up to the full number of columns.
@@ -75,6 +74,11 @@ final class ResultsTable {
   }
 
   private func name(_ index: Int?) -> String {
-    index.flatMap { classNames.indices.contains($0) ? classNames[$0] : nil } ?? ""
+    index.flatMap { classNames.indices.contains($0) ? text(classNames[$0]) : nil } ?? ""
+  }
+
+  /// A field of text; a line break inside would end the line too early.
+  private func text(_ text: String) -> String {
+    csvField(isPlain(text) ? text : String(text.map { $0.isNewline ? " " : $0 }))
   }
 }

@@ -1,0 +1,28 @@
+import Scoring
+import Storing
+
+/// How a mask and the true object overlap, in shares of pixels.
+struct ObjectOverlap: Sendable, Equatable {
+  /// Share of the kept pixels that lie on the object.
+  var ofMask = 0.0
+  /// Share of the object's pixels that are kept.
+  var ofObject = 0.0
+  /// Share of the picture that is object: what `ofMask` would be by chance.
+  var objectShare = 0.0
+
+  /// Nil when either is empty, or they are of different pictures.
+  init?(_ mask: MaskRecord, truth: MaskRecord) {
+    guard mask.height == truth.height, mask.width == truth.width else { return nil }
+    let (kept, object) = (PixelMask(mask).bits, PixelMask(truth).bits)
+    var (keptCount, objectCount, both) = (0, 0, 0)
+    for (isKept, isObject) in zip(kept, object) {
+      if isKept { keptCount += 1 }
+      if isObject { objectCount += 1 }
+      if isKept && isObject { both += 1 }
+    }
+    guard keptCount > 0, objectCount > 0 else { return nil }
+    ofMask = Double(both) / Double(keptCount)
+    ofObject = Double(both) / Double(objectCount)
+    objectShare = Double(objectCount) / Double(object.count)
+  }
+}
