@@ -1,4 +1,4 @@
-/// What one implements to teach Winnow an ONNX operator: one small file in this folder, and a line in ``OperatorTable``.
+/// What one implements to teach Winnow an ONNX operator: one small file in the folder of its kind, and a line in ``OperatorTable``.
 ///
 /// 1. `init` reads and checks the attributes. What it cannot honour it refuses with `NetworkError.unsupported`, naming the
 ///    attribute; attributes nobody asked for are refused by the reader.
