@@ -1,14 +1,12 @@
 import CDNNL
 
-/// Local response normalisation across channels.
-struct LRN: CompositeOperator {
-  static let name = "LRN"
-  static let inputs = 1...1
-
-  private let alpha: Float
-  private let beta: Float
-  private let bias: Float
-  private let size: Int
+/// What both kinds of local response normalisation read.
+private struct LRNParameters {
+  var alpha: Float
+  var beta: Float
+  var bias: Float
+  /// Channels in a window.
+  var size: Int
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {
     alpha = try attributes.float("alpha", default: 0.0001)
@@ -18,14 +16,28 @@ struct LRN: CompositeOperator {
     guard (1...1 << 16).contains(size) else { throw .malformed("attribute size = \(size)") }
   }
 
+  var attributes: [String: NodeAttributes.Attribute] {
+    ["alpha": .float(alpha), "beta": .float(beta), "bias": .float(bias), "size": .int(size)]
+  }
+}
+
+/// Local response normalisation across channels.
+struct LRN: CompositeOperator {
+  static let name = "LRN"
+  static let inputs = 1...1
+
+  private let parameters: LRNParameters
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) {
+    parameters = try LRNParameters(&attributes)
+  }
+
   func expand(_ inputs: [Value?], _ writer: inout NodeWriter) throws(NetworkError) -> [String] {
     let shape = try inputs.required(0).shape
     guard shape.count > 2 else { throw .malformed("its input \(Shape.text(shape)) has no spatial axes") }
+    let size = parameters.size
     if shape.count == 4, size % 2 == 1 {
-      let attributes: [String: NodeAttributes.Attribute] = [
-        "alpha": .float(alpha), "beta": .float(beta), "bias": .float(bias), "size": .int(size),
-      ]
-      return [try writer.add(CentredLRN.name, [writer.inputs[0]], attributes)]
+      return [try writer.add(CentredLRN.name, [writer.inputs[0]], parameters.attributes)]
     }
     // Sums over neighbouring channels are a product with a band matrix. An even size reaches one channel further behind.
     let channels = shape[1]
@@ -33,14 +45,14 @@ struct LRN: CompositeOperator {
     let (before, after) = ((size - 1) / 2, size / 2)
     let band = (0..<channels * channels).map { i in
       let distance = i % channels - i / channels
-      return distance >= -before && distance <= after ? alpha / Float(size) : 0
+      return distance >= -before && distance <= after ? parameters.alpha / Float(size) : 0
     }
     let x = writer.inputs[0]
     let flat = try writer.reshape(writer.add("Mul", [x, x]), [shape[0], channels, -1])
     let matrix = writer.constant(ConstantTensor([channels, channels], band))
     let sums = try writer.reshape(writer.add("MatMul", [matrix, flat]), shape)
-    let divisor = try writer.add("Add", [sums, writer.number(Double(bias))])
-    return [try writer.add("Mul", [x, writer.add("Pow", [divisor, writer.number(Double(-beta))])])]
+    let divisor = try writer.add("Add", [sums, writer.number(Double(parameters.bias))])
+    return [try writer.add("Mul", [x, writer.add("Pow", [divisor, writer.number(Double(-parameters.beta))])])]
   }
 }
 
@@ -49,16 +61,10 @@ struct CentredLRN: Operator {
   static let name = "winnow.CentredLRN"
   static let inputs = 1...1
 
-  private let alpha: Float
-  private let beta: Float
-  private let bias: Float
-  private let size: Int
+  private let parameters: LRNParameters
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {
-    alpha = try attributes.float("alpha", default: 0.0001)
-    beta = try attributes.float("beta", default: 0.75)
-    bias = try attributes.float("bias", default: 1)
-    size = try attributes.int("size", default: 0)
+    parameters = try LRNParameters(&attributes)
   }
 
   func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] {
@@ -71,7 +77,8 @@ struct CentredLRN: Operator {
     let x = try node.input(0)
     let training = node.isDifferentiable
     let descriptor = try PrimitiveDescriptor.localResponse(
-      x.layout, size: size, alpha: alpha, beta: beta, bias: bias, training: training)
+      x.layout, size: parameters.size, alpha: parameters.alpha, beta: parameters.beta, bias: parameters.bias,
+      training: training)
     let result = builder.newOperand(x.layout)
     let needsWorkspace = training && descriptor.workspace.byteCount > 0
     let workspace = needsWorkspace ? builder.newOperand(descriptor.workspace) : nil
@@ -84,7 +91,9 @@ struct CentredLRN: Operator {
       let gradient = try builder.reorder(incoming, to: x.layout)
       let backward = builder.newOperand(x.layout)
       try builder.primitive(
-        .localResponseBackward(x.layout, size: size, alpha: alpha, beta: beta, bias: bias, hint: descriptor),
+        .localResponseBackward(
+          x.layout, size: parameters.size, alpha: parameters.alpha, beta: parameters.beta, bias: parameters.bias,
+          hint: descriptor),
         "gradient",
         reads: [(DNNL_ARG_SRC, x), (DNNL_ARG_DIFF_DST, gradient)]
           + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? []), writes: [(DNNL_ARG_DIFF_SRC, backward)])
