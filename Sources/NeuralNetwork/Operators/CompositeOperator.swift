@@ -32,6 +32,8 @@ struct NodeWriter {
     return constant
   }
 
+  mutating func append(_ node: Graph.Node) { nodes.append(node) }
+
   mutating func number(_ value: Double) -> String { constant(ConstantTensor([], [value])) }
   mutating func integers(_ values: [Int]) -> String {
     constant(ConstantTensor([values.count], integers: values.map { Int64($0) }))

@@ -7,7 +7,7 @@ enum OperatorTable {
     DepthToSpace.self, Div.self, Dropout.self, Einsum.self, Elu.self, Equal.self, Erf.self, Exp.self, Expand.self,
     EyeLike.self, Flatten.self, Floor.self, GRU.self, Gather.self, GatherElements.self, GatherND.self, Gelu.self,
     Gemm.self, GlobalAveragePool.self, GlobalLpPool.self, GlobalMaxPool.self, Greater.self, GreaterOrEqual.self,
-    GroupNormalization.self, HardSigmoid.self, HardSwish.self, Hardmax.self, Identity.self,
+    GroupNormalization.self, HardSigmoid.self, HardSwish.self, Hardmax.self, Identity.self, If.self,
     InstanceNormalization.self, IsInf.self, IsNaN.self, LRN.self, LSTM.self, LayerNormalization.self, LeakyRelu.self,
     Less.self, LessOrEqual.self, Log.self, LogSoftmax.self, LpNormalization.self, LpPool.self, MatMul.self, Max.self,
     MaxPool.self, Mean.self, MeanVarianceNormalization.self, Min.self, Mish.self, Mod.self, Mul.self, Neg.self,

@@ -9,6 +9,7 @@ struct NodeAttributes {
     case floats([Float])
     case ints([Int])
     case strings([String])
+    case graph(Subgraph)
     case unsupported(String)
   }
 
@@ -108,6 +109,14 @@ struct NodeAttributes {
     case nil: return nil
     case .tensor(let v): return v
     default: throw wrong(name, "a tensor")
+    }
+  }
+
+  mutating func graph(_ name: String) throws(NetworkError) -> Subgraph? {
+    switch take(name) {
+    case nil: return nil
+    case .graph(let v): return v
+    default: throw wrong(name, "a graph")
     }
   }
 

@@ -56,12 +56,13 @@ extension ONNXReader {
       var copy = part
       let place = "\(prefix)/\(index)"
       copy.name = "\(node.name.isEmpty ? place : node.name)/\(part.name.isEmpty ? "\(index)" : part.name)"
-      copy.input = part.input.map { $0.isEmpty ? "" : names[$0] ?? "\(prefix)/\($0)" }
-      copy.output = part.output.map { $0.isEmpty ? "" : names[$0] ?? "\(prefix)/\($0)" }
+      let renamed = { (name: String) in name.isEmpty ? "" : names[name] ?? "\(prefix)/\(name)" }
+      copy.input = part.input.map(renamed)
+      copy.output = part.output.map(renamed)
       copy.attribute = []
       for attribute in part.attribute {
         guard attribute.hasRefAttrName, !attribute.refAttrName.isEmpty else {
-          copy.attribute.append(attribute)
+          copy.attribute.append(Self.renamed(attribute, renamed))
           continue
         }
         // A reference to an attribute that is not given leaves the operator's own default.
@@ -71,5 +72,21 @@ extension ONNXReader {
       }
       try expand(copy, prefix: place, calls: calls + [key], into: &result)
     }
+  }
+
+  /// Branches use the tensors around them by name.
+  private static func renamed(_ attribute: Onnx_AttributeProto, _ rename: (String) -> String) -> Onnx_AttributeProto {
+    guard attribute.hasG else { return attribute }
+    var attribute = attribute
+    for i in attribute.g.node.indices {
+      attribute.g.node[i].input = attribute.g.node[i].input.map(rename)
+      attribute.g.node[i].output = attribute.g.node[i].output.map(rename)
+      attribute.g.node[i].attribute = attribute.g.node[i].attribute.map { renamed($0, rename) }
+    }
+    for i in attribute.g.initializer.indices {
+      attribute.g.initializer[i].name = rename(attribute.g.initializer[i].name)
+    }
+    for i in attribute.g.output.indices { attribute.g.output[i].name = rename(attribute.g.output[i].name) }
+    return attribute
   }
 }

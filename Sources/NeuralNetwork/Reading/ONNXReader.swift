@@ -48,23 +48,7 @@ struct ONNXReader {
     }
     let opset = try opset(of: model)
     var names = Set<String>()
-    var constants: [String: ConstantTensor] = [:]
-    var elements = 0
-    guard model.graph.sparseInitializer.isEmpty else { throw .unsupported("sparse weights are not supported") }
-    for tensor in model.graph.initializer {
-      guard !tensor.name.isEmpty else { throw .malformed("a weight has no name") }
-      guard names.insert(tensor.name).inserted else { throw .malformed("two tensors are called '\(tensor.name)'") }
-      do throws(NetworkError) {
-        let constant = try constantTensor(tensor)
-        elements += constant.count
-        guard elements <= limits.constantElements else {
-          throw .tooLarge("the weights hold more than \(limits.constantElements) elements")
-        }
-        constants[tensor.name] = constant
-      } catch {
-        throw error.inside("weight '\(tensor.name)'")
-      }
-    }
+    let constants = try weights(of: model.graph, names: &names)
 
     var inputs: [Graph.Input] = []
     for input in model.graph.input where constants[input.name] == nil {
@@ -92,6 +76,28 @@ struct ONNXReader {
     }
     nodes = try sorted(nodes, known: Set(constants.keys).union(inputs.map(\.name)))
     return Graph(opset: opset, inputs: inputs, outputs: outputs, nodes: nodes, constants: constants)
+  }
+
+  /// A graph's weights; their names are added to those taken.
+  func weights(of graph: Onnx_GraphProto, names: inout Set<String>) throws(NetworkError) -> [String: ConstantTensor] {
+    var constants: [String: ConstantTensor] = [:]
+    var elements = 0
+    guard graph.sparseInitializer.isEmpty else { throw .unsupported("sparse weights are not supported") }
+    for tensor in graph.initializer {
+      guard !tensor.name.isEmpty else { throw .malformed("a weight has no name") }
+      guard names.insert(tensor.name).inserted else { throw .malformed("two tensors are called '\(tensor.name)'") }
+      do throws(NetworkError) {
+        let constant = try constantTensor(tensor)
+        elements += constant.count
+        guard elements <= limits.constantElements else {
+          throw .tooLarge("the weights hold more than \(limits.constantElements) elements")
+        }
+        constants[tensor.name] = constant
+      } catch {
+        throw error.inside("weight '\(tensor.name)'")
+      }
+    }
+    return constants
   }
 
   /// Every node that cannot be run, each with the reason, instead of the first alone.
@@ -143,7 +149,7 @@ struct ONNXReader {
     return Graph.Input(name: input.name, type: type, shape: shape)
   }
 
-  private func node(_ proto: Onnx_NodeProto, index: Int, opset: Int) throws(NetworkError) -> Graph.Node {
+  func node(_ proto: Onnx_NodeProto, index: Int, opset: Int) throws(NetworkError) -> Graph.Node {
     let name = proto.name.isEmpty ? "#\(index)" : proto.name
     let title = "node '\(name)' (\(proto.opType))"
     guard proto.domain.isEmpty || proto.domain == "ai.onnx" else {
@@ -158,7 +164,7 @@ struct ONNXReader {
     var attributes: [String: NodeAttributes.Attribute] = [:]
     do throws(NetworkError) {
       for attribute in proto.attribute {
-        guard attributes.updateValue(try self.attribute(attribute), forKey: attribute.name) == nil else {
+        guard attributes.updateValue(try self.attribute(attribute, opset: opset), forKey: attribute.name) == nil else {
           throw .malformed("attribute '\(attribute.name)' occurs twice")
         }
       }
@@ -170,31 +176,11 @@ struct ONNXReader {
       if let unread = reader.unread.first {
         throw .unsupported("attribute '\(unread)' is not known for this operator")
       }
+      if let branches = operation as? If { inputs += branches.captured }
       return Graph.Node(
         name: name, type: proto.opType, inputs: inputs, outputs: proto.output, operation: operation)
     } catch {
       throw error.inside(title)
-    }
-  }
-
-  private func attribute(_ proto: Onnx_AttributeProto) throws(NetworkError) -> NodeAttributes.Attribute {
-    // Old exporters leave the type out: then the one field that is set tells it.
-    switch proto.type {
-    case .float: return .float(proto.f)
-    case .int: return .int(Int(proto.i))
-    case .string: return .string(String(decoding: proto.s, as: UTF8.self))
-    case .tensor: return .tensor(try constantTensor(proto.t))
-    case .floats: return .floats(proto.floats)
-    case .ints: return .ints(proto.ints.map { Int($0) })
-    case .strings: return .strings(proto.strings.map { String(decoding: $0, as: UTF8.self) })
-    case .undefined:
-      if proto.hasF { return .float(proto.f) }
-      if proto.hasI { return .int(Int(proto.i)) }
-      if proto.hasS { return .string(String(decoding: proto.s, as: UTF8.self)) }
-      if proto.hasT { return .tensor(try constantTensor(proto.t)) }
-      if !proto.floats.isEmpty { return .floats(proto.floats) }
-      return .ints(proto.ints.map { Int($0) })
-    default: return .unsupported("\(proto.type)")
     }
   }
 

@@ -2,10 +2,12 @@ import Foundation
 import ONNXSchema
 import SwiftProtobuf
 
-/// Small ONNX models, written by hand: an image network, a recurrent one, one of attention, and one of local functions.
+/// Small ONNX models, written by hand: image networks, a recurrent one, one of attention, one of local functions, one
+/// of branches.
 enum SmallModels {
   static let all: [(name: String, model: Onnx_ModelProto)] = [
     ("image", image()), ("sequence", sequence()), ("attention", attention()), ("functions", functions()),
+    ("excitation", excitation()), ("branches", branches()),
   ]
 
   // MARK: parts
@@ -162,5 +164,76 @@ enum SmallModels {
     function.node = [node("Gemm", ["a", "w"], ["s"], [reference]), node("Tanh", ["s"], ["b"])]
     model.functions = [function]
     return model
+  }
+
+  /// What networks for phones are made of: hard swish by its parts, squeeze and excitation, depthwise convolution, layer
+  /// scale, a normalisation that cannot be folded, a number for everything.
+  static func excitation() -> Onnx_ModelProto {
+    func number(_ name: String, _ value: Float) -> Onnx_TensorProto {
+      var tensor = self.tensor(name, [])
+      tensor.rawData = withUnsafeBytes(of: value) { Data($0) }
+      return tensor
+    }
+    var variance = tensor("variance", [24])
+    variance.rawData = [Float](repeating: 2, count: 24).withUnsafeBytes { Data($0) }
+    return model(
+      input: [0, 3, 16, 16],
+      nodes: [
+        node("Conv", ["x", "w1"], ["c1"], [attribute("pads", [1, 1, 1, 1])]),
+        node("Add", ["c1", "three"], ["h1"]), node("Clip", ["h1", "zero", "six"], ["h2"]),
+        node("Mul", ["c1", "h2"], ["h3"]), node("Div", ["h3", "six"], ["h"]),
+        node("GlobalAveragePool", ["h"], ["g"]), node("Conv", ["g", "w2", "b2"], ["s1"]), node("Relu", ["s1"], ["s2"]),
+        node("Conv", ["s2", "w3"], ["s3"]), node("HardSigmoid", ["s3"], ["s4"]), node("Mul", ["h", "s4"], ["s"]),
+        node("Conv", ["s", "w4"], ["d"], [attribute("group", 24), attribute("pads", [1, 1, 1, 1])]),
+        node("Mul", ["d", "gamma"], ["l"]), node("Add", ["h", "l"], ["r"]),
+        node("BatchNormalization", ["r", "scale", "shift", "mean", "variance"], ["n"]), node("Relu", ["n"], ["n2"]),
+        node("Conv", ["n2", "w5"], ["c5"]), node("Mul", ["c5", "six"], ["c6"]), node("Sigmoid", ["c6"], ["c7"]),
+        node("Mul", ["c6", "c7"], ["c8"]), node("GlobalAveragePool", ["c8"], ["p"]), node("Flatten", ["p"], ["f"]),
+        node("Gemm", ["f", "w6"], ["y"], [attribute("transB", 1)]),
+      ],
+      weights: [
+        tensor("w1", [24, 3, 3, 3]), tensor("w2", [8, 24, 1, 1], seed: 2), tensor("b2", [8]),
+        tensor("w3", [24, 8, 1, 1], seed: 3), tensor("w4", [24, 1, 3, 3], seed: 4), tensor("gamma", [24, 1, 1]),
+        tensor("w5", [32, 24, 1, 1], seed: 5), tensor("w6", [3, 32], seed: 6), tensor("scale", [24]),
+        tensor("shift", [24]), tensor("mean", [24]), variance, number("three", 3), number("six", 6), number("zero", 0),
+      ])
+  }
+
+  /// The branch is known once the input's shape is; each branch uses tensors from outside, and one holds another.
+  static func branches() -> Onnx_ModelProto {
+    func branch(_ nodes: [Onnx_NodeProto], _ output: String, _ weights: [Onnx_TensorProto] = []) -> Onnx_GraphProto {
+      var graph = Onnx_GraphProto()
+      graph.node = nodes
+      graph.initializer = weights
+      var info = Onnx_ValueInfoProto()
+      info.name = output
+      graph.output = [info]
+      return graph
+    }
+    func choice(_ condition: String, _ taken: Onnx_GraphProto, _ other: Onnx_GraphProto, _ output: String)
+      -> Onnx_NodeProto
+    {
+      let attributes = [("then_branch", taken), ("else_branch", other)].map { name, graph in
+        var attribute = Onnx_AttributeProto()
+        attribute.name = name
+        attribute.type = .graph
+        attribute.g = graph
+        return attribute
+      }
+      return node("If", [condition], [output], attributes)
+    }
+    let inner = choice(
+      "isOne", branch([node("Identity", ["t"], ["i1"])], "i1"), branch([node("Add", ["t", "x"], ["i2"])], "i2"), "i")
+    return model(
+      input: [0, 6],
+      nodes: [
+        node("Shape", ["x"], ["shape"]), node("Gather", ["shape", "second"], ["length"]),
+        node("Equal", ["length", "six"], ["isSix"]), node("Equal", ["length", "second"], ["isOne"]),
+        choice(
+          "isSix", branch([node("Mul", ["x", "factor"], ["t"]), inner], "i", [tensor("factor", [6])]),
+          branch([node("MatMul", ["x", "nothing"], ["e"])], "e", [tensor("nothing", [1, 1])]), "z"),
+        node("Gemm", ["z", "w"], ["y"], [attribute("transB", 1)]),
+      ],
+      weights: [integers("second", [1]), integers("six", [6]), tensor("w", [3, 6], seed: 2)])
   }
 }
