@@ -75,3 +75,28 @@ void winnow_combine(float *restrict dst, const float *restrict src, size_t outer
       }
     }
 }
+
+void winnow_sum(float *restrict dst, const float *restrict src, size_t outer, size_t count, size_t inner) {
+  double sums[256];
+  const size_t piece = sizeof sums / sizeof *sums;
+  for (size_t o = 0; o < outer; o++, src += count * inner, dst += inner) {
+    if (inner == 1) {
+      for (size_t j = 0; j < 8; j++) sums[j] = 0;
+      size_t k = 0;
+      for (; k + 8 <= count; k += 8)
+        for (size_t j = 0; j < 8; j++) sums[j] += src[k + j];
+      for (; k < count; k++) sums[0] += src[k];
+      *dst = (float)(((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])));
+      continue;
+    }
+    for (size_t start = 0; start < inner; start += piece) {
+      size_t size = inner - start < piece ? inner - start : piece;
+      for (size_t i = 0; i < size; i++) sums[i] = 0;
+      for (size_t k = 0; k < count; k++) {
+        const float *from = src + k * inner + start;
+        for (size_t i = 0; i < size; i++) sums[i] += from[i];
+      }
+      for (size_t i = 0; i < size; i++) dst[start + i] = (float)sums[i];
+    }
+  }
+}

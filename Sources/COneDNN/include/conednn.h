@@ -23,6 +23,9 @@ void winnow_scatter_add(float *src_gradient, const float *gradient, const int32_
 void winnow_combine(float *dst, const float *src, size_t outer, size_t sources, size_t targets, size_t inner,
                     const int32_t *starts, const int32_t *indices, const float *weights, float fill);
 
+/* dst[o][i] = sum over k of src[o][k][i], for o < outer, k < count, i < inner; added up in double precision. */
+void winnow_sum(float *dst, const float *src, size_t outer, size_t count, size_t inner);
+
 /* Maximum pooling over two spatial axes of a tensor in blocks of 8 or 16 channels (oneDNN's nChw8c and nChw16c), where
    oneDNN's own takes several times as long backward. */
 #define WINNOW_POOL_LIMIT 2048 /* largest width of the input */

@@ -23,9 +23,13 @@ struct Layout: @unchecked Sendable, Equatable {
     precondition(status == dnnl_success, "no memory descriptor for \(shape)")
   }
 
-  /// Floats in blocks of channels (axis 1), the block innermost and the rest row-major: nChw8c, nChw16c.
+  /// Floats in blocks of channels (axis 1), the block innermost and the rest row-major: nChw8c, nChw16c and their like
+  /// for 1 and 3 spatial axes.
   init(shape: [Int], channelBlock: Int) {
-    let tags = [4: [8: dnnl_nChw8c, 16: dnnl_nChw16c]]
+    let tags = [
+      3: [8: dnnl_nCw8c, 16: dnnl_nCw16c], 4: [8: dnnl_nChw8c, 16: dnnl_nChw16c],
+      5: [8: dnnl_nCdhw8c, 16: dnnl_nCdhw16c],
+    ]
     descriptor = dnnl_memory_desc_t()
     let status = withDims(shape) {
       dnnl_memory_desc_init_by_tag(
@@ -36,11 +40,31 @@ struct Layout: @unchecked Sendable, Equatable {
 
   /// Channels in a block, where an image lies in blocks of channels and nothing else; nil otherwise.
   var channelBlock: Int? {
-    guard rank == 4, descriptor.format_kind == dnnl_blocked, descriptor.format_desc.blocking.inner_nblks == 1 else {
+    guard (3...5).contains(rank), descriptor.format_kind == dnnl_blocked,
+      descriptor.format_desc.blocking.inner_nblks == 1
+    else {
       return nil
     }
     let block = read(descriptor.format_desc.blocking.inner_blks, count: 1)[0]
     return (block == 8 || block == 16) && self == Layout(shape: shape, channelBlock: block) ? block : nil
+  }
+
+  /// The layout of a tensor with extent 1 along some axes that is combined with one of this layout: in the same blocks, or
+  /// its axes in the same order. Where the two differ, oneDNN takes ten times as long.
+  func broadcasting(_ shape: [Int]) -> Layout {
+    precondition(shape.count == rank)
+    if let channelBlock { return Layout(shape: shape, channelBlock: channelBlock) }
+    guard !isPlain, descriptor.format_kind == dnnl_blocked, descriptor.format_desc.blocking.inner_nblks == 0 else {
+      return Layout(plain: shape)
+    }
+    let own = read(descriptor.format_desc.blocking.strides, count: rank)
+    var strides = own
+    var stride = 1
+    for axis in shape.indices.sorted(by: { (own[$0], $1) < (own[$1], $0) }) {
+      strides[axis] = stride
+      stride *= shape[axis]
+    }
+    return Layout(shape: shape, strides: strides)
   }
 
   /// "Choose for me": the primitive it is given to picks the layout.

@@ -47,14 +47,14 @@ extension PrimitiveDescriptor {
 
   static func convolution(
     source: Layout, weights: Layout, bias: Layout?, destination: Layout, window: Window, training: Bool = false,
-    post: [PostOperation] = []
+    winograd: Bool = false, post: [PostOperation] = []
   ) throws(NetworkError) -> PrimitiveDescriptor {
     var operation = dnnl_convolution_desc_t()
     let status = with(source, weights, bias, destination) { l in
       withWindow(window) {
         dnnl_dilated_convolution_forward_desc_init(
-          &operation, training ? dnnl_forward_training : dnnl_forward_inference, dnnl_convolution_direct, l[0], l[1],
-          l[2], l[3], $0, $1, $2, $3)
+          &operation, training ? dnnl_forward_training : dnnl_forward_inference,
+          winograd ? dnnl_convolution_winograd : dnnl_convolution_direct, l[0], l[1], l[2], l[3], $0, $1, $2, $3)
       }
     }
     try check(status, "describing a convolution")

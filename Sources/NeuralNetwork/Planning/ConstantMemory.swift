@@ -1,17 +1,18 @@
 import CDNNL
 import Foundation
 
-/// Memory aligned for vector instructions, zeroed, freed with its owner.
+/// Memory aligned for vector instructions, freed with its owner.
 final class AlignedMemory: @unchecked Sendable {
   let base: UnsafeMutableRawPointer
   let byteCount: Int
 
-  init(byteCount: Int) throws(NetworkError) {
+  /// - Parameter isZeroed: what is not, takes no room until it is used.
+  init(byteCount: Int, isZeroed: Bool = true) throws(NetworkError) {
     let rounded = max(64, (byteCount + 63) / 64 * 64)
     guard let base = aligned_alloc(64, rounded) else {
       throw .tooLarge("\(byteCount) bytes of memory are not to be had")
     }
-    memset(base, 0, rounded)
+    if isZeroed { memset(base, 0, rounded) }
     self.base = base
     self.byteCount = rounded
   }

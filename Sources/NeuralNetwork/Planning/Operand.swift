@@ -11,6 +11,8 @@ struct Operand: Sendable {
   var layout: Layout
   var shape: [Int] { layout.shape }
 
+  var isConstant: Bool { if case .constant = place { true } else { false } }
+
   func with(_ layout: Layout) -> Operand { Operand(place: place, layout: layout) }
 }
 

@@ -26,7 +26,8 @@ public struct Plan: Sendable {
 
   let steps: [Step]
   let backwardStart: Int
-  let constants: [ConstantMemory]
+  /// nil: used by no step.
+  let constants: [ConstantMemory?]
   let memory: MemoryPlan
   let scratchpadBytes: Int
   let inputs: [String: Port]
@@ -41,14 +42,15 @@ public struct Plan: Sendable {
   ///   - inputShape: one sample's shape at the network's input, without the batch axis; the file's when nil.
   ///   - batch: samples at once.
   ///   - differentiable: whether gradients with respect to `from` are wanted.
+  ///   - convolutions: how convolutions are computed; `direct` where the last digits matter.
   public init(
     _ network: Network, from: [String] = [], to: [String], inputShape: [Int]? = nil, batch: Int = 1,
-    differentiable: Bool = false
+    differentiable: Bool = false, convolutions: ConvolutionAlgorithm = .direct
   ) throws(NetworkError) {
     do throws(NetworkError) {
       try self.init(
         network.concrete(inputShape: inputShape, batch: batch), batch: network.fixedBatch ?? batch, from: from, to: to,
-        differentiable: differentiable)
+        differentiable: differentiable, convolutions: convolutions)
     } catch {
       throw error.inside(network.name)
     }
@@ -57,7 +59,8 @@ public struct Plan: Sendable {
   /// - Parameter batch: extent of the first axis of all tensors set and read; nil takes any tensors as one sample (what the
   ///   tests of single operators want).
   init(
-    _ concrete: ConcreteGraph, batch: Int?, from: [String], to: [String], differentiable: Bool
+    _ concrete: ConcreteGraph, batch: Int?, from: [String], to: [String], differentiable: Bool,
+    convolutions: ConvolutionAlgorithm = .direct
   ) throws(NetworkError) {
     guard (batch ?? 1) > 0, !to.isEmpty else {
       throw .mismatch("a plan needs a batch of at least 1 and something to compute")
@@ -95,7 +98,8 @@ public struct Plan: Sendable {
       }
     }
 
-    let builder = PlanBuilder(graph, differentiable: differentiable)
+    let builder = PlanBuilder(graph, differentiable: differentiable, convolutions: convolutions)
+    defer { builder.forgetGradients() }
     builder.requested = Set(starts + ends)
     if differentiable {
       builder.active = dependent
@@ -141,7 +145,7 @@ public struct Plan: Sendable {
     self.to = ends
     seedTensor = differentiable ? ends[0] : nil
     steps = builder.steps
-    constants = builder.constants
+    constants = builder.usedConstants()
     memory = MemoryPlan(regions: builder.regions, steps: builder.steps, pinned: builder.pinned)
     scratchpadBytes = steps.reduce(0) {
       if case .primitive(let primitive, _) = $1.action { max($0, primitive.scratchpad.byteCount) } else { $0 }

@@ -5,6 +5,7 @@ import CDNNL
 final class PlanBuilder {
   var graph: ConcreteGraph
   let differentiable: Bool
+  let convolutions: ConvolutionAlgorithm
   private(set) var steps: [Step] = []
   private(set) var regions: [Int] = []  // bytes
   private(set) var constants: [ConstantMemory] = []
@@ -16,6 +17,7 @@ final class PlanBuilder {
   var parts: [String: [String]] = [:]
   private var copies: [String: [Operand]] = [:]
   private var constantCopies: [String: [Operand]] = [:]
+  private var packedCopies: [Int: [(from: Layout, copy: Operand)]] = [:]
   var gradients: [String: Operand] = [:]
   /// Tensors through which the gradient has to flow.
   var active = Set<String>()
@@ -30,8 +32,9 @@ final class PlanBuilder {
   let consumers: [String: [Int]]
   let producers: [String: Int]
 
-  init(_ graph: ConcreteGraph, differentiable: Bool) {
+  init(_ graph: ConcreteGraph, differentiable: Bool, convolutions: ConvolutionAlgorithm) {
     self.graph = graph
+    self.convolutions = convolutions
     self.differentiable = differentiable
     var consumers: [String: [Int]] = [:]
     var producers: [String: Int] = [:]
@@ -66,6 +69,9 @@ final class PlanBuilder {
     }
   }
 
+  /// Lets go of what was registered: it holds the builder.
+  func forgetGradients() { tape = [] }
+
   func onBackward(node: Int, _ emit: @escaping () throws(NetworkError) -> Void) { tape.append((node, emit)) }
 
   // MARK: memory
@@ -87,15 +93,24 @@ final class PlanBuilder {
     return operand
   }
 
-  /// A constant operand, packed once more into another layout.
-  func packed(_ key: String, _ operand: Operand, to layout: Layout) throws(NetworkError) -> Operand {
-    guard case .constant(let index) = operand.place else { return try reorder(operand, to: layout) }
-    let key = key + ":packed"
-    if let known = constantCopies[key]?.first(where: { $0.layout == layout }) { return known }
-    constants.append(try ConstantMemory(constants[index], from: operand.layout, to: layout))
+  /// A constant packed once more, from one layout into another.
+  private func packed(_ index: Int, from: Layout, to layout: Layout) throws(NetworkError) -> Operand {
+    if let known = packedCopies[index]?.first(where: { $0.from == from && $0.copy.layout == layout }) {
+      return known.copy
+    }
+    constants.append(try ConstantMemory(constants[index], from: from, to: layout))
     let packed = Operand(place: .constant(constants.count - 1), layout: layout)
-    constantCopies[key, default: []].append(packed)
+    packedCopies[index, default: []].append((from, packed))
     return packed
+  }
+
+  /// The constants that steps use; what was only packed into another layout is let go.
+  func usedConstants() -> [ConstantMemory?] {
+    var used = Set<Int>()
+    for step in steps {
+      for case .constant(let index) in (step.reads + step.writes).map(\.place) { used.insert(index) }
+    }
+    return constants.indices.map { used.contains($0) ? constants[$0] : nil }
   }
 
   // MARK: steps
@@ -123,9 +138,11 @@ final class PlanBuilder {
 
   // MARK: layouts
 
+  /// The operand in another layout; a constant is packed at once, anything else at every run.
   func reorder(_ operand: Operand, to layout: Layout) throws(NetworkError) -> Operand {
     if operand.layout == layout { return operand }
     if operand.layout.isPlain && layout.isPlain { return operand.with(layout) }
+    if case .constant(let index) = operand.place { return try packed(index, from: operand.layout, to: layout) }
     let result = newOperand(layout)
     try primitive(
       .reorder(from: operand.layout, to: layout), "reorder", reads: [(DNNL_ARG_FROM, operand)],

@@ -23,7 +23,8 @@ public final class Runner {
   public init(_ plan: Plan, profiled: Bool = false) throws(NetworkError) {
     self.plan = plan
     arena = try AlignedMemory(byteCount: plan.memory.byteCount)
-    scratchpad = try AlignedMemory(byteCount: plan.scratchpadBytes)
+    // Some primitives ask for more than they use.
+    scratchpad = try AlignedMemory(byteCount: plan.scratchpadBytes, isZeroed: false)
     stream = try Stream()
     stepNanoseconds = profiled ? [UInt64](repeating: 0, count: plan.steps.count) : nil
     for step in plan.steps {
@@ -52,7 +53,7 @@ public final class Runner {
   private func pointer(_ operand: Operand) -> UnsafeMutableRawPointer {
     switch operand.place {
     case .region(let i): arena.base + plan.memory.offsets[i]
-    case .constant(let i): plan.constants[i].memory.base
+    case .constant(let i): plan.constants[i]!.memory.base
     }
   }
 
@@ -116,6 +117,17 @@ public final class Runner {
     let count = seed.operand.layout.elementCount
     pointer.update(repeating: 0, count: count)
     try write(UnsafeMutableBufferPointer(start: pointer, count: count))
+    try run(plan.backwardStart..<plan.steps.count)
+    backwardRuns += 1
+  }
+
+  /// The same from a gradient given, row-major with the whole batch.
+  public func backward(gradient: [Float]) throws(NetworkError) {
+    guard let seed = plan.seed, seed.operand.layout.elementCount == gradient.count else {
+      throw .mismatch("the plan was not made for gradients of \(gradient.count) elements")
+    }
+    let pointer = self.pointer(seed.operand).assumingMemoryBound(to: Float.self)
+    gradient.withUnsafeBufferPointer { pointer.update(from: $0.baseAddress!, count: $0.count) }
     try run(plan.backwardStart..<plan.steps.count)
     backwardRuns += 1
   }

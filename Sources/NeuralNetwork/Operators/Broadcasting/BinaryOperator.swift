@@ -1,4 +1,5 @@
 import CDNNL
+import COneDNN
 
 /// A function of two inputs, broadcast against each other as NumPy does.
 protocol BinaryOperator: Operator {
@@ -113,11 +114,36 @@ extension PlanBuilder {
       // One layout for both: the blocked one, if there is one, since what follows is likely to be blocked too.
       if x.layout.isPlain { x = try reorder(x, to: y.layout) } else { y = try reorder(y, to: x.layout) }
     }
+    let (layout, shape) = try quickForm(algorithm, x.layout, y.shape, post: post)
+    x = try reorder(x, to: layout)
+    y = try reorder(expanded(y, to: shape), to: layout.broadcasting(shape))
     let result = newOperand(x.layout)
     try primitive(
       .binary(algorithm, x.layout, y.layout, destination: result.layout, post: post), "binary",
       reads: [(DNNL_ARG_SRC_0, x), (DNNL_ARG_SRC_1, y)], writes: [(DNNL_ARG_DST, result)])
     return result
+  }
+
+  /// How two operands had best meet: the layout of the large one, and the shape that the small one is expanded to. For some
+  /// forms, such as one number a sample or a row, oneDNN has no code made for the processor.
+  private func quickForm(
+    _ algorithm: dnnl_alg_kind_t, _ large: Layout, _ small: [Int], post: [PostOperation]
+  ) throws(NetworkError) -> (layout: Layout, shape: [Int]) {
+    let full = large.shape
+    var shapes = [small]
+    if full.count > 2, small != full {
+      shapes.append([small[0], full[1]] + small[2...])
+      shapes.append(Array(small[..<2]) + full[2...])
+      shapes.append(full)
+    }
+    for layout in [large, Layout(plain: full)] {
+      for shape in shapes {
+        let descriptor = try PrimitiveDescriptor.binary(
+          algorithm, layout, layout.broadcasting(shape), destination: layout, post: post)
+        if !descriptor.isReference { return (layout, shape) }
+      }
+    }
+    return (large, small)
   }
 
   func multiplied(_ a: Operand, _ b: Operand) throws(NetworkError) -> Operand {
@@ -136,11 +162,48 @@ extension PlanBuilder {
 
   func reduced(_ algorithm: dnnl_alg_kind_t, _ operand: Operand, to target: [Int]) throws(NetworkError) -> Operand {
     let source = try plain(operand)
+    if [dnnl_reduction_sum, dnnl_reduction_mean, dnnl_reduction_max, dnnl_reduction_min].contains(algorithm),
+      source.shape == target
+    {
+      return source
+    }
+    let descriptor = try PrimitiveDescriptor.reduction(
+      algorithm, source: source.layout, destination: Layout(plain: target))
+    if descriptor.isReference, algorithm == dnnl_reduction_sum { return try summedByRuns(source, to: target) }
+    if descriptor.isReference, algorithm == dnnl_reduction_mean {
+      let count = operand.shape.reduce(1, *) / target.reduce(1, *)
+      return try scaled(summedByRuns(source, to: target), by: 1 / Float(count))
+    }
     let result = newPlain(target)
     try primitive(
-      .reduction(algorithm, source: source.layout, destination: result.layout), "reduction",
-      reads: [(DNNL_ARG_SRC, source)], writes: [(DNNL_ARG_DST, result)])
+      descriptor, "reduction", reads: [(DNNL_ARG_SRC, source)], writes: [(DNNL_ARG_DST, result)])
     return result
+  }
+
+  /// Sums over one run of neighbouring axes after the other, the last first. oneDNN is quick over the innermost axes only.
+  private func summedByRuns(_ operand: Operand, to target: [Int]) throws(NetworkError) -> Operand {
+    var source = operand
+    var axis = target.count - 1
+    while axis >= 0 {
+      guard target[axis] != source.shape[axis] else {
+        axis -= 1
+        continue
+      }
+      var shape = source.shape
+      let inner = shape[(axis + 1)...].reduce(1, *)
+      var count = 1
+      while axis >= 0, target[axis] != shape[axis] || shape[axis] == 1 {
+        count *= shape[axis]
+        shape[axis] = 1
+        axis -= 1
+      }
+      let outer = shape[..<(axis + 1)].reduce(1, *)
+      let result = newPlain(shape)
+      let size = count
+      kernel("sum", reads: [source], writes: [result]) { winnow_sum($0[1], $0[0], outer, size, inner) }
+      source = result
+    }
+    return source
   }
 
   func scaled(_ operand: Operand, by scale: Float) throws(NetworkError) -> Operand {

@@ -91,12 +91,24 @@ struct Conv: WeightedLayer {
         }
         for (part, step) in zip(parts, lowered) {
           guard let backward = step.backward else { continue }
-          let incoming = try builder.reorder(gradient, to: backward.destinationGradient)
-          let result = builder.newOperand(backward.sourceGradient)
-          try builder.primitive(
-            backward, "gradient",
-            reads: [(DNNL_ARG_DIFF_DST, incoming), (DNNL_ARG_WEIGHTS, try step.weights.operand(backward.weights))],
-            writes: [(DNNL_ARG_DIFF_SRC, result)], operations: perOutput * (result.shape[1] / groups))
+          let result: Operand
+          let operations = perOutput * (step.forward.source.shape[1] / groups)
+          switch backward {
+          case .gradient(let descriptor):
+            let incoming = try builder.reorder(gradient, to: descriptor.destinationGradient)
+            let weights = try step.weights.operand(descriptor.weights)
+            result = builder.newOperand(descriptor.sourceGradient)
+            try builder.primitive(
+              descriptor, "gradient", reads: [(DNNL_ARG_DIFF_DST, incoming), (DNNL_ARG_WEIGHTS, weights)],
+              writes: [(DNNL_ARG_DIFF_SRC, result)], operations: operations)
+          case .turned(let descriptor):
+            let incoming = try builder.reorder(gradient, to: descriptor.source)
+            let weights = try step.weights.turned.operand(descriptor.weights)
+            result = builder.newOperand(descriptor.destination)
+            try builder.primitive(
+              descriptor, "gradient", reads: [(DNNL_ARG_SRC, incoming), (DNNL_ARG_WEIGHTS, weights)],
+              writes: [(DNNL_ARG_DST, result)], operations: operations)
+          }
           try builder.addGradient(part, result)
         }
       }

@@ -50,7 +50,10 @@ extension LoweredNode {
   /// Writes scale * x + shift with one scale and shift a channel (axis 1), an activation behind it fused.
   func lower(_ affine: ChannelAffine) throws(NetworkError) {
     let x = try input(0)
-    let layout = channelLayout(affine.scale.count, like: x.layout)
+    var shape = [Int](repeating: 1, count: x.layout.rank)
+    if shape.count > 1 { shape[1] = affine.scale.count }
+    let extents = shape
+    let layout = x.layout.broadcasting(extents)
     let scales = ConstantTensor(layout.shape, affine.scale)
     let scale = try builder.constant(node.name + ":scale", scales, layout)
     let shift = try builder.constant(node.name + ":shift", ConstantTensor(layout.shape, affine.shift), layout)
@@ -66,7 +69,7 @@ extension LoweredNode {
       ], writes: [(DNNL_ARG_DST, result)])
     finish(result, fused: fused) { gradient throws(NetworkError) in
       let result = builder.newOperand(gradient.layout)
-      let layout = channelLayout(affine.scale.count, like: gradient.layout)
+      let layout = gradient.layout.broadcasting(extents)
       let scale = try builder.constant(node.name + ":scale", scales, layout)
       try builder.primitive(
         .binary(dnnl_binary_mul, gradient.layout, layout, destination: gradient.layout), "scale",
@@ -74,14 +77,5 @@ extension LoweredNode {
         mayOverwrite: gradient)
       try addGradient(0, result)
     }
-  }
-
-  /// A number for each channel, in blocks of channels where the tensor it meets is: oneDNN is ten times slower where the
-  /// two differ.
-  private func channelLayout(_ channels: Int, like layout: Layout) -> Layout {
-    var shape = [Int](repeating: 1, count: layout.rank)
-    if shape.count > 1 { shape[1] = channels }
-    if let block = layout.channelBlock, channels % block == 0 { return Layout(shape: shape, channelBlock: block) }
-    return Layout(plain: shape)
   }
 }

@@ -55,8 +55,7 @@ extension LoweredNode {
     let a = try matrix(0, rank: shape.count, transposed: orderA)
     let b = try matrix(1, rank: shape.count, transposed: orderB)
     return try builder.matmul(
-      a, b, weightKey: constant(1) == nil ? nil : node.inputs[1], weights: constant(1), bias: bias, shape: shape,
-      post: fused.map { [.activation($0.activation)] } ?? [])
+      a, b, bias: bias, shape: shape, post: fused.map { [.activation($0.activation)] } ?? [])
   }
 
   func addMatmulGradients(_ gradient: Operand, _ orderA: [Int]?, _ orderB: [Int]?) throws(NetworkError) {
@@ -68,8 +67,7 @@ extension LoweredNode {
       var shape = gradient.shape
       shape[rank - 1] = b.shape[rank - 2]
       var result = try builder.matmul(
-        gradient, b.with(b.layout.permuted(swap)), weightKey: constant(1) == nil ? nil : node.inputs[1] + "'",
-        weights: constant(1), bias: nil, shape: shape)
+        gradient, b.with(b.layout.permuted(swap)), bias: nil, shape: shape)
       if let orderA { result = try builder.plain(result.with(result.layout.permuted(orderA))) }
       try addMatrixGradient(0, result)
     }
@@ -78,7 +76,7 @@ extension LoweredNode {
       var shape = gradient.shape
       shape[rank - 2] = a.shape[rank - 1]
       var result = try builder.matmul(
-        a.with(a.layout.permuted(swap)), gradient, weightKey: nil, weights: nil, bias: nil, shape: shape)
+        a.with(a.layout.permuted(swap)), gradient, bias: nil, shape: shape)
       if let orderB { result = try builder.plain(result.with(result.layout.permuted(orderB))) }
       try addMatrixGradient(1, result)
     }
@@ -94,20 +92,15 @@ extension LoweredNode {
 }
 
 extension PlanBuilder {
-  /// - Parameters:
-  ///   - weightKey: name under which the second operand, a constant, is packed once as the primitive likes it best.
+  /// A second operand that is constant is packed once as the primitive likes it best.
   func matmul(
-    _ a: Operand, _ b: Operand, weightKey: String?, weights: ConstantTensor?, bias: Operand?, shape: [Int],
-    post: [PostOperation] = []
+    _ a: Operand, _ b: Operand, bias: Operand?, shape: [Int], post: [PostOperation] = []
   ) throws(NetworkError) -> Operand {
     let biasLayout = bias.map { Layout(plain: Shape.padded($0.shape, to: shape.count)) }
     let descriptor = try PrimitiveDescriptor.matmul(
-      source: a.layout, weights: weightKey == nil ? b.layout : Layout(any: b.shape), bias: biasLayout,
+      source: a.layout, weights: b.isConstant ? Layout(any: b.shape) : b.layout, bias: biasLayout,
       destination: Layout(plain: shape), post: post)
-    var second = b
-    if let weightKey, descriptor.weights != b.layout {
-      second = try packed(weightKey, b, to: descriptor.weights)
-    }
+    let second = try reorder(b, to: descriptor.weights)
     let result = newPlain(shape)
     try primitive(
       descriptor, "matrix product",

@@ -1,0 +1,116 @@
+import Foundation
+import ONNXSchema
+import SwiftProtobuf
+import Testing
+
+@testable import NeuralNetwork
+
+/// Operators in the midst of convolutions, where tensors lie in blocks of channels.
+struct BlockedLayoutTests {
+  /// x -> 1 x 1 convolution that changes nothing -> op(x, y) -> another such convolution -> z.
+  static func network(_ type: String, channels: Int, operand: [Int], isConstant: Bool) throws -> ConcreteGraph {
+    func node(_ type: String, _ inputs: [String], _ output: String) throws -> Graph.Node {
+      var reader = NodeAttributes(opset: 17, inputCount: inputs.count, outputCount: 1, attributes: [:])
+      let operation = try #require(OperatorTable.byName[type]).init(&reader)
+      return Graph.Node(name: output, type: type, inputs: inputs, outputs: [output], operation: operation)
+    }
+    let identity = (0..<channels * channels).map { Float($0 / channels == $0 % channels ? 1 : 0) }
+    let y = values(operand)
+    var graph = Graph(
+      opset: 17, inputs: [.init(name: "x", type: .float, shape: shape(channels).map { $0 })], outputs: ["z"],
+      nodes: [
+        try node("Conv", ["x", "w"], "a"), try node(type, ["a", "y"], "b"), try node("Conv", ["b", "w"], "z"),
+      ],
+      constants: ["w": ConstantTensor([channels, channels, 1, 1], identity)])
+    var shapes = ["x": shape(channels)]
+    if isConstant {
+      graph.constants["y"] = ConstantTensor(operand, y.map { Float($0) })
+    } else {
+      graph.inputs.append(.init(name: "y", type: .float, shape: operand.map { $0 }))
+      shapes["y"] = operand
+    }
+    return try ConcreteGraph(graph, shapes: shapes, limits: LoadLimits())
+  }
+
+  static func shape(_ channels: Int) -> [Int] { [2, channels, 3, 5] }
+
+  /// Not below 0.5: they are divided by.
+  static func values(_ shape: [Int]) -> [Double] { Array64(shape, seed: 5, low: 0.5, high: 2).values }
+
+  static let operands = [
+    [], [1], [5], [3, 1], [0, 1, 1], [1, 0, 1, 1], [2, 0, 1, 1], [2, 1, 1, 1], [2, 1, 3, 5], [1, 0, 3, 5],
+    [1, 1, 3, 5],
+    [2, 0, 3, 5],
+  ]
+
+  /// - Parameter operand: 0 stands for the number of channels.
+  @Test(arguments: ["Add", "Sub", "Mul", "Div"], operands)
+  func smallOperandsMeetBlocks(type: String, operand: [Int]) throws {
+    for channels in [32, 24] {
+      for isConstant in [true, false] {
+        let small = operand.map { $0 == 0 ? channels : $0 }
+        let full = Self.shape(channels)
+        let graph = try Self.network(type, channels: channels, operand: small, isConstant: isConstant)
+        let plan = try Plan(
+          graph, batch: nil, from: isConstant ? ["x"] : ["x", "y"], to: ["z"], differentiable: true)
+        let runner = try Runner(plan)
+        let x = Array64(full, seed: 1)
+        let y = Array64(small, Self.values(small))
+        var inputs = ["x": Tensor(shape: full, values: x.values.map { Float($0) })]
+        if !isConstant { inputs["y"] = Tensor(shape: small, values: y.values.map { Float($0) }) }
+        try runner.forward(inputs)
+
+        let g = Array64(full, seed: 3)
+        var expected = Array64(full, seed: 1)
+        var dx = expected
+        var dy = Array64(small, [Double](repeating: 0, count: y.values.count))
+        for index in Array64.indices(full) {
+          let place = zip(index.suffix(small.count), small).map { $1 == 1 ? 0 : $0 }
+          let (a, b) = (x[index], y[place])
+          switch type {
+          case "Add": (expected[index], dx[index], dy[place]) = (a + b, g[index], dy[place] + g[index])
+          case "Sub": (expected[index], dx[index], dy[place]) = (a - b, g[index], dy[place] - g[index])
+          case "Mul": (expected[index], dx[index], dy[place]) = (a * b, g[index] * b, dy[place] + g[index] * a)
+          default: (expected[index], dx[index], dy[place]) = (a / b, g[index] / b, dy[place] - g[index] * a / (b * b))
+          }
+        }
+        let value = try runner.value(of: "z").values.map { Double($0) }
+        #expect(relativeError(value, expected.values) < 1e-5, "\(channels) channels, constant \(isConstant)")
+        try runner.backward(fromGradient: { buffer in
+          for i in buffer.indices { buffer[i] = Float(g.values[i]) }
+        })
+        let gradient = try runner.gradient(of: "x").values.map { Double($0) }
+        #expect(relativeError(gradient, dx.values) < 1e-5, "\(channels) channels, constant \(isConstant)")
+        if !isConstant {
+          let gradient = try runner.gradient(of: "y").values.map { Double($0) }
+          #expect(relativeError(gradient, dy.values) < 1e-5, "\(channels) channels")
+        }
+        Self.expectNoReference(plan)
+      }
+    }
+  }
+
+  /// oneDNN's plain C++ loops take ten times as long as code made for the processor: they stand for a wrong choice of
+  /// layouts. Without vectors there is nothing else.
+  static func expectNoReference(_ plan: Plan, _ location: SourceLocation = #_sourceLocation) {
+    let primitives = plan.steps.compactMap { step -> (String, String)? in
+      if case .primitive(let primitive, _) = step.action { (step.what, primitive.implementation) } else { nil }
+    }
+    guard primitives.contains(where: { $0.1.contains("avx") }) else { return }
+    for (what, implementation) in primitives {
+      #expect(!implementation.contains("ref"), "\(what) by \(implementation)", sourceLocation: location)
+    }
+  }
+
+  /// Squeeze and excitation, layer scale, hard swish by its parts, standalone normalisation.
+  @Test func networksOfTheseDaysRunOnVectors() throws {
+    let model = SmallModels.excitation()
+    let data = try model.serializedData()
+    let reader = ONNXReader(directory: URL(fileURLWithPath: "/nowhere"), limits: LoadLimits())
+    let network = try Network(reader.graph(from: ONNXReader.parse(data)), name: "excitation")
+    for differentiable in [false, true] {
+      let plan = try Plan(network, to: ["y"], batch: 4, differentiable: differentiable)
+      Self.expectNoReference(plan)
+    }
+  }
+}
