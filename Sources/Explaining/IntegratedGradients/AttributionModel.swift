@@ -6,7 +6,7 @@ public struct AttributionModel: Sendable {
   /// From the input to the attributed tensors (where they are not the input itself), whatever else the part behind needs,
   /// and the probabilities.
   public let head: Plan
-  /// From the attributed tensors to the probabilities, with gradients.
+  /// What runs for the points of a path from zero: to the probabilities, with gradients.
   public let tail: Plan
   /// The tensor that a sample sets: the network's input, or one further on.
   public let inputTensor: String
@@ -23,6 +23,7 @@ public struct AttributionModel: Sendable {
   public let surroundings: [String]
   /// What the part behind the attributed tensors takes from the part before.
   let passedOn: [String]
+  let tails: AttributionTails
 
   /// - Parameters:
   ///   - tensor: name of the tensor to attribute to; the network's input when nil.
@@ -46,15 +47,10 @@ public struct AttributionModel: Sendable {
     batch: Int? = nil
   ) throws(NetworkError) {
     let probabilities = try network.probabilities(output: output).tensor
-    func tail(_ batch: Int) throws(NetworkError) -> Plan {
-      try Plan(network, from: tensors, to: [probabilities], inputShape: inputShape, batch: batch, differentiable: true)
-    }
-    var plan = try tail(batch ?? 1)
-    if batch == nil, plan.scratchBytes < Self.scratchTarget {
-      let wanted = min(Self.largestBatch, Self.scratchTarget / max(1, plan.scratchBytes))
-      if wanted > 1 { plan = try tail(wanted) }
-    }
-    self.tail = plan
+    tails = AttributionTails(
+      network: network, tensors: tensors, probabilities: probabilities, inputShape: inputShape, batch: batch)
+    let plan = try tails.tail(.ray).plan
+    tail = plan
     let dependent = network.tensors(dependingOn: entry)
     passedOn = plan.frontier.filter { dependent.contains($0) }
     let before = (tensors == [entry] ? [] : tensors) + passedOn.filter { $0 != entry }
@@ -67,13 +63,9 @@ public struct AttributionModel: Sendable {
     self.tensors = tensors
     self.probabilities = probabilities
     var shapes: [[Int]] = []
-    for tensor in tensors { shapes.append(Array(try plan.shape(of: tensor).dropFirst())) }
+    for tensor in tensors { shapes.append(Array(try head.shape(of: tensor).dropFirst())) }
     self.shapes = shapes
     shape = shapes.count == 1 ? shapes[0] : [shapes.reduce(0) { $0 + $1.reduce(1, *) }]
     self.inputShape = Array(try head.shape(of: entry).dropFirst())
   }
-
-  /// A batch of points should stay within a core's share of the cache.
-  private static let scratchTarget = 16 << 20
-  private static let largestBatch = 32
 }

@@ -18,7 +18,6 @@ public enum GradientMethod: Sendable, Equatable {
     guard sample.probabilities.indices.contains(target) else {
       throw NetworkError(.mismatch, "the network has no class \(target); it has \(sample.probabilities.count)")
     }
-    try attributor.begin(sample)
     let point = sample.activation.values
     var points = [point]
     if case .smoothGrad(let samples, let noise, let seed) = self {
@@ -31,7 +30,8 @@ public enum GradientMethod: Sendable, Equatable {
         points.append(noisy)
       }
     }
-    var values = try attributor.sumOfGradients(of: target, at: points)
+    let tail = try attributor.tail(points.count == 1 ? .point : .path, sample)
+    var values = try tail.sumOfGradients(of: target, at: points)
     for i in values.indices {
       values[i] /= Double(points.count)
       if self == .gradientTimesInput { values[i] *= Double(point[i]) }

@@ -6,11 +6,11 @@ extension IntegratedGradients {
   ///
   /// No point is evaluated twice up to ``sharedLevels``: each gradient goes at once into a sum for every rule that uses it.
   /// Memory: as many sums, however many points.
-  func integrate(_ attributor: Attributor, _ path: Path, _ settings: Adaptive) throws(NetworkError) -> Attribution {
+  func integrate(_ tail: TailRunner, _ path: Path, _ settings: Adaptive) throws(NetworkError) -> Attribution {
     let counts = Self.sharedLevels.filter { $0 <= max(settings.maximumPoints, 15) }
     let rules = counts.map { Quadrature.fejer($0) }
-    let zeros = [Double](repeating: 0, count: path.end.count)
-    var sums = rules.map { _ in Attributor.GradientSum(weights: [], values: zeros) }
+    let zeros = [Double](repeating: 0, count: tail.size)
+    var sums = rules.map { _ in TailRunner.GradientSum(weights: [], values: zeros) }
     var before: [Double] = []
     for level in rules.indices {
       // Every second point is new; all are on the first level.
@@ -21,36 +21,36 @@ extension IntegratedGradients {
       }
       var open = Array(sums[level...])
       sums.removeSubrange(level...)
-      try attributor.accumulate(
+      try tail.accumulate(
         path.target, from: path.start, to: path.end, at: new.map { rules[level].points[$0] }, into: &open)
       sums += open
-      let values = path.values(sums[level].values)
+      let values = try path.values(sums[level], tail)
       sums[level].values = []
       if level > 0 {
-        let result = try self.result(attributor, path, values, before: before, points: counts[level], settings)
+        let result = try self.result(tail, path, values, before: before, points: counts[level], settings)
         if result.isConverged || 2 * counts[level] + 1 > settings.maximumPoints { return result }
       }
       before = values
     }
-    return try integrateFurther(attributor, path, settings, points: counts.last!)
+    return try integrateFurther(tail, path, settings, points: counts.last!)
   }
 
   /// Rules of more points, each evaluated from the start.
   private func integrateFurther(
-    _ attributor: Attributor, _ path: Path, _ settings: Adaptive, points spent: Int
+    _ tail: TailRunner, _ path: Path, _ settings: Adaptive, points spent: Int
   ) throws(NetworkError) -> Attribution {
-    let zeros = [Double](repeating: 0, count: path.end.count)
+    let zeros = [Double](repeating: 0, count: tail.size)
     var points = spent
     var count = 2 * spent + 1
     while true {
       let rule = Quadrature.fejer(count)
       let half = Quadrature.fejer(count / 2)
       let coarse = (0..<count).map { $0 % 2 == 0 ? 0 : half.weights[$0 / 2] }
-      var sums = [rule.weights, coarse].map { Attributor.GradientSum(weights: $0, values: zeros) }
-      try attributor.accumulate(path.target, from: path.start, to: path.end, at: rule.points, into: &sums)
+      var sums = [rule.weights, coarse].map { TailRunner.GradientSum(weights: $0, values: zeros) }
+      try tail.accumulate(path.target, from: path.start, to: path.end, at: rule.points, into: &sums)
       points += count
       let result = try result(
-        attributor, path, path.values(sums[0].values), before: path.values(sums[1].values), points: points, settings)
+        tail, path, path.values(sums[0], tail), before: path.values(sums[1], tail), points: points, settings)
       if result.isConverged || points + 2 * count + 1 > settings.maximumPoints { return result }
       count = 2 * count + 1
     }
@@ -60,9 +60,9 @@ extension IntegratedGradients {
   static let sharedLevels = [7, 15, 31, 63]
 
   private func result(
-    _ attributor: Attributor, _ path: Path, _ values: [Double], before: [Double], points: Int, _ settings: Adaptive
+    _ tail: TailRunner, _ path: Path, _ values: [Double], before: [Double], points: Int, _ settings: Adaptive
   ) throws(NetworkError) -> Attribution {
-    var result = try attribution(attributor, path, values, points: points)
+    var result = attribution(tail, path, values, points: points)
     result.errorEstimate = Self.distance(values, before)
     let change = abs(path.probability - path.baselineProbability)
     result.isConverged =

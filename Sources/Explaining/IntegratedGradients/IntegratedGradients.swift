@@ -49,59 +49,59 @@ public struct IntegratedGradients: Sendable, Equatable {
     guard sample.probabilities.indices.contains(target) else {
       throw NetworkError(.mismatch, "the network has no class \(target); it has \(sample.probabilities.count)")
     }
-    try attributor.begin(sample)
-    let end = try attributor.native(sample.activation)
+    let tail = try attributor.tail(baseline == nil ? .ray : .path, sample)
+    let end = try tail.native(sample.activation)
     var start: [Float]?
-    if let baseline { start = try attributor.native(baseline) }
+    if let baseline { start = try tail.native(baseline) }
     let atBaseline =
-      try start == nil
-      ? attributor.probabilitiesAtZero(sample, like: end)
-      : Array(attributor.probabilities(from: start, to: end, at: [0]).prefix(sample.probabilities.count))
+      try start == nil ? tail.probabilitiesAtZero(sample, like: end) : tail.probabilities(from: start, to: end, at: 0)
+    let from = baseline?.values ?? []
     let path = Path(
-      start: start, end: end, target: target, probability: Double(sample.probabilities[target]),
+      start: start, end: end, sample: sample.activation,
+      change: sample.activation.values.enumerated().map { Double($1) - (from.isEmpty ? 0 : Double(from[$0])) },
+      target: target, probability: Double(sample.probabilities[target]),
       baselineProbability: Double(atBaseline[target]))
     switch rule {
-    case .adaptive(let settings): return try integrate(attributor, path, settings)
-    default: return try integrate(attributor, path, rule.quadrature)
+    case .adaptive(let settings): return try integrate(tail, path, settings)
+    default: return try integrate(tail, path, rule.quadrature)
     }
   }
 
-  /// The straight line to integrate along, in the attributor's memory order.
+  /// The straight line to integrate along.
   struct Path {
+    /// Its ends in the coordinates of the points; a start of nil is zero.
     var start: [Float]?
     var end: [Float]
+    /// The attributed tensors' values at its end, and by how much they change along it, row-major.
+    var sample: Tensor
+    var change: [Double]
     var target: Int
     var probability: Double
     var baselineProbability: Double
 
-    /// Attributions from the integral of the gradient.
-    func values(_ integral: [Double]) -> [Double] {
-      var values = integral
-      for i in values.indices {
-        let from: Double = start.map { Double($0[i]) } ?? 0
-        values[i] *= Double(end[i]) - from
-      }
+    /// Attributions from the integral of the gradient, row-major.
+    func values(_ integral: TailRunner.GradientSum, _ tail: TailRunner) throws(NetworkError) -> [Double] {
+      var values = try tail.gradient(integral, at: sample)
+      for i in values.indices { values[i] *= change[i] }
       return values
     }
   }
 
-  private func integrate(_ attributor: Attributor, _ path: Path, _ quadrature: Quadrature) throws(NetworkError)
+  private func integrate(_ tail: TailRunner, _ path: Path, _ quadrature: Quadrature) throws(NetworkError)
     -> Attribution
   {
-    var sum = [Double](repeating: 0, count: path.end.count)
-    try attributor.accumulate(
-      path.target, from: path.start, to: path.end, at: quadrature.points, weights: quadrature.weights,
-      into: &sum)
-    return try attribution(attributor, path, path.values(sum), points: quadrature.points.count)
+    var sums = [
+      TailRunner.GradientSum(weights: quadrature.weights, values: [Double](repeating: 0, count: tail.size))
+    ]
+    try tail.accumulate(path.target, from: path.start, to: path.end, at: quadrature.points, into: &sums)
+    return attribution(tail, path, try path.values(sums[0], tail), points: quadrature.points.count)
   }
 
-  func attribution(_ attributor: Attributor, _ path: Path, _ native: [Double], points: Int) throws(NetworkError)
-    -> Attribution
-  {
-    let values = try attributor.rowMajor(native)
-    return Attribution(
+  /// - Parameter values: row-major.
+  func attribution(_ tail: TailRunner, _ path: Path, _ values: [Double], points: Int) -> Attribution {
+    Attribution(
       target: path.target, probability: path.probability, baselineProbability: path.baselineProbability, values: values,
-      shape: attributor.model.shape, points: points,
+      shape: tail.model.shape, points: points,
       delta: values.reduce(0, +) - (path.probability - path.baselineProbability))
   }
 }
