@@ -68,7 +68,7 @@ import Testing
       let presolve = Presolve(variableCount: problem.variableCount, costs: costs, constraints: constraints)
       let fixedCost = problem.cost(of: presolve.values.map { $0 == 1 }, objective)
       var builder = CertificateBuilder(
-        objective: objective, fixedCost: fixedCost,
+        problem: problem, objective: objective, mask: [Bool](repeating: true, count: costs.count), fixedCost: fixedCost,
         components: Component.components(
           variableCount: problem.variableCount, costs: costs, constraints: presolve.constraints),
         deadline: .never)
@@ -99,6 +99,28 @@ import Testing
       }
     }
     #expect(tried > 20)
+  }
+
+  /// What one component fixes without loss to itself is no fact for another.
+  @Test func stepsOfOneComponentHoldForItselfOnly() {
+    let problem = MaskProblem(
+      pixelsPerVariable: [1, 1, 1],
+      constraints: [
+        .init(variables: [0, 1], coefficients: [1, 1], bias: 0, threshold: 0.5),
+        .init(variables: [0, 2], coefficients: [1, 1], bias: 0, threshold: 0.5),
+      ])
+    func alone(_ variable: Int32, _ constraints: [Int32], _ rule: MaskCertificate.Step.Rule, _ value: Bool)
+      -> MaskCertificate.Component
+    {
+      .init(
+        blocks: [.init(variables: [variable], constraints: constraints)],
+        steps: [.init(rule: rule, variable: variable, value: value)], parts: [])
+    }
+    // Keeping the first window alone is feasible and costs 1.
+    let certificate = MaskCertificate(
+      objective: .windows, bound: 2,
+      components: [alone(0, [], .unopposed, false), alone(1, [0], .forced, true), alone(2, [1], .forced, true)])
+    #expect(throws: CertificateError.self) { try CertificateChecker.provenBound(of: certificate, for: problem) }
   }
 
   @Test func masksThatMissAConstraintAreRejected() throws {

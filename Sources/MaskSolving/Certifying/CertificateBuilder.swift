@@ -1,11 +1,17 @@
 /// Makes a ``MaskCertificate`` for a problem that was reduced to components.
 struct CertificateBuilder {
+  let problem: MaskProblem
   let objective: MaskObjective
+  /// The best mask known.
+  let mask: [Bool]
   let fixedCost: Int
   let components: [Component]
   /// Afterwards cheaper, weaker proofs are written.
   let deadline: Deadline
 
+  var budget = MemoryBudget(megabytes: nil)
+  /// Coefficients that may be looked at for proofs from wide constraints: some five seconds' worth.
+  var wideWorkLimit = 1 << 31
   /// Table entries that the proof of one part may take the checker.
   var entryLimit = 1 << 29
   /// Frontiers of clusters, small and large; the checker eliminates tables of that size.
@@ -16,17 +22,32 @@ struct CertificateBuilder {
     var bound = fixedCost
     var proofs: [MaskCertificate.Component] = []
     // The small ones first: they leave time over.
-    var weight = components.reduce(0) { $0 + $1.costs.count }
+    let total = components.reduce(0) { $0 + $1.costs.count }
+    var weight = total
+    var forced: [Int8]?
     for component in components.reversed() {
       let share = deadline.share(component.costs.count, of: weight)
       weight -= component.costs.count
-      guard let (proof, proven) = prove(component, share), proven > 0 else { continue }
-      proofs.append(proof)
+      if let (proof, proven) = prove(component, share) {
+        if proven == 0 { continue }
+        proofs.append(proof)
+        bound += proven
+        continue
+      }
+      // Too wide for tables.
+      if forced == nil { forced = (try? CertificateChecker.forcedValues(problem)) ?? [] }
+      guard forced!.count == problem.variableCount else { break }
+      let builder = WideProofBuilder(problem: problem, objective: objective, component: component, forced: forced!)
+      let target = component.cost(of: component.variables.map { mask[Int($0)] })
+      let workLimit = Int(Double(wideWorkLimit) * Double(component.costs.count) / Double(total))
+      guard let (proof, proven) = builder.proof(target: target, workLimit: workLimit, deadline: share) else { continue }
+      proofs.append(MaskCertificate.Component(blocks: [], steps: [], parts: [], wide: proof))
       bound += proven
     }
     return MaskCertificate(objective: objective, bound: min(bound, limit), components: proofs)
   }
 
+  /// Nil when a constraint is too wide for a table.
   private func prove(_ component: Component, _ deadline: Deadline) -> (proof: MaskCertificate.Component, bound: Int)? {
     guard var system = BlockSystem(component) else { return nil }
     func global(_ variable: Int32) -> Int32 { component.variables[Int(variable)] }
@@ -65,9 +86,9 @@ struct CertificateBuilder {
   private func prove(
     _ system: BlockSystem, _ deadline: Deadline, _ global: (Int32) -> Int32
   ) -> (MaskCertificate.Proof, Int) {
-    var budget = entryLimit
+    var entries = entryLimit
     let zeros = [Int8](repeating: 0, count: system.costs.count)
-    if let proof = proveByCases(system, zeros, [], &budget, deadline, global) { return proof }
+    if let proof = proveByCases(system, zeros, [], &entries, deadline, global) { return proof }
     return (system.costs.max() ?? 0) <= ClusterSplitting.costLimit
       ? proveByClusters(system, deadline, global) : proveBySplitting(system, deadline)
   }
@@ -89,13 +110,17 @@ struct CertificateBuilder {
   private func proveByClusters(
     _ system: BlockSystem, _ deadline: Deadline, _ global: (Int32) -> Int32
   ) -> (MaskCertificate.Proof, Int) {
-    let memory = SweepMemory()
-    var splitting = ClusterSplitting(system, widthLimit: clusterWidths.small, memory: memory)
+    let memory = SweepMemory(budget: budget.isLimited ? budget : nil)
+    guard var splitting = ClusterSplitting(system, widthLimit: clusterWidths.small, memory: memory) else {
+      return proveBySplitting(system, deadline)
+    }
     splitting.improve(deadline: .never)
     for _ in 0..<24 where !deadline.hasPassed { splitting.improve(deadline: deadline) }
-    if deadline.remaining > 200 * splitting.secondsPerPass {
-      splitting = ClusterSplitting(
+    if deadline.remaining > 200 * splitting.secondsPerPass,
+      let larger = ClusterSplitting(
         system, widthLimit: clusterWidths.large, memory: memory, previous: splitting)
+    {
+      splitting = larger
       splitting.improve(deadline: .never)
       for _ in 0..<100 where !deadline.hasPassed { splitting.improve(deadline: deadline) }
     }
@@ -108,7 +133,7 @@ struct CertificateBuilder {
 
   /// Elimination, after as many case distinctions as it takes to keep the tables small; nil when that is too much.
   private func proveByCases(
-    _ system: BlockSystem, _ values: [Int8], _ conditioned: [Int32], _ budget: inout Int, _ deadline: Deadline,
+    _ system: BlockSystem, _ values: [Int8], _ conditioned: [Int32], _ entries: inout Int, _ deadline: Deadline,
     _ global: (Int32) -> Int32
   ) -> (MaskCertificate.Proof, Int)? {
     if deadline.hasPassed { return nil }
@@ -129,8 +154,9 @@ struct CertificateBuilder {
     }
     guard let order = EliminationOrder(rest, widthLimit: 24, entryLimit: .max, canCondition: true) else { return nil }
     if order.conditioned.isEmpty {
-      budget -= order.entries
-      if budget < 0 { return nil }
+      entries -= order.entries
+      guard entries >= 0, let tables = budget.reserve(order.memory) else { return nil }
+      defer { withExtendedLifetime(tables) {} }
       let (cost, _) = BucketElimination(system: rest, order: order, values: values).minimise()
       return (.elimination(order: order.variables.map(global)), cost)
     }
@@ -140,7 +166,7 @@ struct CertificateBuilder {
     for value in 0...1 {
       var values = values
       values[Int(variable)] = Int8(value)
-      guard let side = proveByCases(system, values, conditioned + [variable], &budget, deadline, global) else {
+      guard let side = proveByCases(system, values, conditioned + [variable], &entries, deadline, global) else {
         return nil
       }
       sides.append((side.0, side.1 + value * system.costs[Int(variable)]))

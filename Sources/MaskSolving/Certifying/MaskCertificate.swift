@@ -53,10 +53,27 @@ public struct MaskCertificate: Sendable, Equatable, Codable {
     public var proof: Proof
   }
 
+  /// Why the variables of constraints too wide for tables cost at least so much.
+  public indirect enum WideProof: Sendable, Equatable, Codable {
+    /// Constraints (indices into the problem) added up with these multipliers, none negative. For every feasible mask
+    ///
+    ///     scale * cost > sum_i multiplier_i (threshold_i - bias_i)
+    ///                    + sum_j min(0, scale * cost_j - sum_i multiplier_i coefficient_ij)
+    ///
+    /// With scale 0 it shows that there is none, where the right side is not negative.
+    case combination(scale: Double, constraints: [Int32], multipliers: [Double])
+    /// Either value of the variable is treated on its own.
+    case cases(variable: Int32, zero: WideProof, one: WideProof)
+  }
+
+  /// A part of the problem that shares no variable with the rest: blocks with what follows from them, or a proof from
+  /// the constraints as they are.
   public struct Component: Sendable, Equatable, Codable {
     public var blocks: [Block]
     public var steps: [Step]
     public var parts: [Part]
+    /// Counts the costs of the variables that its constraints want (coefficient above 0).
+    public var wide: WideProof?
   }
 
   public var objective: MaskObjective

@@ -15,24 +15,35 @@ public enum CertificateChecker {
       throw CertificateError(description: "\(error)")
     }
     let costs = problem.costs(certificate.objective)
-    var values = try forcedValues(problem)
+    let values = try forcedValues(problem)
     var bound = 0
     for (variable, value) in values.enumerated() where value == 1 { bound += costs[variable] }
     var owner = [Int32](repeating: -1, count: problem.variableCount)
     for (index, component) in certificate.components.enumerated() {
+      func claim(_ variable: Int32) throws(CertificateError) {
+        guard variable >= 0, Int(variable) < values.count else { throw reject("there is no variable \(variable)") }
+        guard values[Int(variable)] < 0 else { throw reject("variable \(variable) is forced already") }
+        guard owner[Int(variable)] < 0 || owner[Int(variable)] == index else {
+          throw reject("variable \(variable) is in two components")
+        }
+        owner[Int(variable)] = Int32(index)
+      }
+      if let proof = component.wide {
+        guard component.blocks.isEmpty, component.steps.isEmpty, component.parts.isEmpty else {
+          throw reject("a component has blocks besides a proof without")
+        }
+        guard let least = try wideBound(proof, problem, costs, values, claim: claim) else {
+          throw reject("a component has no feasible mask, so that there is no mask to bound")
+        }
+        bound += least
+        continue
+      }
       for block in component.blocks {
         guard block.variables.count <= 16 else { throw reject("a block has \(block.variables.count) variables") }
         guard Set(block.variables).count == block.variables.count else { throw reject("a block repeats a variable") }
-        for variable in block.variables {
-          guard variable >= 0, Int(variable) < values.count else { throw reject("there is no variable \(variable)") }
-          guard values[Int(variable)] < 0 else { throw reject("variable \(variable) is forced already") }
-          guard owner[Int(variable)] < 0 || owner[Int(variable)] == index else {
-            throw reject("variable \(variable) is in two components")
-          }
-          owner[Int(variable)] = Int32(index)
-        }
+        for variable in block.variables { try claim(variable) }
       }
-      bound += try componentBound(component, problem, costs, &values)
+      bound += try componentBound(component, problem, costs, values)
     }
     guard bound >= certificate.bound else {
       throw reject("it proves \(bound) only, not the \(certificate.bound) that it claims")
@@ -59,7 +70,7 @@ public enum CertificateChecker {
   }
 
   /// Values that single constraints force, to a fixed point; -1 where open.
-  private static func forcedValues(_ problem: MaskProblem) throws(CertificateError) -> [Int8] {
+  static func forcedValues(_ problem: MaskProblem) throws(CertificateError) -> [Int8] {
     var values = [Int8](repeating: -1, count: problem.variableCount)
     var changed = true
     while changed {
@@ -71,11 +82,12 @@ public enum CertificateChecker {
         where values[Int(variable)] == 1 || (values[Int(variable)] < 0 && coefficient > 0) {
           terms.append(coefficient)
         }
-        guard isPositive(terms, minus: 0) else {
+        var excess = Excess(terms)
+        guard excess.isPositive(without: 0) else {
           throw reject("constraint \(index) cannot hold, so that there is no mask to bound")
         }
         for (variable, coefficient) in zip(constraint.variables, constraint.coefficients)
-        where values[Int(variable)] < 0 && coefficient != 0 && !isPositive(terms, minus: abs(coefficient)) {
+        where values[Int(variable)] < 0 && coefficient != 0 && !excess.isPositive(without: abs(coefficient)) {
           values[Int(variable)] = coefficient > 0 ? 1 : 0
           changed = true
         }
@@ -84,23 +96,8 @@ public enum CertificateChecker {
     return values
   }
 
-  private static func isPositive(_ terms: [Double], minus last: Double) -> Bool {
-    var sum = -last
-    var magnitude = last
-    for term in terms {
-      sum += term
-      magnitude += abs(term)
-    }
-    let error = Double(terms.count + 3) * 0x1p-51 * magnitude + .leastNormalMagnitude
-    if sum.isFinite && abs(sum) > error { return sum > 0 }
-    var exact = ExactAccumulator()
-    for term in terms { exact.add(term) }
-    exact.subtract(last)
-    return exact.signum() > 0
-  }
-
   private static func componentBound(
-    _ component: MaskCertificate.Component, _ problem: MaskProblem, _ costs: [Int], _ values: inout [Int8]
+    _ component: MaskCertificate.Component, _ problem: MaskProblem, _ costs: [Int], _ forced: [Int8]
   ) throws(CertificateError) -> Int {
     var tables: [CheckedTable] = []
     var tablesOf: [Int32: [Int]] = [:]
@@ -110,20 +107,20 @@ public enum CertificateChecker {
         guard index >= 0, Int(index) < problem.constraints.count else {
           throw reject("there is no constraint \(index)")
         }
-        table.require(problem.constraints[Int(index)], values: values)
+        // What another component's steps fix holds for its own tables only: not here.
+        table.require(problem.constraints[Int(index)], values: forced)
       }
       for variable in block.variables { tablesOf[variable, default: []].append(tables.count) }
       tables.append(table)
     }
     var bound = 0
     for step in component.steps {
-      guard let homes = tablesOf[step.variable], values[Int(step.variable)] < 0 else {
+      guard let homes = tablesOf[step.variable] else {
         throw reject("a step fixes variable \(step.variable), which is not open")
       }
       guard isSound(step, tables, tablesOf, costs) else {
         throw reject("variable \(step.variable) is not \(step.rule.rawValue) to be \(step.value ? 1 : 0)")
       }
-      values[Int(step.variable)] = step.value ? 1 : 0
       if step.value { bound += costs[Int(step.variable)] }
       for home in homes { tables[home].fix(tables[home].place(of: step.variable)!, to: step.value) }
       tablesOf[step.variable] = nil
@@ -176,5 +173,33 @@ public enum CertificateChecker {
           tables[$0].place(of: step.variable) != nil || tables[$0].allows(tables[$0].place(of: by)!, true)
         }
     }
+  }
+}
+
+/// A sum of doubles whose sign is asked for, with one term less: rounded where that decides, exact elsewhere.
+private struct Excess {
+  private let terms: [Double]
+  private let sum: Double
+  private let magnitude: Double
+  private var exact: ExactAccumulator?
+
+  init(_ terms: [Double]) {
+    self.terms = terms
+    sum = terms.reduce(0, +)
+    magnitude = terms.reduce(0) { $0 + abs($1) }
+  }
+
+  mutating func isPositive(without last: Double) -> Bool {
+    let rest = sum - last
+    let error = Double(terms.count + 3) * 0x1p-51 * (magnitude + last) + .leastNormalMagnitude
+    if rest.isFinite && abs(rest) > error { return rest > 0 }
+    if exact == nil {
+      var exact = ExactAccumulator()
+      for term in terms { exact.add(term) }
+      self.exact = exact
+    }
+    var exactRest = exact!
+    exactRest.subtract(last)
+    return exactRest.signum() > 0
   }
 }
