@@ -42,6 +42,7 @@ import Testing
       // Costs of either sign; now and then so low that the frontier must be lifted on the way.
       let low: Int16 = trial % 3 == 0 ? -4000 : -50
       let costs = sweep.variables.map { _ in Int16.random(in: low...200, using: &random) }
+      #expect(memory.holds(sweep))
       var values = [UInt8](repeating: 0, count: costs.count)
       let least = sweep.minimise(costs: costs, memory: memory, values: &values)
       var expected = Int.max
@@ -61,7 +62,7 @@ import Testing
     }
   }
 
-  @Test func clustersBoundAndStripsReachTheOptimum() {
+  @Test func clustersBoundAndStripsReachTheOptimum() throws {
     var random = SplitMix64(seed: 41)
     let memory = SweepMemory()
     for trial in 0..<120 {
@@ -71,11 +72,12 @@ import Testing
         optimum = min(optimum, system.costs.indices.reduce(0) { $0 + (pattern >> $1 & 1) * system.costs[$1] })
       }
       for width in [8, 30] {
-        let splitting = ClusterSplitting(system, widthLimit: width, memory: memory)
+        let splitting = try #require(ClusterSplitting(system, widthLimit: width, memory: memory))
         for _ in 0..<40 { splitting.improve(deadline: .never) }
         #expect(splitting.roundedBound <= optimum, "trial \(trial)")
         if splitting.clusterCount == 1 { #expect(splitting.roundedBound == optimum, "trial \(trial)") }
-        let larger = ClusterSplitting(system, widthLimit: 30, memory: memory, previous: splitting)
+        let larger = try #require(
+          ClusterSplitting(system, widthLimit: 30, memory: memory, previous: splitting))
         larger.improve(deadline: .never)
         #expect(larger.roundedBound == optimum, "trial \(trial)")
       }
@@ -87,6 +89,55 @@ import Testing
       for _ in 0..<10 { search.step(width: 16) }
       #expect(search.cost == optimum, "trial \(trial)")
       #expect(system.penalisedCost(search.values) == search.cost)
+    }
+  }
+
+  /// Two masks combined: feasible, no dearer than either, and the best of all where regions are small.
+  @Test func combinedMasksKeepTheBestOfBoth() {
+    var random = SplitMix64(seed: 42)
+    let memory = SweepMemory()
+    for trial in 0..<150 {
+      let system = system(using: &random, maxCost: trial % 2 == 0 ? 1 : 9)
+      let feasible = (0..<(1 << system.costs.count)).filter { isFeasible(system, $0) }
+      func values(_ pattern: Int) -> [Int8] { system.costs.indices.map { Int8(pattern >> $0 & 1) } }
+      let one = values(feasible.randomElement(using: &random)!)
+      let other = values(feasible.randomElement(using: &random)!)
+      for width in [0, 22] {
+        var search = StripSearch(
+          system, places: system.costs.indices.map { SIMD2(Int32($0), 0) }, start: one, memory: memory)
+        let before = search.cost
+        #expect(search.combine(with: other, width: width) == (search.cost < before))
+        #expect(search.cost <= before)
+        #expect(system.penalisedCost(search.values) == search.cost)
+        let different = one.indices.filter { one[$0] != other[$0] }
+        if width == 0 { continue }
+        // Everything that agrees with both where they agree.
+        let least = feasible.filter { pattern in
+          one.indices.allSatisfy { different.contains($0) || one[$0] == Int8(pattern >> $0 & 1) }
+        }.map { system.penalisedCost(values($0)) }.min()!
+        #expect(search.cost == least, "trial \(trial)")
+      }
+    }
+  }
+
+  @Test func restartsReachTheOptimumAndRepeat() {
+    var random = SplitMix64(seed: 43)
+    let memory = SweepMemory()
+    for trial in 0..<10 {
+      let system = system(using: &random, maxCost: 3)
+      let optimum = (0..<(1 << system.costs.count)).filter { isFeasible(system, $0) }
+        .map { pattern in system.penalisedCost(system.costs.indices.map { Int8(pattern >> $0 & 1) }) }.min()!
+      let places = system.costs.indices.map { SIMD2(Int32($0 / 4), Int32($0 % 4)) }
+      var ones = [Int8](repeating: 0, count: system.costs.count)
+      for variable in system.openVariables { ones[Int(variable)] = 1 }
+      var search = RestartedStrips(system, places: places, start: ones, memory: memory)
+      var again = search
+      for _ in 0..<130 {
+        #expect(search.step() == again.step())
+        #expect(search.cost == system.penalisedCost(search.values))
+      }
+      #expect(search.cost == optimum, "trial \(trial)")
+      #expect(search.values == again.values)
     }
   }
 }

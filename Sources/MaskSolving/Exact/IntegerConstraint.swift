@@ -37,6 +37,15 @@ struct IntegerConstraint: Hashable, Sendable {
 }
 
 extension IntegerConstraint {
+  /// Demands that one of the windows that `mask` keeps and that cost something goes: what comes next is no superset of
+  /// `mask`. Nil when it keeps none of them.
+  static func blocking(_ mask: [Bool], costs: [Int]) -> IntegerConstraint? {
+    let kept = mask.indices.filter { mask[$0] && costs[$0] > 0 }
+    if kept.isEmpty { return nil }
+    return IntegerConstraint(
+      literals: kept.map { Literal(Int32($0), negated: true) }, weights: kept.map { _ in 1 }, bound: 1)
+  }
+
   /// A clause that this constraint implies and `mask`, which violates the constraint, violates too; as short as a
   /// greedy choice makes it.
   func clause(against mask: [Bool]) -> IntegerConstraint {

@@ -28,6 +28,7 @@ final class ClusterSplitting {
   /// How far a disagreement moves the shares.
   private let pull = 1.2
   private let memory: SweepMemory
+  private let tables: MemoryBudget.Reservation?
   /// The best bound so far, in units, and the shares that gave it.
   private(set) var bound: Int
   private var bestShares: [[Int16]] = []
@@ -40,7 +41,8 @@ final class ClusterSplitting {
   /// - Parameters:
   ///   - widthLimit: of the clusters' frontiers.
   ///   - previous: a splitting of the same system with smaller clusters, to begin with.
-  init(_ system: BlockSystem, widthLimit: Int, memory: SweepMemory, previous: ClusterSplitting? = nil) {
+  /// - Returns: nil when there is not memory enough.
+  init?(_ system: BlockSystem, widthLimit: Int, memory: SweepMemory, previous: ClusterSplitting? = nil) {
     costs = system.costs
     self.memory = memory
     scale = max(1, 256 / max(1, costs.max() ?? 1))
@@ -49,10 +51,15 @@ final class ClusterSplitting {
     sums = occurrences
     // Unions of the previous clusters: the bound then only rises.
     let units = previous?.clusters.map(\.sweep.blocks) ?? system.blocks.indices.map { [$0] }
-    clusters = FrontierOrder.groups(system, units: units, widthLimit: widthLimit).map { order in
+    clusters = []
+    tables = memory.budget?.reserve(0)
+    var bytes = 0
+    for order in FrontierOrder.groups(system, units: units, widthLimit: widthLimit) {
       let sweep = FrontierSweep(system, order: order)
+      bytes += sweep.tableBytes
+      guard memory.holds(sweep), tables?.resize(to: bytes) ?? true else { return nil }
       let zeros = [Double](repeating: 0, count: sweep.variables.count)
-      return Cluster(sweep: sweep, centre: zeros, mean: zeros)
+      clusters.append(Cluster(sweep: sweep, centre: zeros, mean: zeros))
     }
     for cluster in clusters { for variable in cluster.sweep.variables { occurrences[Int(variable)] += 1 } }
     if let previous {

@@ -11,16 +11,22 @@ final class ComponentSolver {
   /// Without tables: the answer itself.
   private var wide: WideSolver?
 
-  init(_ component: Component, deadline: Deadline) {
+  /// Held as long as the tables are.
+  private var tables: MemoryBudget.Reservation?
+
+  init(_ component: Component, deadline: Deadline, limits: SearchLimits) {
     self.component = component
-    guard var system = BlockSystem(component, deadline: deadline) else {
-      wide = WideSolver(component)
+    if limits.budget.isLimited { tables = limits.budget.reserve(BlockSystem.tableBytes(of: component)) }
+    guard tables != nil || !limits.budget.isLimited,
+      var system = BlockSystem(component, deadline: deadline)
+    else {
+      wide = WideSolver(component, limits: limits)
       return
     }
     system.reduce(deadline: deadline)
     if deadline.hasPassed && !system.isInfeasible {
       // Nothing can be done with the tables any more.
-      wide = WideSolver(component)
+      wide = WideSolver(component, limits: limits)
       return
     }
     self.system = system
@@ -28,7 +34,7 @@ final class ComponentSolver {
     let values = system.values
     for part in system.components() {
       let solver = PartSolver(
-        system: part.system,
+        system: part.system, limits: limits,
         layout: {
           let layout = PictureLayout(component)
           return part.variables.map { layout.place(of: component.variables[Int($0)]) }

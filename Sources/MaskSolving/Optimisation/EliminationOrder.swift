@@ -9,6 +9,8 @@ struct EliminationOrder {
   var conditioned: [Int32] = []
   /// Entries of all tables together.
   var entries = 0
+  /// Bytes that eliminating takes, roughly: a bit for each choice, and the few tables that are needed at a time.
+  var memory: Int { entries / 4 }
 
   /// The order by least degree.
   ///

@@ -38,6 +38,8 @@ struct FrontierSweep {
   let width: Int
   /// Entries touched by one minimisation, a measure of its time.
   let work: Int
+  /// Bytes of its tables.
+  let tableBytes: Int
   private let steps: [Step]
 
   init(_ system: BlockSystem, order: FrontierOrder) {
@@ -75,6 +77,9 @@ struct FrontierSweep {
     self.variables = variables
     self.steps = steps
     self.work = work
+    tableBytes = steps.reduce(0) { total, step in
+      if case .table(let words, _, _) = step { total + 8 * words.count } else { total }
+    }
   }
 
   private static func tableStep(_ table: BitTable, bits: [Int], width: Int) -> Step {
@@ -111,8 +116,10 @@ struct FrontierSweep {
   /// - Parameters:
   ///   - costs: a cost for each of ``variables``, at most ``costLimit`` in magnitude.
   ///   - values: takes the values, 0 or 1.
+  /// - Precondition: ``SweepMemory/holds(_:)``, which says whether there is memory enough.
   func minimise(costs: [Int16], memory: SweepMemory, values: inout [UInt8]) -> Int {
-    memory.reserve(width: width, variables: variables.count)
+    let isHeld = memory.holds(self)
+    precondition(isHeld, "a sweep needs its memory")
     let frontier = FrontierCosts(lanes: memory.lanes, penalties: memory.penalties)
     var offset = 0
     // No cost is below this now.
@@ -173,8 +180,13 @@ final class SweepMemory {
   private var laneCapacity = 0
   private var choiceCapacity = 0
   private var choiceStride = 0
+  /// Nil without a limit.
+  let budget: MemoryBudget?
+  private var reservation: MemoryBudget.Reservation?
 
-  init() {
+  init(budget: MemoryBudget? = nil) {
+    self.budget = budget
+    reservation = budget?.reserve(0)
     lanes = .allocate(capacity: 1)
     choices = .allocate(capacity: 1)
     penalties = .allocate(capacity: 256)
@@ -191,19 +203,24 @@ final class SweepMemory {
     penalties.deallocate()
   }
 
-  fileprivate func reserve(width: Int, variables: Int) {
-    let count = 1 << (width - 3)
+  /// Makes room for a sweep; false when the budget has none.
+  func holds(_ sweep: FrontierSweep) -> Bool {
+    let count = 1 << (sweep.width - 3)
+    let choiceCount = max(1, count >> 5) * sweep.variables.count
+    let bytes = (max(count, laneCapacity) + max(choiceCount, choiceCapacity)) * MemoryLayout<FrontierSweep.Lane>.stride
+    guard reservation?.resize(to: bytes) ?? true else { return false }
     if count > laneCapacity {
       lanes.deallocate()
       lanes = .allocate(capacity: count)
       laneCapacity = count
     }
     choiceStride = max(1, count >> 5)
-    if choiceStride * variables > choiceCapacity {
+    if choiceCount > choiceCapacity {
       choices.deallocate()
-      choiceCapacity = choiceStride * variables
+      choiceCapacity = choiceCount
       choices = .allocate(capacity: choiceCapacity)
     }
+    return true
   }
 
   /// Bit `j` of lane `k` of entry `i` says what is cheaper under the assignment 128 i + 8 j + k of the rest.

@@ -5,14 +5,14 @@
 /// ends with the same mask every time.
 struct GapCloser {
   private let part: PartSolver
-  private let memory = SweepMemory()
+  private let memory: SweepMemory
   /// Frontiers of 2^22 16-bit costs and their choices take about 70 MB.
   private static let clusterWidths = [18, 22]
-  private static let stripWidths = [14, 16, 18, 20, 22]
-  /// Strips looked at without gain before they grow, or the search rests.
-  private static let patience = 60
 
-  init(_ part: PartSolver) { self.part = part }
+  init(_ part: PartSolver) {
+    self.part = part
+    memory = SweepMemory(budget: part.budget.isLimited ? part.budget : nil)
+  }
 
   func run(deadline: Deadline) {
     // Strips start from a feasible mask.
@@ -21,20 +21,13 @@ struct GapCloser {
       part.improveMask(steps: 1, width: 11, deadline: deadline)
       attempts += 1
     }
-    var strips = part.best.map { StripSearch(part.system, places: part.places, start: $0.values, memory: memory) }
-    var stripLevel = 0
-    var stripStale = 0
+    var strips = part.best.map { RestartedStrips(part.system, places: part.places, start: $0.values, memory: memory) }
     func improveMask(work: Int) {
       guard strips != nil else { return }
       var done = 0
       while done < work && !part.isSettled && !deadline.hasPassed {
-        stripStale = strips!.step(width: Self.stripWidths[stripLevel]) ? 0 : stripStale + 1
-        part.found(strips!.values, strips!.cost)
-        done += strips!.lastWork
-        if stripStale >= Self.patience {
-          stripStale = 0
-          stripLevel = stripLevel + 1 < Self.stripWidths.count ? stripLevel + 1 : 1
-        }
+        done += strips!.step()
+        if strips!.cost < part.best!.cost { part.found(strips!.values, strips!.cost) }
       }
     }
 
@@ -45,7 +38,9 @@ struct GapCloser {
     }
     var splitting: ClusterSplitting?
     for width in Self.clusterWidths where !part.isSettled && !deadline.hasPassed {
-      let next = ClusterSplitting(part.system, widthLimit: width, memory: memory, previous: splitting)
+      guard let next = ClusterSplitting(part.system, widthLimit: width, memory: memory, previous: splitting) else {
+        break
+      }
       if let splitting, next.clusterCount == splitting.clusterCount { continue }
       splitting = next
       var before = 0

@@ -20,12 +20,14 @@ struct NeighbourhoodSearch {
 
   /// One neighbourhood; says whether the mask improved.
   @discardableResult
-  mutating func step(width: Int) -> Bool {
+  mutating func step(width: Int, budget: MemoryBudget) -> Bool {
     let noise = (0..<system.costs.count).map { _ in Int(random.next() & 1023) }
     guard
       let order = EliminationOrder(
         system, widthLimit: width, entryLimit: .max, canCondition: true, priority: { noise[$0] })
     else { return false }
+    guard let tables = budget.reserve(order.memory) else { return false }
+    defer { withExtendedLifetime(tables) {} }
     let found = BucketElimination(system: system, order: order, values: values).minimise()
     let before = cost
     values = found.values

@@ -46,14 +46,11 @@ final class OptimaSearch {
       optimum = cost
       known.append(mask)
       // Another optimum lacks some window of this one: a superset would cost more.
-      let kept = mask.indices.filter { mask[$0] && component.costs[$0] > 0 }
-      if kept.isEmpty {
+      guard let others = IntegerConstraint.blocking(mask, costs: component.costs) else {
         isExhausted = true
         break
       }
-      try optimizer.require(
-        IntegerConstraint(
-          literals: kept.map { Literal(Int32($0), negated: true) }, weights: kept.map { _ in 1 }, bound: 1))
+      try optimizer.require(others)
     }
     if known.isEmpty { throw MaskSolvingError.limitReachedWithoutMask(bound: 0) }
     return known.map { $0.map { $0 ? 1 : 0 } }

@@ -6,6 +6,9 @@ final class PartSolver {
   /// The same part as constraints, for Z3.
   private let constraints: () -> [IntegerConstraint]
   private let scale: Int
+  let budget: MemoryBudget
+  /// How many parts may be with Z3 at the same time.
+  private let threads: Int
   /// Called now and then while mask and bound improve.
   var report: (() -> Void)?
   /// Row and column of each variable.
@@ -18,10 +21,16 @@ final class PartSolver {
   private(set) var isInfeasible = false
   private var neighbourhoods: NeighbourhoodSearch?
   private var splitting: CostSplitting?
+  private var splittingTables: MemoryBudget.Reservation?
   private var z3Failure: Z3Error?
 
-  init(system: BlockSystem, layout: @escaping () -> [SIMD2<Int32>], constraints: @escaping () -> [IntegerConstraint]) {
+  init(
+    system: BlockSystem, limits: SearchLimits, layout: @escaping () -> [SIMD2<Int32>],
+    constraints: @escaping () -> [IntegerConstraint]
+  ) {
     self.system = system
+    budget = limits.budget
+    threads = limits.threads
     self.layout = layout
     self.constraints = constraints
     scale = CostSplitting.scale(costs: system.costs)
@@ -60,6 +69,8 @@ final class PartSolver {
     guard let order = EliminationOrder(system, widthLimit: 24, entryLimit: entryLimit, canCondition: false) else {
       return false
     }
+    guard let tables = budget.reserve(order.memory) else { return false }
+    defer { withExtendedLifetime(tables) {} }
     let start = [Int8](repeating: 0, count: system.costs.count)
     let (cost, values) = BucketElimination(system: system, order: order, values: start).minimise()
     if cost > totalCost {
@@ -79,7 +90,7 @@ final class PartSolver {
       ?? NeighbourhoodSearch(system, start: best?.values ?? [Int8](repeating: 1, count: system.costs.count), seed: 1)
     let before = best?.cost ?? .max
     for _ in 0..<steps {
-      search.step(width: width)
+      search.step(width: width, budget: budget)
       if search.cost <= totalCost { found(search.values, search.cost) }
       if isSettled || deadline.hasPassed { break }
     }
@@ -89,6 +100,9 @@ final class PartSolver {
 
   /// Branch and bound below the best mask known.
   private func search(nodeLimit: Int, deadline: Deadline) {
+    // A search goes down some ten levels, each with its smaller tables.
+    guard let tables = budget.reserve(4 * system.tableBytes) else { return }
+    defer { withExtendedLifetime(tables) {} }
     let cutoff = best?.cost ?? totalCost + 1
     let search = BranchAndBound(scale: scale, deadline: deadline, nodeLimit: nodeLimit)
     let outcome = search.minimise(system, below: cutoff)
@@ -129,6 +143,8 @@ final class PartSolver {
 
   /// Raises the bound by cost splitting: subgradient steps, then passing on between tables.
   func improveBound(rounds: Int, deadline: Deadline) {
+    if splittingTables == nil { splittingTables = budget.reserve(system.tableBytes) }
+    if splittingTables == nil { return }
     let splitting = self.splitting ?? CostSplitting(system, scale: scale)
     if self.splitting == nil {
       for round in 0..<8 where round < 2 || !deadline.hasPassed { splitting.sweep(forward: round % 2 == 0) }
@@ -148,9 +164,11 @@ final class PartSolver {
   /// A failure of Z3 (out of memory, say) costs its share of the answer, not the mask that is known already.
   private func solveWithZ3(deadline: Deadline) throws {
     do {
-      try minimiseWithZ3(deadline: deadline)
+      let isDone: Void? = try budget.withZ3(sharedBy: threads) { try minimiseWithZ3(deadline: deadline) }
+      if isDone == nil { z3Failure = Z3Error(description: Z3Error.outOfMemory) }
     } catch let error as Z3Error where best != nil {
       z3Failure = error
+      if error.isOutOfMemory { budget.noteRefusal() }
     }
   }
 

@@ -16,6 +16,8 @@ struct StripSearch {
   private(set) var lastWork = 0
   private var random = SplitMix64(state: 7)
   private let memory: SweepMemory
+  /// Where memory is short, strips are thinner.
+  private var widthCap = Int.max
 
   /// - Parameter start: a feasible assignment.
   init(_ system: BlockSystem, places: [SIMD2<Int32>], start: [Int8], memory: SweepMemory) {
@@ -45,6 +47,7 @@ struct StripSearch {
   /// Re-optimises one strip; says whether the mask became cheaper.
   @discardableResult
   mutating func step(width: Int) -> Bool {
+    let width = min(width, widthCap)
     let direction = Self.directions[Int(random.next() % UInt64(Self.directions.count))]
     func across(_ variable: Int) -> Int32 { (places[variable] &* direction).wrappedSum() }
     func along(_ variable: Int) -> Int32 { places[variable][1] &* direction[0] &- places[variable][0] &* direction[1] }
@@ -104,13 +107,13 @@ struct StripSearch {
     }
   }
 
-  private mutating func optimise(_ strip: Strip) -> Bool {
+  /// Some variables and the blocks that mention them as a system of its own, with the rest put in.
+  private func restricted(to variables: [Int], blocks: [Int]) -> BlockSystem {
     var local = [Int32](repeating: -1, count: places.count)
-    for (index, variable) in strip.variables.enumerated() { local[variable] = Int32(index) }
+    for (index, variable) in variables.enumerated() { local[variable] = Int32(index) }
     var part = BlockSystem(
-      costs: strip.variables.map { system.costs[$0] }, values: [Int8](repeating: -1, count: strip.variables.count),
-      blocks: [])
-    for index in strip.blocks {
+      costs: variables.map { system.costs[$0] }, values: [Int8](repeating: -1, count: variables.count), blocks: [])
+    for index in blocks {
       var block = system.blocks[index]
       for position in block.variables.indices.reversed() where local[Int(block.variables[position])] < 0 {
         block.restrict(position, to: values[Int(block.variables[position])] == 1)
@@ -118,8 +121,63 @@ struct StripSearch {
       block.variables = block.variables.map { local[Int($0)] }
       part.blocks.append(block)
     }
+    return part
+  }
+
+  /// Takes the best of another feasible mask: where the two differ, region by region, whatever is cheapest of both, or
+  /// of all there is where the region's frontier is small enough (partition crossover; Tinós, Whitley and Chicano 2015).
+  ///
+  /// - Returns: whether the mask became cheaper.
+  @discardableResult
+  mutating func combine(with other: [Int8], width: Int) -> Bool {
+    let before = cost
+    let different = values.indices.filter { values[$0] != other[$0] }
+    let touched = Set(different.flatMap { blocksOfVariable[$0] }).sorted().map { Int($0) }
+    let all = restricted(to: different, blocks: touched)
+    var candidate = values
+    // What no table mentions only costs.
+    for variable in different where blocksOfVariable[variable].isEmpty { candidate[variable] = 0 }
+    for region in all.components() {
+      let variables = region.variables.map { different[Int($0)] }
+      let order = FrontierOrder(region.system, blocks: region.system.blocks.indices)
+      if order.width <= width, let found = optimum(of: FrontierSweep(region.system, order: order), region.system.costs)
+      {
+        for (variable, value) in zip(variables, found) { candidate[variable] = value }
+        continue
+      }
+      var gain = 0
+      for variable in variables { gain += system.costs[variable] * Int(values[variable] - other[variable]) }
+      if gain > 0 { for variable in variables { candidate[variable] = other[variable] } }
+    }
+    let newCost = system.penalisedCost(candidate)
+    guard newCost <= cost else { return false }
+    values = candidate
+    cost = newCost
+    return cost < before
+  }
+
+  private mutating func optimum(of sweep: FrontierSweep, _ own: [Int]) -> [Int8]? {
+    lastWork += sweep.work
+    guard memory.holds(sweep) else { return nil }
+    let scale = max(2, min(256, Int(FrontierSweep.costLimit) / 2 / max(1, own.max() ?? 1)))
+    let costs = sweep.variables.map { Int16(own[Int($0)] * scale) }
+    var found = [UInt8](repeating: 0, count: costs.count)
+    _ = sweep.minimise(costs: costs, memory: memory, values: &found)
+    var result = [Int8](repeating: 0, count: own.count)
+    for (variable, value) in zip(sweep.variables, found) { result[Int(variable)] = Int8(value) }
+    return result
+  }
+
+  private mutating func optimise(_ strip: Strip) -> Bool {
+    let part = restricted(to: strip.variables, blocks: strip.blocks)
     let sweep = FrontierSweep(part, order: FrontierOrder(part, sequence: Array(part.blocks.indices)))
     lastWork += sweep.work
+    let tables = memory.budget?.reserve(sweep.tableBytes)
+    defer { withExtendedLifetime(tables) {} }
+    guard memory.budget == nil || tables != nil, memory.holds(sweep) else {
+      widthCap = max(6, sweep.width - 2)
+      return false
+    }
     // Noise too small to outweigh a unit of cost decides between equal ones.
     let scale = max(2, min(256, Int(FrontierSweep.costLimit) / 2 / max(1, part.costs.max() ?? 1)))
     let noise = max(1, min(8, scale / max(1, part.costs.count)))

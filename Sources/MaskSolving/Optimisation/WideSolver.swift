@@ -6,7 +6,12 @@ final class WideSolver {
   private(set) var bound = 0
   private(set) var isInfeasible = false
 
-  init(_ component: Component) { self.component = component }
+  private let limits: SearchLimits
+
+  init(_ component: Component, limits: SearchLimits) {
+    self.component = component
+    self.limits = limits
+  }
 
   var isSettled: Bool { isInfeasible || best.map { bound >= $0.cost } ?? false }
 
@@ -24,6 +29,14 @@ final class WideSolver {
 
   func deepen(deadline: Deadline) throws {
     if isSettled { return }
+    do {
+      _ = try limits.budget.withZ3(sharedBy: limits.threads) { try minimiseWithZ3(deadline: deadline) }
+    } catch let error as Z3Error where best != nil && error.isOutOfMemory {
+      limits.budget.noteRefusal()
+    }
+  }
+
+  private func minimiseWithZ3(deadline: Deadline) throws {
     let optimizer = try Z3Optimizer(costs: component.costs)
     for constraint in component.constraints { try optimizer.require(constraint) }
     while true {

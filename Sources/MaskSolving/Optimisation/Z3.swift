@@ -11,6 +11,10 @@ struct Z3Error: Error, CustomStringConvertible {
 
   /// Z3's words for having been interrupted.
   var isInterruption: Bool { description == "canceled" }
+
+  /// Z3's words for having reached its limit of memory.
+  static let outOfMemory = "out of memory"
+  var isOutOfMemory: Bool { description.contains(Self.outOfMemory) || description.contains("max. memory exceeded") }
 }
 
 /// One Z3 context. Not shared between threads, except for ``interrupt()``.
@@ -65,8 +69,7 @@ final class Z3Optimizer {
     case stopped(bound: Int)
   }
 
-  /// Caps all of Z3's memory in this process (Z3 counts it globally); 0 lifts the cap. Takes effect on contexts made
-  /// later.
+  /// Caps all of Z3's memory in this process (Z3 counts it globally); 0 lifts the cap.
   static func limitMemory(megabytes: Int) {
     Z3_global_param_set("memory_max_size", String(megabytes))
   }

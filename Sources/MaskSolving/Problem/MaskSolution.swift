@@ -8,6 +8,13 @@ public enum MaskStatus: String, Sendable, Codable, CaseIterable {
   case infeasible
 }
 
+/// What kept a mask from being proven optimal.
+public enum MaskLimit: String, Sendable, Codable, CaseIterable {
+  case time
+  /// Some search was left out, or cut short, for want of memory.
+  case memory
+}
+
 /// The answer to a ``MaskProblem``.
 public struct MaskSolution: Sendable, Equatable {
   /// Time spent in one stage of the solver.
@@ -27,6 +34,8 @@ public struct MaskSolution: Sendable, Equatable {
   public var cost: Int
   /// Proven lower bound of the cost of any feasible mask; equals `cost` when optimal.
   public var bound: Int
+  /// The limit that was met, when `status` is `feasible`.
+  public var limit: MaskLimit?
   /// Stages in the order in which they ran.
   public var stages: [Stage]
   /// A proof of the bound, or of a smaller one where that of the bound would be too large; nil unless asked for.
@@ -36,12 +45,14 @@ public struct MaskSolution: Sendable, Equatable {
   public var gap: Double { cost > bound ? Double(cost - bound) / Double(cost) : 0 }
 
   public init(
-    status: MaskStatus, mask: [Bool], cost: Int, bound: Int, stages: [Stage], certificate: MaskCertificate? = nil
+    status: MaskStatus, mask: [Bool], cost: Int, bound: Int, limit: MaskLimit? = nil, stages: [Stage],
+    certificate: MaskCertificate? = nil
   ) {
     self.status = status
     self.mask = mask
     self.cost = cost
     self.bound = bound
+    self.limit = limit
     self.stages = stages
     self.certificate = certificate
   }

@@ -103,6 +103,23 @@ struct BlockSystem: Sendable {
     sortBlocks()
   }
 
+  /// Bytes of the tables.
+  var tableBytes: Int { blocks.reduce(0) { $0 + 8 * $1.table.words.count } }
+
+  /// Bytes that a component's tables take at most, and what goes with them; 0 when a constraint is too wide for one.
+  static func tableBytes(of component: Component) -> Int {
+    var supports: Set<[Int32]> = []
+    var bytes = 0
+    for constraint in component.constraints {
+      let count = constraint.literals.count
+      if count > BitTable.variableLimit { return 0 }
+      if supports.insert(constraint.literals.map(\.variable).sorted()).inserted {
+        bytes += max(8, 1 << (count - 3)) + 32 * count + 200
+      }
+    }
+    return bytes
+  }
+
   /// Blocks by their first variables: neighbours in the image are neighbours here.
   mutating func sortBlocks() {
     blocks.sort { $0.variables.lexicographicallyPrecedes($1.variables) }

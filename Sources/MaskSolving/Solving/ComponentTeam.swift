@@ -7,7 +7,8 @@ import Foundation
 final class ComponentTeam: @unchecked Sendable {
   private let components: [Component]
   private let fixedCost: Int
-  private let threads: Int
+  private let limits: SearchLimits
+  private var threads: Int { limits.threads }
   private let deadline: Deadline
   private let watch: Stopwatch
   private let progress: (@Sendable (SolverProgress) -> Void)?
@@ -29,12 +30,12 @@ final class ComponentTeam: @unchecked Sendable {
   }
 
   init(
-    components: [Component], fixedCost: Int, threads: Int, deadline: Deadline, watch: Stopwatch,
+    components: [Component], fixedCost: Int, limits: SearchLimits, deadline: Deadline, watch: Stopwatch,
     progress: (@Sendable (SolverProgress) -> Void)?
   ) {
     self.components = components
     self.fixedCost = fixedCost
-    self.threads = threads
+    self.limits = limits
     self.deadline = deadline
     self.watch = watch
     self.progress = progress
@@ -49,7 +50,7 @@ final class ComponentTeam: @unchecked Sendable {
     try forEach(Array(components.indices)) { [self] index in
       // Too late even to begin: the caller falls back on keeping all of it.
       if deadline.hasPassed { return }
-      let solver = ComponentSolver(components[index], deadline: deadline)
+      let solver = ComponentSolver(components[index], deadline: deadline, limits: limits)
       try solver.solveQuickly(deadline: deadline)
       if progress != nil { solver.report = { [unowned self, unowned solver] in note(index, solver) } }
       lock.withLock { solvers[index] = solver }

@@ -20,12 +20,8 @@ extension MaskSolver {
   public func nextMasks(of problem: MaskProblem, limit: Int) throws(MaskSolvingError) -> RankedMasks? {
     try settings.validate()
     try problem.validate()
-    do {
-      return try MaskRanking(problem: problem, settings: settings).masks(limit: limit)
-    } catch let error as MaskSolvingError {
-      throw error
-    } catch {
-      throw .z3("\(error)")
+    return try MaskSolvingError.whileSolving {
+      try MaskRanking(problem: problem, settings: settings).masks(limit: limit)
     }
   }
 }
@@ -134,14 +130,11 @@ private final class MaskEnumerator {
       }
       known.append((mask, cost))
       // Others lack some window of this one.
-      let kept = mask.indices.filter { mask[$0] && component.costs[$0] > 0 }
-      if kept.isEmpty {
+      guard let others = IntegerConstraint.blocking(mask, costs: component.costs) else {
         isExhausted = true
         break
       }
-      try optimizer.require(
-        IntegerConstraint(
-          literals: kept.map { Literal(Int32($0), negated: true) }, weights: kept.map { _ in 1 }, bound: 1))
+      try optimizer.require(others)
     }
     return place < known.count ? known[place] : nil
   }

@@ -38,12 +38,8 @@ extension MaskSolver {
     case .feasible: throw .limitReachedWithoutMask(bound: solution.bound)
     case .optimal: break
     }
-    do {
-      return try OptimaRun(problem: problem, settings: settings, solution: solution, limit: limit).optima()
-    } catch let error as MaskSolvingError {
-      throw error
-    } catch {
-      throw .z3("\(error)")
+    return try MaskSolvingError.whileSolving {
+      try OptimaRun(problem: problem, settings: settings, solution: solution, limit: limit).optima()
     }
   }
 }

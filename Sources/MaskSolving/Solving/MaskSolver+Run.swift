@@ -8,6 +8,7 @@ struct MaskSolverRun {
   let progress: (@Sendable (SolverProgress) -> Void)?
   private let watch = Stopwatch()
   private let deadline: Deadline
+  let limits: SearchLimits
 
   init(
     problem: MaskProblem, settings: SolverSettings, progress: (@Sendable (SolverProgress) -> Void)?
@@ -15,6 +16,8 @@ struct MaskSolverRun {
     self.problem = problem
     self.settings = settings
     self.progress = progress
+    limits = SearchLimits(
+      budget: MemoryBudget(megabytes: settings.memoryLimitMegabytes), threads: settings.threads)
     // A little is kept back for putting the mask together and checking it.
     let reserve = Double(problem.constraints.count) * 1e-5
     deadline =
@@ -22,13 +25,19 @@ struct MaskSolverRun {
   }
 
   func solve() throws -> MaskSolution {
-    if let megabytes = settings.memoryLimitMegabytes { Z3Optimizer.limitMemory(megabytes: megabytes) }
-    defer { if settings.memoryLimitMegabytes != nil { Z3Optimizer.limitMemory(megabytes: 0) } }
     var watch = Stopwatch()
+    // The integers, and their copies on the way to the components.
+    let entries = problem.constraints.reduce(0) { $0 + $1.variables.count }
+    let bytes = 40 * entries + 400 * problem.constraints.count + 64 * problem.variableCount
+    guard let held = limits.budget.reserve(bytes) else { return try roughly([], limit: .memory) }
+    defer { withExtendedLifetime(held) {} }
     var outer: [IntegerConstraint] = []
     var inner: [IntegerConstraint] = []
     var isSandwiched = false
     for (index, constraint) in problem.constraints.enumerated() {
+      if index % 8 == 7 && deadline.hasPassed {
+        return try roughly([.init(name: "exact integers", seconds: watch.lap())], limit: .time)
+      }
       switch IntegerForm(constraint).from(Int32(index)) {
       case .impossible:
         return infeasible([.init(name: "exact integers", seconds: watch.lap())])
@@ -53,6 +62,7 @@ struct MaskSolverRun {
       if solution.status == .infeasible { throw MaskSolvingError.limitReachedWithoutMask(bound: bound) }
       solution.bound = bound
       solution.status = bound >= solution.cost ? .optimal : .feasible
+      if solution.status == .optimal { solution.limit = nil }
       violation = MaskChecker.firstViolation(of: problem, mask: solution.mask)
     }
     if let violation { throw MaskSolvingError.checkFailed("constraint \(violation) does not hold") }
@@ -74,7 +84,7 @@ struct MaskSolverRun {
     stages.append(.init(name: "presolve", seconds: watch.lap()))
 
     let team = ComponentTeam(
-      components: components, fixedCost: fixedCost, threads: settings.threads, deadline: deadline, watch: self.watch,
+      components: components, fixedCost: fixedCost, limits: limits, deadline: deadline, watch: self.watch,
       progress: progress)
     try team.solveQuickly()
     stages.append(.init(name: "quick", seconds: watch.lap()))
@@ -93,17 +103,39 @@ struct MaskSolverRun {
       for (variable, kept) in zip(component.variables, local) where kept { mask[Int(variable)] = true }
     }
     let cost = problem.cost(of: mask, settings.objective)
+    let isOptimal = bound >= cost
     var solution = MaskSolution(
-      status: bound >= cost ? .optimal : .feasible, mask: mask, cost: cost, bound: min(bound, cost), stages: stages)
+      status: isOptimal ? .optimal : .feasible, mask: mask, cost: cost, bound: min(bound, cost),
+      limit: isOptimal ? nil : limits.budget.hasRefused ? .memory : .time, stages: stages)
     if settings.certificate {
       // Writing the proof down may take as long again as the time limit allowed for finding it.
       let limit = settings.timeLimit.map { Deadline(secondsFromNow: $0) } ?? .never
-      let builder = CertificateBuilder(
-        objective: settings.objective, fixedCost: fixedCost, components: components, deadline: limit)
+      var builder = CertificateBuilder(
+        problem: problem, objective: settings.objective, mask: mask, fixedCost: fixedCost, components: components,
+        deadline: limit)
+      builder.budget = limits.budget
       solution.certificate = builder.certificate(claiming: solution.bound)
       solution.stages.append(.init(name: "certificate", seconds: watch.lap()))
     }
     return solution
+  }
+
+  /// A feasible mask for when time or memory does not even suffice for the integers: every window that some constraint
+  /// wants.
+  private func roughly(_ stages: [MaskSolution.Stage], limit: MaskLimit) throws -> MaskSolution {
+    var watch = Stopwatch()
+    var isWanted = [Bool](repeating: false, count: problem.variableCount)
+    for constraint in problem.constraints {
+      for (variable, coefficient) in zip(constraint.variables, constraint.coefficients) where coefficient > 0 {
+        isWanted[Int(variable)] = true
+      }
+    }
+    guard MaskChecker.firstViolation(of: problem, mask: isWanted) == nil else {
+      throw MaskSolvingError.limitReachedWithoutMask(bound: 0)
+    }
+    return MaskSolution(
+      status: .feasible, mask: isWanted, cost: problem.cost(of: isWanted, settings.objective), bound: 0, limit: limit,
+      stages: stages + [.init(name: "check", seconds: watch.lap())])
   }
 
   private func infeasible(_ stages: [MaskSolution.Stage]) -> MaskSolution {

@@ -19,12 +19,8 @@ public struct MaskSolver: Sendable {
   ) throws(MaskSolvingError) -> MaskSolution {
     try settings.validate()
     try problem.validate()
-    do {
-      return try MaskSolverRun(problem: problem, settings: settings, progress: progress).solve()
-    } catch let error as MaskSolvingError {
-      throw error
-    } catch {
-      throw .z3("\(error)")
+    return try MaskSolvingError.whileSolving {
+      try MaskSolverRun(problem: problem, settings: settings, progress: progress).solve()
     }
   }
 }

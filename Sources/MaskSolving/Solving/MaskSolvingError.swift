@@ -26,3 +26,16 @@ public enum MaskSolvingError: Error, Sendable, Equatable, CustomStringConvertibl
     }
   }
 }
+
+extension MaskSolvingError {
+  /// What `solve` throws, as one of these: what is not one already comes from Z3.
+  static func whileSolving<Answer>(_ solve: () throws -> Answer) throws(MaskSolvingError) -> Answer {
+    do {
+      return try solve()
+    } catch let error as MaskSolvingError {
+      throw error
+    } catch {
+      throw .z3("\(error)")
+    }
+  }
+}

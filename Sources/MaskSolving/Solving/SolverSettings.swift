@@ -5,8 +5,9 @@ public struct SolverSettings: Sendable, Equatable {
   /// Seconds of wall-clock time for one problem; nil means as long as it takes. On the limit the best mask found and
   /// the proven lower bound are returned.
   public var timeLimit: Double?
-  /// Megabytes that Z3 may take in this process while the problem is solved (Z3 counts all its contexts together);
-  /// the solver's own tables stay within about 200 MB. Nil means no limit.
+  /// Megabytes for everything that is made while one problem is solved, Z3's share included, beyond the problem itself;
+  /// nil means no limit. What does not fit is left out: then the best mask found and the proven lower bound are
+  /// returned. (Z3 counts all its memory in the process together: problems solved side by side share its part.)
   public var memoryLimitMegabytes: Int?
   /// Components solved side by side. The mask does not depend on it unless the time limit strikes.
   public var threads: Int

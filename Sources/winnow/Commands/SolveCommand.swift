@@ -22,7 +22,12 @@ struct SolveCommand: ParsableCommand {
   @Option(help: "Seconds for one instance; the best mask found and a proven bound are given when it passes.")
   var timeLimit: Double?
 
-  @Option(help: "Megabytes for Z3.") var memoryLimit: Int?
+  @Option(
+    help: """
+      Megabytes for one instance beyond the instance itself; what does not fit is left out, and the best mask found \
+      and a proven bound are given.
+      """)
+  var memoryLimit: Int?
 
   @Option(help: "Write the mask to this file, one 0 or 1 a line (one instance only).") var mask: String?
 
@@ -113,7 +118,8 @@ struct SolveCommand: ParsableCommand {
   private func text(_ name: String, _ solution: MaskSolution, _ seconds: Double, _ optima: OptimalMasks?) -> String {
     var lines = [String(format: "\(name)  \(solution.status.rawValue)  %.4f s", seconds)]
     if solution.status != .infeasible {
-      lines.append("  \(objective.rawValue) \(solution.cost), bound \(solution.bound)" + gapText(solution))
+      let limit = solution.limit.map { " (stopped by the limit of \($0.rawValue))" } ?? ""
+      lines.append("  \(objective.rawValue) \(solution.cost), bound \(solution.bound)" + gapText(solution) + limit)
     }
     lines.append("  " + solution.stages.map { String(format: "\($0.name) %.4f s", $0.seconds) }.joined(separator: ", "))
     if let certificate = solution.certificate {
@@ -148,6 +154,8 @@ struct SolveCommand: ParsableCommand {
     var cost: Int?
     var bound: Int?
     var gap: Double?
+    /// What stopped the search, when it was stopped: time or memory.
+    var limit: MaskLimit?
     var seconds: Double
     /// Processor time of all threads: says more than `seconds` on a busy machine.
     var cpuSeconds: Double
@@ -172,6 +180,7 @@ struct SolveCommand: ParsableCommand {
         cost = solution.cost
         bound = solution.bound
         gap = solution.gap
+        limit = solution.limit
       }
       self.seconds = seconds
       stages = Dictionary(solution.stages.map { ($0.name, $0.seconds) }, uniquingKeysWith: +)
