@@ -9,6 +9,8 @@ public struct RunHistoryEntry: Sendable, Equatable {
   public var ranks: Int
   /// Worker threads of all ranks; 0 while they are not known yet.
   public var threads: Int
+  /// Versions of the program and its libraries, by name.
+  public var versions: [String: String]
   public var started: Date
   /// Nil while it runs, and for ever when its process died.
   public var ended: Date?
@@ -98,7 +100,7 @@ extension RunStore {
       try Row.fetchAll(db, sql: "SELECT * FROM runs ORDER BY run").map { row in
         RunHistoryEntry(
           run: row["run"], host: row["host"], ranks: row["ranks"], threads: row["threads"],
-          started: Date(timeIntervalSince1970: row["started"]),
+          versions: JSONText.strings(row["versions"]), started: Date(timeIntervalSince1970: row["started"]),
           ended: (row["ended"] as Double?).map { Date(timeIntervalSince1970: $0) }, ending: row["ending"])
       }
     }

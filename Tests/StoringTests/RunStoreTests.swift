@@ -156,6 +156,7 @@ struct RunStoreTests {
     let history = try store.runHistory()
     #expect(history.map(\.ending) == [nil, "finished"])
     #expect(history.map(\.ranks) == [4, 1])
+    #expect(history.map(\.versions) == [["winnow": "0.1.0"], [:]])
     #expect(history.map(\.threads) == [0, 2])
     #expect(try store.rankTimings() == [timing])
     #expect(try store.rankTimings(run: first) == [])

@@ -80,7 +80,7 @@ struct Histogram {
       }
     }
     svg.line(left, bottom, right, bottom, "axis")
-    for tick in axis.ticks {
+    for tick in axis.ticks where !isWhole || abs(tick - tick.rounded()) < 1e-9 {
       svg.line(x(tick), bottom, x(tick), bottom + 4, "axis")
       svg.text(x(tick), bottom + 17, format(tick), .middle)
     }

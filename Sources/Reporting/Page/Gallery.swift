@@ -18,6 +18,8 @@ struct Gallery {
     var mask: (area: String, outline: String)?
     /// The border of the true object as an SVG path, where the data set knows it.
     var truth: String?
+    /// Share of the kept pixels that lie on it.
+    var onObject: Double?
     /// The crop with the best log saliency score where it was searched, else the mask's bounding box.
     var box: PixelBox?
     /// The map or method that the report is about.
@@ -102,7 +104,9 @@ struct Gallery {
       index: record.index, id: record.id, group: record.group, isWrong: record.isCorrect == false,
       predicted: explained.predicted, probability: explained.probability, keptShare: explained.keptShare,
       status: explained.leading?.status, mask: explained.mask.map { ($0.svgArea, $0.svgOutline) },
-      truth: explained.truth.flatMap { $0.bits.contains(true) ? $0.svgOutline : nil }, box: box(explained),
+      truth: explained.truth.flatMap { $0.bits.contains(true) ? $0.svgOutline : nil },
+      onObject: explained.truth.flatMap { truth in explained.mask.flatMap { ObjectOverlap($0, truth: truth)?.ofMask } },
+      box: box(explained),
       leadingName: explained.leadingMap?.name ?? explained.leading?.method, photo: try shown.map(DataURI.photo),
       isFine: max(shown?.width ?? 1, shown?.height ?? 1) <= 128, width: size.width, height: size.height,
       maps: explained.sentence == nil

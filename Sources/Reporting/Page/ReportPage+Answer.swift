@@ -4,7 +4,22 @@ import Scoring
 extension ReportPage {
   /// The first screen: what, how many, how sure, what is odd.
   var answerContext: [String: Any] {
-    ["tiles": tiles.map { ["name": $0.name, "value": $0.value] }, "findings": findings.map(\.context)]
+    [
+      "tiles": tiles.map { ["name": $0.name, "value": $0.value] }, "findings": findings.map(\.context),
+      "meaning": Self.present(meaning),
+    ]
+  }
+
+  /// What a mask is, for who sees one for the first time.
+  private var meaning: String? {
+    guard statistics.overall.area.count > 0 else { return nil }
+    let part = isAboutSentences ? "the fewest words" : "the smallest part of a picture"
+    switch gallery.cards.first?.leadingName {
+    case "smug":
+      return "A mask is \(part) that keeps what the model's first layer finds most telling for its prediction."
+    case "whole-network": return "A mask is \(part) that alone makes the model decide the same."
+    default: return nil
+    }
   }
 
   private var tiles: [(name: String, value: String)] {
@@ -14,18 +29,18 @@ extension ReportPage {
     if let median = overall.area.median {
       tiles.append(("of the \(isAboutSentences ? "words" : "picture") kept (median)", NumberText.percent(median)))
     }
-    let optimal = statistics.statuses["optimal"] ?? 0
-    let masks = optimal + (statistics.statuses["feasible"] ?? 0)
-    if masks > 0 { tiles.append(("masks proven minimal", NumberText.percent(Double(optimal) / Double(masks)))) }
-    if let survival = overall.survival {
-      tiles.append(("keep their class on the mask alone", NumberText.percent(survival)))
-    }
     if let share = overall.maskOnObject.mean, let chance = overall.objectShare.mean {
       tiles.append(
         (
           "of what a mask keeps lies on the true object (chance: \(NumberText.percent(chance)))",
           NumberText.percent(share)
         ))
+    }
+    let optimal = statistics.statuses["optimal"] ?? 0
+    let masks = optimal + (statistics.statuses["feasible"] ?? 0)
+    if masks > 0 { tiles.append(("masks proven minimal", NumberText.percent(Double(optimal) / Double(masks)))) }
+    if let survival = overall.survival {
+      tiles.append(("keep their class on the mask alone", NumberText.percent(survival)))
     }
     if statistics.failureCount > 0 { tiles.append(("failed", "\(statistics.failureCount)")) }
     return tiles

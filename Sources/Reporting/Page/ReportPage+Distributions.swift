@@ -44,7 +44,7 @@ extension ReportPage {
     let series = rightAndWrong(\.maskOnObject)
     guard let chance = statistics.overall.objectShare.mean else { return nil }
     return Self.chart(
-      "How much of a mask lies on the true object",
+      "How much of it lies on the object",
       Histogram(
         title: "On the object", axisLabel: "share of the mask on the true object", series: series, range: 0...1,
         format: { NumberText.percentTick($0) }, asShares: series.count > 1

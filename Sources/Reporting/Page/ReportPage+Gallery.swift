@@ -52,7 +52,10 @@ extension ReportPage {
         "box", "Box", "b", false, "the crop with the best log saliency score, or the tightest box around the mask",
         cards.contains { $0.box != nil }
       ),
-      ("truth", "True object", "t", true, "border of the true object", cards.contains { $0.truth != nil }),
+      (
+        "truth", "True object", "t", true, "border of what the data set marks as the object",
+        cards.contains { $0.truth != nil }
+      ),
     ]
     return known.filter(\.isThere).map {
       ["key": $0.key, "name": $0.name, "letter": $0.letter, "on": $0.isOn, "legend": $0.legend]
@@ -75,6 +78,7 @@ extension ReportPage {
     } else if let area = card.keptShare {
       facts.append("\(NumberText.percent(area)) kept")
     }
+    if let share = card.onObject { facts.append("\(NumberText.percent(share)) of it on the object") }
     if let status = card.status { facts.append(status == "optimal" ? "proven minimal" : status) }
     var context: [String: Any] = [
       "index": card.index, "group": card.group ?? -1, "name": card.id, "label": options.className(card.group),

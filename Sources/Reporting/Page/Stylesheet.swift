@@ -33,6 +33,7 @@ enum Stylesheet {
     .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.8rem 1rem}
     .tile b{display:block;font-size:1.65rem;line-height:1.2;font-variant-numeric:tabular-nums}
     .tile span{color:var(--soft);font-size:.88rem}
+    @media (max-width:430px){.tile:last-child:nth-child(odd){grid-column:1/-1}}
     .findings{padding-left:1.2rem;margin:.4rem 0;max-width:80ch}.findings li{margin:.35rem 0}
     .findings li.odd{list-style:"!  ";color:var(--warn)}
     .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:1rem}
@@ -57,14 +58,14 @@ enum Stylesheet {
     .ends{display:flex;justify-content:space-between;max-width:300px;font-size:.8rem;color:var(--soft)}
     .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:10px;background:var(--card)}
     .scroll.tall{max-height:34rem;overflow-y:auto}
-    table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
+    table{border-collapse:separate;border-spacing:0;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
     th,td{padding:.42rem .7rem;text-align:right;border-bottom:1px solid var(--line);vertical-align:middle}
     th:first-child,td:first-child{position:sticky;left:0;background:var(--card);min-width:7rem;max-width:46vw}
     thead th:first-child{z-index:2}th:first-child,td:first-child,.left{text-align:left}tr:last-child td{border-bottom:0}
     thead th{position:sticky;top:0;background:var(--card);color:var(--soft);font-weight:600;z-index:1}
     th button{all:unset;cursor:pointer}th button:focus-visible{outline:2px solid var(--accent)}
     th[aria-sort=ascending] button::after{content:" \25B4"}th[aria-sort=descending] button::after{content:" \25BE"}
-    td small{color:var(--soft);display:block;white-space:pre-line}td.best{font-weight:700;color:var(--good)}td.best small{font-weight:400}
+    td small{color:var(--soft);display:block;white-space:pre}td.best{font-weight:700;color:var(--good)}td.best small{font-weight:400}
     td img{width:44px;height:44px;image-rendering:pixelated;border-radius:4px;vertical-align:middle;display:inline-block}
     .wrap{overflow-wrap:anywhere}
     details{margin:.8rem 0}summary{cursor:pointer;color:var(--accent)}
@@ -87,7 +88,7 @@ enum Stylesheet {
     .card:target{outline:3px solid var(--second)}
     .stack{position:relative;background:#000;width:100%}
     .stack>*{position:absolute;inset:0;width:100%;height:100%;max-width:none}
-    .stack img{object-fit:fill}.stack .fine{image-rendering:pixelated}
+    .stack svg{overflow:hidden}.stack img{object-fit:fill}.stack .fine{image-rendering:pixelated}
     .shade{fill:#05080b;fill-opacity:.62}.outline{fill:none;stroke:#40e0ff;stroke-width:1.4;vector-effect:non-scaling-stroke}
     .stack .frame{fill:none;stroke:#ffd23f;stroke-width:2;vector-effect:non-scaling-stroke}
     .true-object{fill:none;stroke:#ff5ad0;stroke-width:1.8;vector-effect:non-scaling-stroke;filter:drop-shadow(0 0 1px #000)}

@@ -66,6 +66,7 @@ enum Templates {
   static let answer = #"""
     <section id="answer">
       <h2>The answer</h2>
+      {{#meaning}}<p class="soft">{{meaning}}</p>{{/meaning}}
       <div class="tiles">
         {{#tiles}}<div class="tile"><b>{{value}}</b><span>{{name}}</span></div>{{/tiles}}
       </div>

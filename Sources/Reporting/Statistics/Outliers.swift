@@ -26,6 +26,9 @@ enum Outliers {
       { $0.isCorrect == false ? -$0.probability : nil }, note: { row, _ in NumberText.percent(row.probability) })
     if rows.count > 2 * limit {
       list(
+        "Least sure", "The lowest probability of the explained class.", { $0.probability },
+        note: { _, p in NumberText.percent(p) })
+      list(
         "Smallest masks",
         statistics.isAboutSentences
           ? "So few words suffice: the evidence, or a shortcut?"

@@ -5,7 +5,9 @@ import Storing
 enum RunSettings {
   static func of(_ store: RunStore) throws -> [(name: String, value: String)] {
     let description = try store.runDescription()
-    var settings = description.versions.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    let history = try store.runHistory()
+    var settings = versions(of: history, description).sorted { $0.key.lowercased() < $1.key.lowercased() }
+      .map { (name: $0.key, value: $0.value) }
     settings += description.fingerprints.sorted { $0.key < $1.key }
       .map { (name: "fingerprint of the \($0.key)", value: $0.value) }
     settings.append(("items of the data set", "\(description.itemCount)"))
@@ -13,18 +15,29 @@ enum RunSettings {
       settings.append(("items of this run", "\(description.expectedCount)"))
     }
     let times = Date.ISO8601FormatStyle()
-    for entry in try store.runHistory() {
+    for entry in history {
       let length =
         entry.ended.map { String(format: "%.1f s", $0.timeIntervalSince(entry.started)) } ?? "no end recorded"
       settings.append(
         (
           "start \(entry.run)",
-          "\(entry.started.formatted(times)) on \(entry.host): \(entry.ranks) ranks, \(entry.threads) threads, "
+          "\(entry.started.formatted(times)) on \(entry.host): \(counted(entry.ranks, "rank")), \(counted(entry.threads, "thread")), "
             + "\(length)\(entry.ending.map { ", \($0)" } ?? "")"
         ))
     }
     return settings + (try rankTimes(store))
   }
+
+  /// Every version by name; of several starts with different ones all, in their order.
+  private static func versions(of history: [RunHistoryEntry], _ description: RunDescription) -> [String: String] {
+    var versions: [String: [String]] = description.versions.mapValues { [$0] }
+    for (name, version) in history.flatMap({ $0.versions }) where versions[name]?.contains(version) != true {
+      versions[name, default: []].append(version)
+    }
+    return versions.mapValues { $0.joined(separator: ", then ") }
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   /// How the ranks of the latest start spent their time, those that waited longest first where there are many.
   private static func rankTimes(_ store: RunStore) throws -> [(name: String, value: String)] {
@@ -36,7 +49,7 @@ enum RunSettings {
       let times = String(
         format: "%.1f s; threads without work %.1f %% of it; store %.1f s, MPI %.1f s; %.0f MB of memory",
         timing.elapsed, idle, timing.io, timing.mpi, Double(timing.peakMemory) / 1e6)
-      let text = "\(timing.items) items on \(timing.threads) threads of \(timing.host) in \(times)"
+      let text = "\(timing.items) items on \(counted(timing.threads, "thread")) of \(timing.host) in \(times)"
       return ("rank \(timing.rank), latest start", text)
     }
     if all.count > shown.count { lines.append(("further ranks", "\(all.count - shown.count), which waited less")) }
