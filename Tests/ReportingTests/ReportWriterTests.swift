@@ -175,6 +175,12 @@ import Testing
     #expect(NumberText.percent(-0.031) == "\u{2212}3.1\u{A0}%" && NumberText.probability(0.99999) == "> 0.999")
   }
 
+  @Test func neighbouringTicksReadDifferently() {
+    let axis = Axis(0.9984, 1)
+    #expect(axis.labels { NumberText.short($0) }.map(\.text) == ["0.9980", "0.9985", "0.9990", "0.9995", "1.0000"])
+    #expect(Axis(0, 1).labels { NumberText.short($0) }.map(\.text) == ["0", "0.2", "0.4", "0.6", "0.8", "1"])
+  }
+
   @Test func lineBreaksDoNotEndALine() throws {
     try FakeRun.withFolder { folder in
       var record = FakeRun.record(17)

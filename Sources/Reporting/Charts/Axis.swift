@@ -39,6 +39,14 @@ struct Axis: Sendable {
     }
   }
 
+  /// What is written at the ticks; with more decimals where neighbours would read alike.
+  func labels(_ format: (Double) -> String) -> [(tick: Double, text: String)] {
+    let texts = ticks.map(format)
+    guard scale == .linear, ticks.count > 1, Set(texts).count < texts.count else { return Array(zip(ticks, texts)) }
+    let decimals = max(0, Int((-log10(ticks[1] - ticks[0])).rounded(.up)))
+    return ticks.map { ($0, String(format: "%.\(decimals)f", $0).replacing("-", with: "\u{2212}")) }
+  }
+
   /// Edges of `count` bins, equally wide on the axis.
   func edges(_ count: Int) -> [Double] {
     (0...count).map { i in
@@ -86,7 +94,9 @@ enum NumberText {
     return String(result.reversed())
   }
 
-  private static func withMinus(_ text: String) -> String { text.replacing("-", with: "\u{2212}") }
+  private static func withMinus(_ text: String) -> String {
+    text.hasPrefix("-") ? "\u{2212}" + text.dropFirst() : text
+  }
 
   /// A share as per cent: 3.1 %, 62 %, 100 %.
   static func percent(_ share: Double?) -> String {

@@ -80,9 +80,9 @@ struct Histogram {
       }
     }
     svg.line(left, bottom, right, bottom, "axis")
-    for tick in axis.ticks where !isWhole || abs(tick - tick.rounded()) < 1e-9 {
+    for (tick, text) in axis.labels(format) where !isWhole || abs(tick - tick.rounded()) < 1e-9 {
       svg.line(x(tick), bottom, x(tick), bottom + 4, "axis")
-      svg.text(x(tick), bottom + 17, format(tick), .middle)
+      svg.text(x(tick), bottom + 17, isWhole ? format(tick) : text, .middle)
     }
     svg.text((left + right) / 2, bottom + 38, axisLabel, .middle, style: "label")
     let medians = filled.map { "\($0.name): median \(format($0.values.median ?? 0)) of \($0.values.count)" }

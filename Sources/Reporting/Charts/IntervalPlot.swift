@@ -16,9 +16,9 @@ struct IntervalPlot {
     let bottom = top + rowHeight * Double(rows.count)
     var svg = SVG(width: 350, height: bottom + 24)
     func x(_ value: Double) -> Double { left + axis.position(value) * (right - left) }
-    for tick in axis.ticks {
+    for (tick, text) in axis.labels(format) {
       svg.line(x(tick), top, x(tick), bottom, "grid")
-      svg.text(x(tick), bottom + 15, format(tick), .middle)
+      svg.text(x(tick), bottom + 15, text, .middle)
     }
     for (i, row) in rows.enumerated() {
       let y = top + (Double(i) + 0.5) * rowHeight

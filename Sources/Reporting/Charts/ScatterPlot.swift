@@ -17,11 +17,11 @@ struct ScatterPlot {
     let (left, right, top, bottom) = (54.0, 328.0, 24.0, 298.0)
     func x(_ value: Double) -> Double { left + axis.position(value) * (right - left) }
     func y(_ value: Double) -> Double { bottom - axis.position(value) * (bottom - top) }
-    for tick in axis.ticks {
+    for (tick, text) in axis.labels({ NumberText.short($0) }) {
       svg.line(left, y(tick), right, y(tick), "grid")
       svg.line(x(tick), top, x(tick), bottom, "grid")
-      svg.text(left - 6, y(tick) + 4, NumberText.short(tick), .end)
-      svg.text(x(tick), bottom + 16, NumberText.short(tick), .middle)
+      svg.text(left - 6, y(tick) + 4, text, .end)
+      svg.text(x(tick), bottom + 16, text, .middle)
     }
     svg.line(left, bottom, right, top, "median")
     for point in finite { svg.circle(x(point.x), y(point.y), 3, "point", tip: point.tip) }

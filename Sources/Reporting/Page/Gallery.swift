@@ -16,6 +16,8 @@ struct Gallery {
     var status: String?
     /// What the minimal mask keeps, and its border, as SVG paths.
     var mask: (area: String, outline: String)?
+    /// Has the mask so many windows that their borders would hide a small picture?
+    var isDense = false
     /// The border of the true object as an SVG path, where the data set knows it.
     var truth: String?
     /// Share of the kept pixels that lie on it.
@@ -104,6 +106,7 @@ struct Gallery {
       index: record.index, id: record.id, group: record.group, isWrong: record.isCorrect == false,
       predicted: explained.predicted, probability: explained.probability, keptShare: explained.keptShare,
       status: explained.leading?.status, mask: explained.mask.map { ($0.svgArea, $0.svgOutline) },
+      isDense: (explained.mask?.columns ?? 0) > 32,
       truth: explained.truth.flatMap { $0.bits.contains(true) ? $0.svgOutline : nil },
       onObject: explained.truth.flatMap { truth in explained.mask.flatMap { ObjectOverlap($0, truth: truth)?.ofMask } },
       box: box(explained),

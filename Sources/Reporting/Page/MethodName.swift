@@ -6,7 +6,8 @@ enum MethodName {
     "grad-cam": "Grad-CAM", "gradcam": "Grad-CAM", "occlusion": "Occlusion", "random": "Random",
     "centre-box": "Centre box", "black-box": "Black-box mask", "sobol": "Sobol", "any-box": "Best of all boxes",
     "sobol-first": "Sobol, first order", "sobol-interaction": "Sobol, interaction", "rise": "RISE",
-    "adaptive-masks": "Adaptive masks", "variability": "Variability", "gradient": "Gradient",
+    "adaptive-masks": "Adaptive masks", "variability": "Variability", "leading map": "Leading map",
+    "leading mask": "Leading mask", "gradient": "Gradient",
     "whole-network": "Whole network",
   ]
 

@@ -182,8 +182,8 @@ extension ReportPage {
     let rest = others.isEmpty ? "" : " (\(others); lower is better)"
     return Finding(
       text:
-        "\(isAboutSentences ? "Words" : "Crops") read off the map score \(NumberText.short(cell.mean.value)) on average for "
-        + "\(MethodName.display(leading))\(rest).\(verdict(on: "lss"))", link: "#methods")
+        "The log saliency score of the \(isAboutSentences ? "words" : "crops") is \(NumberText.short(cell.mean.value)) on "
+        + "average for \(MethodName.display(leading))\(rest).\(verdict(on: "lss"))", link: "#methods")
   }
 
   /// What the other maps score, the best first where there are many.
@@ -239,7 +239,7 @@ extension ReportPage {
     }
     if statistics.failureCount > 0 {
       let kinds = statistics.failures.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-        .map { "\($0.value.count) \($0.key)" }
+        .map { "\($0.key) (\($0.value.count))" }
       found.append(
         Finding(
           text: "\(statistics.failureCount) items failed: \(kinds.joined(separator: ", ")).", isOdd: true,

@@ -93,6 +93,7 @@ extension ReportPage {
     if let mask = card.mask {
       context["area"] = mask.area
       context["outline"] = mask.outline
+      context["dense"] = card.isDense
     }
     context["truth"] = Self.present(card.truth)
     if let box = card.box {

@@ -29,11 +29,10 @@ enum Stylesheet {
     section{padding:1.4rem 0;border-bottom:1px solid var(--line)}section:last-child{border:0}
     h2{font-size:1.35rem;margin:.2rem 0 .6rem}h3{font-size:1.02rem;margin:1.2rem 0 .4rem}
     p{max-width:72ch}.soft,figcaption{color:var(--soft)}.small{font-size:.88rem}
-    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:.8rem;margin:0 0 1rem;padding:0}
-    .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.8rem 1rem}
+    .tiles{display:flex;flex-wrap:wrap;gap:.8rem;margin:0 0 1rem;padding:0}
+    .tile{flex:1 1 9.4rem;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.8rem 1rem}
     .tile b{display:block;font-size:1.65rem;line-height:1.2;font-variant-numeric:tabular-nums}
     .tile span{color:var(--soft);font-size:.88rem}
-    @media (max-width:430px){.tile:last-child:nth-child(odd){grid-column:1/-1}}
     .findings{padding-left:1.2rem;margin:.4rem 0;max-width:80ch}.findings li{margin:.35rem 0}
     .findings li.odd{list-style:"!  ";color:var(--warn)}
     .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:1rem}
@@ -67,7 +66,7 @@ enum Stylesheet {
     th[aria-sort=ascending] button::after{content:" \25B4"}th[aria-sort=descending] button::after{content:" \25BE"}
     td small{color:var(--soft);display:block;white-space:pre}td.best{font-weight:700;color:var(--good)}td.best small{font-weight:400}
     td img{width:44px;height:44px;image-rendering:pixelated;border-radius:4px;vertical-align:middle;display:inline-block}
-    .wrap{overflow-wrap:anywhere}
+    .wrap{overflow-wrap:anywhere}td.wrap:not(:first-child){min-width:11rem}
     details{margin:.8rem 0}summary{cursor:pointer;color:var(--accent)}
     pre{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.9rem;overflow:auto;font-size:.85rem;
       max-height:30rem}
@@ -99,7 +98,7 @@ enum Stylesheet {
       color:var(--soft)}
     .legend li::before{content:"";display:inline-block;width:1.2em;height:.6em;margin-right:.45em;border-radius:2px;
       background:var(--swatch);border:1px solid var(--soft)}
-    .on-map .shade{fill-opacity:0}
+    .on-map .shade{fill-opacity:0}.dense .outline{stroke-width:.7}.gallery:not(.on-map) .dense .outline{display:none}
     .card figcaption{padding:.5rem .65rem .6rem;font-size:.82rem;line-height:1.35;overflow-wrap:anywhere}
     .card figcaption b{color:var(--ink);font-weight:600;display:block}.wrong{color:var(--warn)}
     .parts{margin-top:.4rem;line-height:1.7}.parts>span{display:block;color:var(--soft)}

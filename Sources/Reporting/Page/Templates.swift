@@ -79,7 +79,7 @@ enum Templates {
   static let distributions = #"""
     {{#distributions}}
     <section id="distributions">
-      <h2>Masks of the whole data set</h2>
+      <h2>The whole data set</h2>
       <div class="charts">
         {{#charts}}<figure class="panel"><h3>{{title}}</h3>{{{svg}}}{{#note}}<figcaption class="small">{{note}}</figcaption>{{/note}}</figure>{{/charts}}
       </div>
@@ -92,7 +92,7 @@ enum Templates {
       </div>
       {{/hasMeans}}
       {{#hasNumbers}}
-      <h3>Masks in numbers</h3>
+      <h3>In numbers</h3>
       <div class="scroll"><table>
         <thead><tr><th>Measure</th><th>Items</th><th>Mean</th><th>5 %</th><th>25 %</th><th>Median</th><th>75 %</th><th>95 %</th></tr></thead>
         <tbody>{{#numbers}}<tr><td>{{name}}</td><td>{{count}}</td><td>{{mean}}</td><td>{{q05}}</td><td>{{q25}}</td><td>{{q50}}</td><td>{{q75}}</td><td>{{q95}}</td></tr>{{/numbers}}</tbody>
@@ -184,7 +184,7 @@ enum Templates {
       {{#cards}}<figure class="card" id="item-{{index}}" data-group="{{group}}" data-name="{{label}}, {{name}}">{{#hasPicture}}<div class="stack" style="aspect-ratio:{{width}}/{{height}}">
         {{#photo}}<img{{#fine}} class="fine"{{/fine}} src="{{{photo}}}" alt="{{name}}" data-layer="photo">{{/photo}}
         {{#maps}}<img class="fine" src="{{{image}}}" alt="{{title}} of {{name}}" data-layer="{{key}}" style="display:none">{{/maps}}
-        {{#area}}<svg data-layer="mask" viewBox="0 0 {{width}} {{height}}" preserveAspectRatio="none" aria-hidden="true"><path class="shade" fill-rule="evenodd" d="M0 0H{{width}}V{{height}}H0Z{{area}}"/><path class="outline" d="{{outline}}"/></svg>{{/area}}
+        {{#area}}<svg{{#dense}} class="dense"{{/dense}} data-layer="mask" viewBox="0 0 {{width}} {{height}}" preserveAspectRatio="none" aria-hidden="true"><path class="shade" fill-rule="evenodd" d="M0 0H{{width}}V{{height}}H0Z{{area}}"/><path class="outline" d="{{outline}}"/></svg>{{/area}}
         {{#truth}}<svg data-layer="truth" viewBox="0 0 {{width}} {{height}}" preserveAspectRatio="none" aria-hidden="true"><path class="true-object" d="{{truth}}"/></svg>{{/truth}}
         {{#box}}<svg data-layer="box" viewBox="0 0 {{width}} {{height}}" preserveAspectRatio="none" aria-hidden="true" style="display:none"><rect class="frame" x="{{x}}" y="{{y}}" width="{{w}}" height="{{h}}"/></svg>{{/box}}
         </div>{{/hasPicture}}{{#layers}}<p class="sentence" data-layer="{{key}}"{{^ground}} style="display:none"{{/ground}}>{{#words}}<mark class="{{class}}{{#against}} against{{/against}}" style="--share:{{share}}%">{{text}}</mark> {{/words}}</p>{{/layers}}<figcaption><b>{{label}}</b>{{#wrong}}<span class="wrong">{{wrong}}</span><br>{{/wrong}}{{facts}}<br>{{name}}
