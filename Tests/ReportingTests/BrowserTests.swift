@@ -18,6 +18,9 @@ struct BrowserTests {
       #expect(page.document.contains("data-ready=\"yes\"") && !page.document.contains("data-error"))
       #expect(page.document.contains("Theme: "))
       #expect(page.document.contains("<button>Class</button>"))
+      // Tables that scroll can be reached without a mouse, and say what they are.
+      #expect(page.document.contains("role=\"group\" aria-label=\"Table: Classes\""))
+      #expect(page.document.contains("role=\"button\" aria-label=\"Large view of "))
     }
   }
 

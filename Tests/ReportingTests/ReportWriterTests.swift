@@ -173,6 +173,7 @@ import Testing
     #expect(NumberText.short(-0.0587) == "\u{2212}0.0587" && NumberText.short(177_384) == "177,384")
     #expect(NumberText.short(-12_345_678) == "\u{2212}1.2e+07" && NumberText.short(9999) == "9999")
     #expect(NumberText.percent(-0.031) == "\u{2212}3.1\u{A0}%" && NumberText.probability(0.99999) == "> 0.999")
+    #expect(NumberText.count(9970) == "9970" && NumberText.count(1_099_706) == "1,099,706")
   }
 
   @Test func neighbouringTicksReadDifferently() {

@@ -98,6 +98,12 @@ enum NumberText {
     text.hasPrefix("-") ? "\u{2212}" + text.dropFirst() : text
   }
 
+  /// A number of items: 9970, 99,706.
+  static func count(_ count: Int) -> String { count >= 10_000 ? grouped(String(count)) : String(count) }
+
+  /// 1 item, 99,706 items.
+  static func items(_ count: Int) -> String { Self.count(count) + (count == 1 ? " item" : " items") }
+
   /// A share as per cent: 3.1 %, 62 %, 100 %.
   static func percent(_ share: Double?) -> String {
     guard let share, share.isFinite else { return "–" }

@@ -27,7 +27,7 @@ struct Histogram {
     let high = filled.map(\.values.maximum).max() ?? 1
     let isLog = scale == .logarithmic && low > 0
     // A count cannot be negative and a share hardly starts far from zero: begin there when the values are near.
-    let start = !isLog && low > 0 && low < 0.5 * high ? 0 : low
+    let start = !isLog && low > 0 && (low < 0.5 * high || low == high) ? 0 : low
     // Bars of whole numbers stand around their number, so they need half a step on both sides.
     let isWhole = range == nil && filled.allSatisfy(\.values.isWhole)
     let axis = Axis(
@@ -66,7 +66,7 @@ struct Histogram {
         }
         svg.path(points + [(x(edges[bins]), bottom)], "step s\(group)")
         svg.rectangle(left + 10 + Double(group) * 130, top - 18, 10, 10, "key s\(group)", tip: entry.name)
-        svg.text(left + 25 + Double(group) * 130, top - 9, "\(entry.name) (\(entry.values.count))")
+        svg.text(left + 25 + Double(group) * 130, top - 9, "\(entry.name) (\(NumberText.count(entry.values.count)))")
       }
       if let median = entry.values.median {
         svg.line(x(median), top - 4, x(median), bottom, filled.count == 1 ? "median" : "median s\(group)")

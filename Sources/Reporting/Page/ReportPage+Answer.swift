@@ -24,7 +24,7 @@ extension ReportPage {
 
   private var tiles: [(name: String, value: String)] {
     let overall = statistics.overall
-    var tiles = [("explained of \(statistics.itemCount) items", "\(overall.count)")]
+    var tiles = [("explained of \(NumberText.items(statistics.itemCount))", NumberText.count(overall.count))]
     if let accuracy = overall.accuracy { tiles.append(("right predictions", NumberText.percent(accuracy))) }
     if let median = overall.area.median {
       tiles.append(("of the \(isAboutSentences ? "words" : "picture") kept (median)", NumberText.percent(median)))
@@ -42,7 +42,7 @@ extension ReportPage {
     if let survival = overall.survival {
       tiles.append(("keep their class on the mask alone", NumberText.percent(survival)))
     }
-    if statistics.failureCount > 0 { tiles.append(("failed", "\(statistics.failureCount)")) }
+    if statistics.failureCount > 0 { tiles.append(("failed", NumberText.count(statistics.failureCount))) }
     return tiles
   }
 
@@ -62,7 +62,9 @@ extension ReportPage {
   private var predictions: Finding? {
     let overall = statistics.overall
     guard overall.labelled > 0 else { return nil }
-    var text = "The model names the right class in \(overall.correct) of \(overall.labelled) items"
+    var text =
+      "The model names the right class in \(NumberText.count(overall.correct)) of "
+      + "\(NumberText.items(overall.labelled))"
     let hardest = statistics.classes.filter { $0.value.labelled >= 3 }
       .compactMap { group in group.value.accuracy.map { (group.key, $0, group.value) } }
       .min { ($0.1, $0.0) < ($1.1, $1.0) }
@@ -78,9 +80,12 @@ extension ReportPage {
     let area = statistics.overall.area
     guard let median = area.median, let low = area.quantile(0.25), let high = area.quantile(0.75) else { return nil }
     if isAboutSentences { return wordEvidence(median: median, low: low, high: high) }
+    // Quartiles of so few say nothing.
     var text =
-      "Half of the masks keep less than \(NumberText.percent(median)) of the picture "
-      + "(the middle half: \(NumberText.percent(low)) to \(NumberText.percent(high)))"
+      area.count < 4
+      ? "A mask keeps \(NumberText.percent(median)) of the picture (median)"
+      : "Half of the masks keep less than \(NumberText.percent(median)) of the picture "
+        + "(the middle half: \(NumberText.percent(low)) to \(NumberText.percent(high)))"
     let components = statistics.overall.components
     if let pieces = components.median { text += ", in \(NumberText.short(pieces)) separate pieces (median)" }
     return Finding(text: text + ".", link: "#distributions")
@@ -132,7 +137,8 @@ extension ReportPage {
     guard optimal + feasible > 0 else { return nil }
     if feasible == 0 { return Finding(text: "Every mask is proven to be the smallest of its kind.") }
     return Finding(
-      text: "\(optimal) of \(optimal + feasible) masks are proven minimal; for \(feasible) the time ran out, and the "
+      text: "\(NumberText.count(optimal)) of \(NumberText.count(optimal + feasible)) masks are proven minimal; for "
+        + "\(NumberText.count(feasible)) the time ran out, and the "
         + "best mask found is shown with its proven bound.", isOdd: true,
       link: "#convergence")
   }
@@ -239,10 +245,11 @@ extension ReportPage {
     }
     if statistics.failureCount > 0 {
       let kinds = statistics.failures.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-        .map { "\($0.key) (\($0.value.count))" }
+        .map { "\($0.key) (\(NumberText.count($0.value.count)))" }
       found.append(
         Finding(
-          text: "\(statistics.failureCount) items failed: \(kinds.joined(separator: ", ")).", isOdd: true,
+          text: "\(NumberText.items(statistics.failureCount)) failed: \(kinds.joined(separator: ", ")).",
+          isOdd: true,
           link: "#convergence"))
     }
     return found
@@ -250,8 +257,8 @@ extension ReportPage {
 
   func describe(_ regularity: Regularity) -> String {
     let who =
-      regularity.group.map { "\(regularity.count) pictures of \(options.className($0))" }
-      ?? "all \(regularity.count) pictures, whatever the class"
+      regularity.group.map { "\(NumberText.count(regularity.count)) pictures of \(options.className($0))" }
+      ?? "all \(NumberText.count(regularity.count)) pictures, whatever the class"
     let elsewhere = regularity.elsewhere.map { "; in other classes \(NumberText.percent($0))" } ?? ""
     let scale = 100.0 / Double(regularity.side)
     let box = regularity.box

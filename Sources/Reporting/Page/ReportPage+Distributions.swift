@@ -74,14 +74,21 @@ extension ReportPage {
     let overall = statistics.overall
     var pictures: [(String, UnitGrid, String)] = []
     if overall.masks.count > 0 {
-      pictures.append(("Mean mask", overall.masks, "How often each place is kept, over \(overall.masks.count) masks."))
+      pictures.append(
+        (
+          "Mean mask", overall.masks,
+          "How often each place is kept, over \(NumberText.count(overall.masks.count)) masks."
+        ))
     }
     if overall.maps.count > 0 {
       pictures.append(("Mean map", overall.maps, "Mean of the maps, each divided by its largest value."))
     }
     if statistics.wrong.masks.count >= 5 {
       pictures.append(
-        ("Mean mask, wrong", statistics.wrong.masks, "Over \(statistics.wrong.masks.count) wrong predictions."))
+        (
+          "Mean mask, wrong", statistics.wrong.masks,
+          "Over \(NumberText.count(statistics.wrong.masks.count)) wrong predictions."
+        ))
     }
     let card = gallery.cards.first
     return pictures.compactMap { title, grid, note in

@@ -28,7 +28,7 @@ extension ReportPage {
     return [
       "note":
         (count < gallery.total
-        ? "\(count) of \(gallery.total) items: every outlier above, then all classes in turn. " : "")
+        ? "\(count) of \(NumberText.count(gallery.total)) items: every outlier above, then all classes in turn. " : "")
         + (statistics.isAboutSentences ? Self.sentencesNote : Self.picturesNote),
       "groundName": statistics.isAboutSentences ? "Minimal mask" : "Photo", "overlays": overlays,
       "hasOverlays": !overlays.isEmpty, "isTexts": statistics.isAboutSentences,

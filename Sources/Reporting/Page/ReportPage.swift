@@ -66,7 +66,7 @@ struct ReportPage {
   private var subtitle: String {
     let methods = comparison.subjects.isEmpty ? "" : ", \(comparison.subjects.count) maps and masks scored"
     let classes = statistics.classes.count
-    return "\(statistics.itemCount) items, \(classes) class\(classes == 1 ? "" : "es")\(methods)"
+    return "\(NumberText.items(statistics.itemCount)), \(classes) class\(classes == 1 ? "" : "es")\(methods)"
   }
 
   /// Nil becomes an absent key, which a template's section skips.

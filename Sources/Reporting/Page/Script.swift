@@ -26,6 +26,13 @@ enum Script {
         setTheme(themes[(themes.indexOf(now) + 1) % themes.length]);
       });
 
+      // What scrolls by itself must scroll without a mouse.
+      for (const box of all(".scroll")) {
+        const heading = box.parentElement.querySelector("summary,h3,h2");
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", "Table" + (heading ? ": " + heading.textContent.replace(/^Table: /, "") : ""));
+      }
       // Numbers as people read them: with a real minus sign and commas.
       const value = (text) => Number(text.replace("\u2212", "-").replaceAll(",", ""));
       for (const table of all("table.sortable")) {

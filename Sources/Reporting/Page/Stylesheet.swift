@@ -59,7 +59,7 @@ enum Stylesheet {
     .scroll.tall{max-height:34rem;overflow-y:auto}
     table{border-collapse:separate;border-spacing:0;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
     th,td{padding:.42rem .7rem;text-align:right;border-bottom:1px solid var(--line);vertical-align:middle}
-    th:first-child,td:first-child{position:sticky;left:0;background:var(--card);min-width:7rem;max-width:46vw}
+    th:first-child,td:first-child{position:sticky;left:0;background:var(--card);min-width:clamp(6.5rem,20vw,12rem);max-width:46vw}
     thead th:first-child{z-index:2}th:first-child,td:first-child,.left{text-align:left}tr:last-child td{border-bottom:0}
     thead th{position:sticky;top:0;background:var(--card);color:var(--soft);font-weight:600;z-index:1}
     th button{all:unset;cursor:pointer}th button:focus-visible{outline:2px solid var(--accent)}
