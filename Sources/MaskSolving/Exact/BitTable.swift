@@ -25,23 +25,97 @@ struct BitTable: Sendable, Hashable {
   ///
   /// - Parameter weights: one per variable; zero where the constraint does not mention it.
   mutating func intersect(weights: [Int64], offset: Int64, bound: Int64) {
-    let bits = 1 << variableCount
-    withUnsafeTemporaryAllocation(of: Int64.self, capacity: max(64, bits)) { sums in
-      sums.initialize(repeating: .min)
-      sums[0] = offset - bound
+    if variableCount < 11 {
+      intersectSmall(weights: weights, offset: offset, bound: bound)
+      return
+    }
+    // The sums of the first six weights in ascending order; each is needed only as the set of those that reach a level.
+    let steps = Staircase(weights.prefix(6))
+    let high = weights.dropFirst(6)
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: words.count) { missing in
+      missing[0] = bound - offset
       var size = 1
-      for weight in weights {
-        for index in 0..<size { sums[size + index] = sums[index] &+ weight }
+      for weight in high {
+        for index in 0..<size { missing[size + index] = missing[index] &- weight }
         size <<= 1
+      }
+      for word in words.indices where words[word] != 0 { words[word] &= steps.reaching(missing[word]) }
+    }
+  }
+
+  /// The same sum by sum, eight at a time.
+  private mutating func intersectSmall(weights: [Int64], offset: Int64, bound: Int64) {
+    // Tables of fewer than six variables repeat in their word.
+    func weight(_ bit: Int) -> Int64 { bit < weights.count ? weights[bit] : 0 }
+    let (first, second, third) = (weight(0), weight(1), weight(2))
+    let flags = SIMD8<UInt8>(1, 2, 4, 8, 16, 32, 64, 128)
+    withUnsafeTemporaryAllocation(of: SIMD8<Int64>.self, capacity: 8 * words.count) { sums in
+      sums[0] =
+        SIMD8(0, first, second, first + second, third, first + third, second + third, first + second + third)
+        &+ (offset - bound)
+      var size = 1
+      var bit = 3
+      while size < sums.count {
+        let step = weight(bit)
+        for index in 0..<size { sums[size + index] = sums[index] &+ step }
+        size <<= 1
+        bit += 1
       }
       for word in words.indices where words[word] != 0 {
         var mask: UInt64 = 0
-        let base = word << 6
-        for bit in 0..<64 {
-          mask |= (~UInt64(bitPattern: sums[base + bit]) >> 63) << UInt64(bit)
+        for part in 0..<8 {
+          let isNegative = SIMD8<UInt8>(truncatingIfNeeded: sums[word << 3 + part] &>> 63)
+          mask |= UInt64((flags & ~isNegative).wrappedSum()) << UInt64(8 * part)
         }
         words[word] &= mask
       }
+    }
+  }
+
+  /// The subset sums of up to six weights, for asking which of them reach a level.
+  private struct Staircase {
+    /// Ascending.
+    private var sums: [Int64] = [0]
+    /// Bit `j` of entry `i`: the subset with index `j` is at place `i` or later; one more entry at the end.
+    private var sets: [UInt64]
+
+    init(_ weights: ArraySlice<Int64>) {
+      var subsets: [UInt8] = [0]
+      for (bit, weight) in weights.enumerated() {
+        // Two ascending lists become one: without the weight and with it.
+        let (low, high) = weight < 0 ? (weight, 0) : (0, weight)
+        let flag: UInt8 = 1 << UInt8(bit)
+        let (lowFlag, highFlag): (UInt8, UInt8) = weight < 0 ? (flag, 0) : (0, flag)
+        var merged: [Int64] = []
+        var order: [UInt8] = []
+        merged.reserveCapacity(2 * sums.count)
+        order.reserveCapacity(2 * sums.count)
+        var (i, j) = (0, 0)
+        while i < sums.count || j < sums.count {
+          if i < sums.count && sums[i] &+ low <= sums[j] &+ high {
+            merged.append(sums[i] &+ low)
+            order.append(subsets[i] | lowFlag)
+            i += 1
+          } else {
+            merged.append(sums[j] &+ high)
+            order.append(subsets[j] | highFlag)
+            j += 1
+          }
+        }
+        sums = merged
+        subsets = order
+      }
+      sets = [UInt64](repeating: 0, count: sums.count + 1)
+      for place in sums.indices.reversed() { sets[place] = sets[place + 1] | 1 << UInt64(subsets[place]) }
+    }
+
+    func reaching(_ level: Int64) -> UInt64 {
+      var (low, high) = (0, sums.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if sums[middle] < level { low = middle + 1 } else { high = middle }
+      }
+      return sets[low]
     }
   }
 

@@ -51,7 +51,7 @@ final class PartSolver {
 
   /// Elimination within small tables, else a good mask, a first bound, and a small search.
   func solveQuickly(deadline: Deadline) {
-    if eliminate(entryLimit: 1 << 17) { return }
+    if eliminate(entryLimit: 1 << 19) { return }
     improveMask(steps: 1, width: 9, deadline: deadline)
     if hasLargeTables || deadline.hasPassed { return }
     improveBound(rounds: 1, deadline: deadline)

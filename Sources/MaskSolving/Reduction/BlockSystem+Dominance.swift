@@ -4,11 +4,10 @@ extension BlockSystem {
   ///
   /// - Returns: whether any variable was fixed; the tables are then no longer reduced.
   mutating func fixDominated() -> Bool {
-    var blocksOfVariable = [[Int32]](repeating: [], count: costs.count)
+    let blocksOfVariable = Incidence(blocks, variableCount: costs.count)
     /// By block and position: bit 0 objects to lowering, bit 1 to raising.
     var objections: [[UInt8]] = []
-    for (index, block) in blocks.enumerated() {
-      for variable in block.variables { blocksOfVariable[Int(variable)].append(Int32(index)) }
+    for block in blocks {
       objections.append(
         block.variables.indices.map {
           let sides = block.table.sides($0)
@@ -18,9 +17,9 @@ extension BlockSystem {
     var fixings: [(variable: Int32, value: Bool)] = []
     var isTouched = [Bool](repeating: false, count: blocks.count)
     // The costliest first: they gain most from a stand-in.
-    let open = (0..<Int32(costs.count)).filter { !blocksOfVariable[Int($0)].isEmpty }
+    let open = (0..<Int32(costs.count)).filter { blocksOfVariable.count($0) > 0 }
     for variable in open.sorted(by: { (costs[Int($1)], $0) < (costs[Int($0)], $1) }) {
-      let homes = blocksOfVariable[Int(variable)].map { Int($0) }
+      let homes = blocksOfVariable[variable].map { Int($0) }
       // Facts about touched blocks are stale until the next round.
       if homes.contains(where: { isTouched[$0] }) { continue }
       let objecting = homes.filter { objections[$0][blocks[$0].position(of: variable)!] & 1 == 1 }
@@ -32,7 +31,7 @@ extension BlockSystem {
         && (keepsAllOptima ? costs[Int(other)] < costs[Int(variable)] : costs[Int(other)] <= costs[Int(variable)])
       {
         for home in objecting where blocks[home].position(of: other) == nil { continue candidates }
-        for home in blocksOfVariable[Int(other)].map({ Int($0) }) {
+        for home in blocksOfVariable[other].lazy.map({ Int($0) }) {
           if isTouched[home] { continue candidates }
           let block = blocks[home]
           let place = block.position(of: other)!
@@ -45,7 +44,7 @@ extension BlockSystem {
         fixings.append((variable, false))
         log?.append(.dominated(variable, by: other))
         for home in homes { isTouched[home] = true }
-        for home in blocksOfVariable[Int(other)] { isTouched[Int(home)] = true }
+        for home in blocksOfVariable[other] { isTouched[Int(home)] = true }
         break
       }
     }

@@ -21,18 +21,15 @@ extension BlockSystem {
 
   /// Merges blocks into those that contain their variables; says whether a table became smaller by it.
   private mutating func mergeSubsets() -> Bool {
-    var blocksOfVariable = [[Int32]](repeating: [], count: costs.count)
-    for (index, block) in blocks.enumerated() {
-      for variable in block.variables { blocksOfVariable[Int(variable)].append(Int32(index)) }
-    }
+    let blocksOfVariable = Incidence(blocks, variableCount: costs.count)
     // Which variables a block has, modulo 64: most pairs are told apart by it.
     let signatures = blocks.map { $0.variables.reduce(UInt64(0)) { $0 | 1 << UInt64($1 & 63) } }
     var isMerged = [Bool](repeating: false, count: blocks.count)
     var changed = false
     for index in blocks.indices {
       let variables = blocks[index].variables
-      let rarest = variables.min { blocksOfVariable[Int($0)].count < blocksOfVariable[Int($1)].count }!
-      for other in blocksOfVariable[Int(rarest)].lazy.map({ Int($0) })
+      let rarest = variables.min { blocksOfVariable.count($0) < blocksOfVariable.count($1) }!
+      for other in blocksOfVariable[rarest].lazy.map({ Int($0) })
       where other != index && !isMerged[other] && signatures[index] & ~signatures[other] == 0 {
         if blocks[other].variables.count < variables.count { continue }
         let positions = variables.compactMap { blocks[other].position(of: $0) }
@@ -98,7 +95,7 @@ extension BlockSystem {
 private struct Reducer {
   var system: BlockSystem
   /// Blocks that held the variable at the start.
-  private var blocksOfVariable: [[Int32]]
+  private let blocksOfVariable: Incidence
   /// How many tables object to lowering (raising) the variable.
   private var objectsToLowering: [Int32]
   private var objectsToRaising: [Int32]
@@ -110,12 +107,11 @@ private struct Reducer {
 
   init(_ system: BlockSystem) {
     self.system = system
-    blocksOfVariable = [[Int32]](repeating: [], count: system.costs.count)
+    blocksOfVariable = Incidence(system.blocks, variableCount: system.costs.count)
     objectsToLowering = [Int32](repeating: 0, count: system.costs.count)
     objectsToRaising = objectsToLowering
     objections = []
-    for (index, block) in system.blocks.enumerated() {
-      for variable in block.variables { blocksOfVariable[Int(variable)].append(Int32(index)) }
+    for block in system.blocks {
       objections.append([UInt8](repeating: 3, count: block.variables.count))
       for variable in block.variables {
         objectsToLowering[Int(variable)] += 1
@@ -200,7 +196,7 @@ private struct Reducer {
   private mutating func fix(_ variable: Int32, to value: Bool) {
     if system.values[Int(variable)] >= 0 { return }
     system.values[Int(variable)] = value ? 1 : 0
-    for index in blocksOfVariable[Int(variable)].map({ Int($0) }) {
+    for index in blocksOfVariable[variable].lazy.map({ Int($0) }) {
       guard let position = system.blocks[index].position(of: variable) else { continue }
       remove(position, from: index, value: value)
       if system.blocks[index].table.isEmpty {
