@@ -73,6 +73,7 @@ import Testing
           variableCount: problem.variableCount, costs: costs, constraints: presolve.constraints),
         deadline: .never)
       builder.entryLimit = 0
+      builder.probingLimit = trial % 3 == 0 ? 1 << 19 : 0
       for widths in [(6, 7), (16, 16)] {
         builder.clusterWidths = widths
         let certificate = builder.certificate(claiming: .max)

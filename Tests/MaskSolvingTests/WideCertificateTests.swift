@@ -112,7 +112,7 @@ import Testing
         case .impossible: return []
         }
       })
-    let mask = try #require(component.fallbackMask)
+    let mask = try #require(component.fallbackMask())
     var builder = CertificateBuilder(
       problem: problem, objective: .windows, mask: mask, fixedCost: 0, components: [component], deadline: .never)
     builder.wideWorkLimit = 4_000_000

@@ -14,6 +14,8 @@ struct CertificateBuilder {
   var wideWorkLimit = 1 << 31
   /// Table entries that the proof of one part may take the checker.
   var entryLimit = 1 << 29
+  /// Components are probed whose parts take more entries to eliminate.
+  var probingLimit = 1 << 19
   /// Frontiers of clusters, small and large; the checker eliminates tables of that size.
   var clusterWidths = (small: 18, large: 22)
 
@@ -59,12 +61,18 @@ struct CertificateBuilder {
     system.log = []
     system.reduce()
     if system.isInfeasible { return nil }
+    let isHard = system.components().contains {
+      EliminationOrder($0.system, widthLimit: 24, entryLimit: probingLimit, canCondition: false) == nil
+    }
+    if isHard, system.fixFailed(system.openVariables, deadline: deadline), system.isInfeasible { return nil }
     let steps = system.log!.map { step in
       switch step {
       case .forced(let variable, let value):
         return MaskCertificate.Step(rule: .forced, variable: global(variable), value: value)
       case .unopposed(let variable, let value):
         return MaskCertificate.Step(rule: .unopposed, variable: global(variable), value: value)
+      case .failed(let variable, let value):
+        return MaskCertificate.Step(rule: .failed, variable: global(variable), value: value)
       case .dominated(let variable, let other):
         return MaskCertificate.Step(rule: .dominated, variable: global(variable), value: false, by: global(other))
       }

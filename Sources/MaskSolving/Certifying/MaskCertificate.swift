@@ -18,6 +18,8 @@ public struct MaskCertificate: Sendable, Equatable, Codable {
       case forced
       /// No block becomes infeasible by it, and it costs nothing.
       case unopposed
+      /// With the other value, what blocks force one after the other leaves one of them without feasible assignments.
+      case failed
       /// The variable `by`, which costs no more, can stand in for it everywhere.
       case dominated
     }

@@ -161,6 +161,8 @@ public enum CertificateChecker {
     case .unopposed:
       return (!step.value || costs[Int(step.variable)] == 0)
         && homes.allSatisfy { tables[$0].allows(tables[$0].place(of: step.variable)!, step.value) }
+    case .failed:
+      return propagationFails(step.variable, !step.value, tables, tablesOf)
     case .dominated:
       guard let by = step.by, by != step.variable, !step.value, let others = tablesOf[by] else { return false }
       return costs[Int(by)] <= costs[Int(step.variable)]
@@ -173,6 +175,35 @@ public enum CertificateChecker {
           tables[$0].place(of: step.variable) != nil || tables[$0].allows(tables[$0].place(of: by)!, true)
         }
     }
+  }
+
+  /// Does fixing a variable, then whatever a table forces, end with a table without feasible assignments?
+  static func propagationFails(
+    _ variable: Int32, _ value: Bool, _ tables: [CheckedTable], _ tablesOf: [Int32: [Int]]
+  ) -> Bool {
+    var known: [Int32: Bool] = [variable: value]
+    var open = tablesOf[variable] ?? []
+    while let index = open.popLast() {
+      let table = tables[index]
+      var (mask, wanted) = (0, 0)
+      for (place, other) in table.variables.enumerated() {
+        guard let value = known[other] else { continue }
+        mask |= 1 << place
+        if value { wanted |= 1 << place }
+      }
+      // What the assignments left have in common.
+      var (ones, zeros) = (-1, -1)
+      for assignment in table.feasible.indices where table.feasible[assignment] && assignment & mask == wanted {
+        ones &= assignment
+        zeros &= ~assignment
+      }
+      if ones & zeros != 0 { return true }
+      for (place, other) in table.variables.enumerated() where known[other] == nil && (ones | zeros) >> place & 1 == 1 {
+        known[other] = ones >> place & 1 == 1
+        open += tablesOf[other] ?? []
+      }
+    }
+    return false
   }
 }
 

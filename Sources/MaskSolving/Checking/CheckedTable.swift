@@ -53,6 +53,11 @@ struct CheckedTable {
     }
   }
 
+  /// Keeps only the assignments of which it says yes.
+  mutating func keep(_ isFeasible: (Int) -> Bool) {
+    for assignment in feasible.indices where feasible[assignment] { feasible[assignment] = isFeasible(assignment) }
+  }
+
   func isPossible(_ place: Int, _ value: Bool) -> Bool {
     feasible.indices.contains { feasible[$0] && ($0 >> place & 1 == 1) == value }
   }

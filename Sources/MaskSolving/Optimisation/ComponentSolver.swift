@@ -30,16 +30,39 @@ final class ComponentSolver {
       return
     }
     self.system = system
+    makeParts(limits)
+    // Probing pays where elimination does not settle everything.
+    for (_, solver) in parts { solver.eliminateQuickly(deadline: deadline) }
+    let open = parts.filter { !$0.solver.isSettled }.flatMap(\.variables)
+    if isInfeasible || open.isEmpty || deadline.remaining < Self.haste { return }
+    if self.system!.fixFailed(open, deadline: deadline) {
+      makeParts(limits)
+      for (_, solver) in parts where !solver.isSettled { solver.eliminateQuickly(deadline: deadline) }
+    }
+  }
+
+  /// With fewer seconds left there are better things to do than probing.
+  private static let haste = 1.0
+
+  /// The connected parts of what is open; those that are settled already stay so.
+  private func makeParts(_ limits: SearchLimits) {
+    let settled = Dictionary(
+      uniqueKeysWithValues: parts.filter { $0.solver.isSettled }.map { ($0.variables, $0.solver) })
+    parts = []
+    let system = self.system!
     if system.isInfeasible { return }
+    let component = self.component
     let values = system.values
     for part in system.components() {
-      let solver = PartSolver(
-        system: part.system, limits: limits,
-        layout: {
-          let layout = PictureLayout(component)
-          return part.variables.map { layout.place(of: component.variables[Int($0)]) }
-        },
-        constraints: { part.system.constraints(from: component, part.variables, values) })
+      let solver =
+        settled[part.variables]
+        ?? PartSolver(
+          system: part.system, limits: limits,
+          layout: {
+            let layout = PictureLayout(component)
+            return part.variables.map { layout.place(of: component.variables[Int($0)]) }
+          },
+          constraints: { part.system.constraints(from: component, part.variables, values, deadline: $0) })
       parts.append((part.variables, solver))
     }
   }
@@ -55,10 +78,10 @@ final class ComponentSolver {
 
   /// The best mask known, nil when a part has none yet.
   var mask: [Bool]? {
-    if let wide { return wide.best?.mask ?? component.fallbackMask }
+    if let wide { return wide.best?.mask }
     var mask = system!.values.map { $0 == 1 }
     for (variables, solver) in parts {
-      guard let best = solver.best else { return component.fallbackMask }
+      guard let best = solver.best else { return nil }
       for (variable, value) in zip(variables, best.values) where value == 1 { mask[Int(variable)] = true }
     }
     return mask

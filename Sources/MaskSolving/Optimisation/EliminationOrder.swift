@@ -19,8 +19,10 @@ struct EliminationOrder {
   ///   - entryLimit: gives up (nil) when the tables have more entries, if nothing may be conditioned on.
   ///   - canCondition: whether variables may be conditioned on.
   ///   - priority: breaks ties, and shifts degrees when negative or positive, so that orders can be varied.
+  ///   - deadline: gives up (nil) when it passes.
   init?(
-    _ system: BlockSystem, widthLimit: Int, entryLimit: Int, canCondition: Bool, priority: ((Int) -> Int)? = nil
+    _ system: BlockSystem, widthLimit: Int, entryLimit: Int, canCondition: Bool, priority: ((Int) -> Int)? = nil,
+    deadline: Deadline = .never
   ) {
     let count = system.costs.count
     let rowWords = (count + 63) / 64
@@ -61,6 +63,7 @@ struct EliminationOrder {
       degrees[variable] = degree(variable)
     }
     while !open.isEmpty {
+      if open.count % 16 == 0 && deadline.hasPassed { return nil }
       var chosen = 0
       var highest = 0
       var least = Int.max

@@ -20,11 +20,12 @@ struct NeighbourhoodSearch {
 
   /// One neighbourhood; says whether the mask improved.
   @discardableResult
-  mutating func step(width: Int, budget: MemoryBudget) -> Bool {
+  mutating func step(width: Int, budget: MemoryBudget, deadline: Deadline) -> Bool {
     let noise = (0..<system.costs.count).map { _ in Int(random.next() & 1023) }
     guard
       let order = EliminationOrder(
-        system, widthLimit: width, entryLimit: .max, canCondition: true, priority: { noise[$0] })
+        system, widthLimit: width, entryLimit: .max, canCondition: true, priority: { noise[$0] },
+        deadline: deadline)
     else { return false }
     guard let tables = budget.reserve(order.memory) else { return false }
     defer { withExtendedLifetime(tables) {} }

@@ -4,7 +4,7 @@
 final class PartSolver {
   let system: BlockSystem
   /// The same part as constraints, for Z3.
-  private let constraints: () -> [IntegerConstraint]
+  private let constraints: (Deadline) -> [IntegerConstraint]?
   private let scale: Int
   let budget: MemoryBudget
   /// How many parts may be with Z3 at the same time.
@@ -26,7 +26,7 @@ final class PartSolver {
 
   init(
     system: BlockSystem, limits: SearchLimits, layout: @escaping () -> [SIMD2<Int32>],
-    constraints: @escaping () -> [IntegerConstraint]
+    constraints: @escaping (Deadline) -> [IntegerConstraint]?
   ) {
     self.system = system
     budget = limits.budget
@@ -49,9 +49,12 @@ final class PartSolver {
 
   // MARK: - Quick
 
-  /// Elimination within small tables, else a good mask, a first bound, and a small search.
+  /// Elimination within small tables.
+  func eliminateQuickly(deadline: Deadline) { _ = eliminate(entryLimit: 1 << 19, deadline: deadline) }
+
+  /// Where that is not enough, a good mask, a first bound, and a small search.
   func solveQuickly(deadline: Deadline) {
-    if eliminate(entryLimit: 1 << 19) { return }
+    if isSettled || deadline.hasPassed { return }
     improveMask(steps: 1, width: 9, deadline: deadline)
     if hasLargeTables || deadline.hasPassed { return }
     improveBound(rounds: 1, deadline: deadline)
@@ -59,16 +62,20 @@ final class PartSolver {
     improveMask(steps: 3, width: 9, deadline: deadline)
     // Branching pays where mask and bound are close already.
     if let cost = best?.cost, cost - bound <= 2 + cost / 16 { search(nodeLimit: 60, deadline: deadline) }
-    if !isSettled && !deadline.hasPassed { _ = eliminate(entryLimit: 1 << 21) }
+    if !isSettled && !deadline.hasPassed { _ = eliminate(entryLimit: 1 << 21, deadline: deadline) }
   }
 
   private var hasLargeTables: Bool { system.blocks.contains { $0.variables.count > BitTable.implicateLimit } }
 
   /// Exact, if the tables stay small enough.
-  private func eliminate(entryLimit: Int) -> Bool {
-    guard let order = EliminationOrder(system, widthLimit: 24, entryLimit: entryLimit, canCondition: false) else {
-      return false
-    }
+  private func eliminate(entryLimit: Int, deadline: Deadline) -> Bool {
+    // Nothing stops it on the way: in a hurry it must be short.
+    let seconds = deadline.remaining
+    let entryLimit = seconds < 0.1 ? min(entryLimit, Int(max(0, seconds) * 1e8)) : entryLimit
+    guard
+      let order = EliminationOrder(
+        system, widthLimit: 24, entryLimit: entryLimit, canCondition: false, deadline: deadline)
+    else { return false }
     guard let tables = budget.reserve(order.memory) else { return false }
     defer { withExtendedLifetime(tables) {} }
     let start = [Int8](repeating: 0, count: system.costs.count)
@@ -90,7 +97,7 @@ final class PartSolver {
       ?? NeighbourhoodSearch(system, start: best?.values ?? [Int8](repeating: 1, count: system.costs.count), seed: 1)
     let before = best?.cost ?? .max
     for _ in 0..<steps {
-      search.step(width: width, budget: budget)
+      search.step(width: width, budget: budget, deadline: deadline)
       if search.cost <= totalCost { found(search.values, search.cost) }
       if isSettled || deadline.hasPassed { break }
     }
@@ -118,6 +125,7 @@ final class PartSolver {
 
   /// Strips and clusters where tables are large, else Z3, which is handed also what they leave open without a deadline.
   func deepen(deadline: Deadline) throws {
+    if deadline.hasPassed { return }
     let remaining = deadline.remaining
     if hasLargeTables && system.costs.count > 60 {
       let closer = GapCloser(self)
@@ -173,7 +181,7 @@ final class PartSolver {
   }
 
   private func minimiseWithZ3(deadline: Deadline) throws {
-    let constraints = self.constraints()
+    guard let constraints = self.constraints(deadline) else { return }
     let optimizer = try Z3Optimizer(costs: system.costs)
     for constraint in constraints { try optimizer.require(constraint) }
     while true {

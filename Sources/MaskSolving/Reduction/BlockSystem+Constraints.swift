@@ -7,8 +7,18 @@ extension BlockSystem {
   /// - Parameters:
   ///   - variables: the component's variable behind each of the part's.
   ///   - values: values of the component's variables, -1 where open.
-  func constraints(from component: Component, _ variables: [Int32], _ values: [Int8]) -> [IntegerConstraint] {
-    if blocks.allSatisfy({ $0.variables.count <= BitTable.implicateLimit }) { return blocks.flatMap { $0.clauses() } }
+  ///   - deadline: nil when it passes on the way.
+  func constraints(
+    from component: Component, _ variables: [Int32], _ values: [Int8], deadline: Deadline = .never
+  ) -> [IntegerConstraint]? {
+    if blocks.allSatisfy({ $0.variables.count <= BitTable.implicateLimit }) {
+      var clauses: [IntegerConstraint] = []
+      for block in blocks {
+        if deadline.hasPassed { return nil }
+        clauses += block.clauses()
+      }
+      return clauses
+    }
     var local = [Int32](repeating: -1, count: component.costs.count)
     for (place, variable) in variables.enumerated() { local[Int(variable)] = Int32(place) }
     var result: [IntegerConstraint] = []

@@ -2,8 +2,9 @@ extension BlockSystem {
   /// Variables that another one can stand in for: `i` is fixed to 0 when, for some `j` that costs no more, every
   /// feasible mask with `i` stays feasible with `j` in its place. Then some optimal mask lacks `i`.
   ///
+  /// - Parameter deadline: ends it before all variables were looked at.
   /// - Returns: whether any variable was fixed; the tables are then no longer reduced.
-  mutating func fixDominated() -> Bool {
+  mutating func fixDominated(deadline: Deadline = .never) -> Bool {
     let blocksOfVariable = Incidence(blocks, variableCount: costs.count)
     /// By block and position: bit 0 objects to lowering, bit 1 to raising.
     var objections: [[UInt8]] = []
@@ -18,7 +19,8 @@ extension BlockSystem {
     var isTouched = [Bool](repeating: false, count: blocks.count)
     // The costliest first: they gain most from a stand-in.
     let open = (0..<Int32(costs.count)).filter { blocksOfVariable.count($0) > 0 }
-    for variable in open.sorted(by: { (costs[Int($1)], $0) < (costs[Int($0)], $1) }) {
+    for (place, variable) in open.sorted(by: { (costs[Int($1)], $0) < (costs[Int($0)], $1) }).enumerated() {
+      if place % 4 == 3 && deadline.hasPassed { break }
       let homes = blocksOfVariable[variable].map { Int($0) }
       // Facts about touched blocks are stale until the next round.
       if homes.contains(where: { isTouched[$0] }) { continue }

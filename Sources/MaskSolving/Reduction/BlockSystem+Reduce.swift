@@ -16,17 +16,20 @@ extension BlockSystem {
     reducer.run(fixings, deadline: deadline)
     self = reducer.system
     if isInfeasible || deadline.hasPassed { return }
-    if (log == nil && mergeSubsets()) || fixDominated() { reduce(deadline: deadline) }
+    if (log == nil && mergeSubsets(deadline: deadline)) || fixDominated(deadline: deadline) {
+      reduce(deadline: deadline)
+    }
   }
 
   /// Merges blocks into those that contain their variables; says whether a table became smaller by it.
-  private mutating func mergeSubsets() -> Bool {
+  private mutating func mergeSubsets(deadline: Deadline) -> Bool {
     let blocksOfVariable = Incidence(blocks, variableCount: costs.count)
     // Which variables a block has, modulo 64: most pairs are told apart by it.
     let signatures = blocks.map { $0.variables.reduce(UInt64(0)) { $0 | 1 << UInt64($1 & 63) } }
     var isMerged = [Bool](repeating: false, count: blocks.count)
     var changed = false
     for index in blocks.indices {
+      if index % 8 == 7 && deadline.hasPassed { break }
       let variables = blocks[index].variables
       let rarest = variables.min { blocksOfVariable.count($0) < blocksOfVariable.count($1) }!
       for other in blocksOfVariable[rarest].lazy.map({ Int($0) })
@@ -137,7 +140,7 @@ private struct Reducer {
       examine(Int(index))
       if system.isInfeasible { return }
       examined += 1
-      if examined % 64 == 0 && deadline.hasPassed { break }
+      if examined % 8 == 0 && deadline.hasPassed { break }
     }
     system.blocks.removeAll { $0.variables.isEmpty }
   }

@@ -38,6 +38,8 @@ enum ReductionStep: Sendable, Equatable {
   case forced(Int32, Bool)
   /// No table objects to 0 (or, where the variable costs nothing, to 1).
   case unopposed(Int32, Bool)
+  /// With the other value propagation empties a table.
+  case failed(Int32, Bool)
   /// The second can stand in for the first, which becomes 0.
   case dominated(Int32, by: Int32)
 }
@@ -84,7 +86,7 @@ struct BlockSystem: Sendable {
     order.sort { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
     var blocksOfVariable = [[Int32]](repeating: [], count: costs.count)
     for (place, support) in order.enumerated() {
-      if place % 16 == 15 && deadline.hasPassed { return nil }
+      if place % 4 == 3 && deadline.hasPassed { return nil }
       var homes: [Int] = []
       let rarest = support.min { blocksOfVariable[Int($0)].count < blocksOfVariable[Int($1)].count }!
       for candidate in blocksOfVariable[Int(rarest)] {

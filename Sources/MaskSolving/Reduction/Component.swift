@@ -67,6 +67,16 @@ struct Component: Sendable {
 }
 
 extension Component {
-  /// A mask for when time is up before any other is known.
-  var fallbackMask: [Bool]? { GreedyMask(self).mask() }
+  /// A mask for when time is up before any other is known: every window that some constraint wants; a greedy one when
+  /// there is time for it, or when that is not feasible. Nil when neither finds one.
+  func fallbackMask(deadline: Deadline = .never) -> [Bool]? {
+    if deadline.hasPassed {
+      var wanted = [Bool](repeating: false, count: costs.count)
+      for constraint in constraints {
+        for literal in constraint.literals where !literal.isNegated { wanted[Int(literal.variable)] = true }
+      }
+      if constraints.allSatisfy({ $0.isSatisfied(by: wanted) }) { return wanted }
+    }
+    return GreedyMask(self).mask()
+  }
 }

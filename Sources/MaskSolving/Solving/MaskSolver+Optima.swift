@@ -137,7 +137,7 @@ private struct OptimaRun {
         // The part alone, as clauses or tables' constraints: block each mask, then ask for what no mask had.
         let alone = Component(
           variables: variables, costs: part.system.costs,
-          constraints: part.system.constraints(from: component, part.variables, system.values))
+          constraints: part.system.constraints(from: component, part.variables, system.values)!)
         result.append(try search(alone, deadline))
       }
     }

@@ -19,7 +19,8 @@ struct MaskSolverRun {
     limits = SearchLimits(
       budget: MemoryBudget(megabytes: settings.memoryLimitMegabytes), threads: settings.threads)
     // A little is kept back for putting the mask together and checking it.
-    let reserve = Double(problem.constraints.count) * 1e-5
+    let entries = problem.constraints.reduce(0) { $0 + $1.variables.count }
+    let reserve = 2e-4 + 2e-8 * Double(entries + problem.variableCount)
     deadline =
       settings.timeLimit.map { Deadline(secondsFromNow: $0 - max($0 * 0.01, min($0 * 0.5, reserve))) } ?? .never
   }
@@ -82,6 +83,9 @@ struct MaskSolverRun {
     var mask = presolve.values.map { $0 == 1 }
     let fixedCost = problem.cost(of: mask, settings.objective)
     stages.append(.init(name: "presolve", seconds: watch.lap()))
+    // Where time is short, the masks to fall back on come first.
+    let isHasty = deadline.remaining < Self.haste
+    let fallbacks: [[Bool]?] = isHasty ? components.map { $0.fallbackMask(deadline: deadline) } : []
 
     let team = ComponentTeam(
       components: components, fixedCost: fixedCost, limits: limits, deadline: deadline, watch: self.watch,
@@ -93,10 +97,11 @@ struct MaskSolverRun {
     if team.isInfeasible { return infeasible(stages) }
 
     let bound = fixedCost + team.bound
-    for (component, solver) in zip(components, team.solvers) {
+    for (index, component) in components.enumerated() {
+      let solver = team.solvers[index]
       var masks = [solver.flatMap(\.mask)]
       // Where time was short, a greedy choice may be the better one.
-      if !(solver?.isSettled ?? false) { masks.append(component.fallbackMask) }
+      if !(solver?.isSettled ?? false) { masks.append(isHasty ? fallbacks[index] : component.fallbackMask()) }
       guard let local = masks.compactMap({ $0 }).min(by: { component.cost(of: $0) < component.cost(of: $1) }) else {
         throw MaskSolvingError.limitReachedWithoutMask(bound: bound)
       }
@@ -119,6 +124,9 @@ struct MaskSolverRun {
     }
     return solution
   }
+
+  /// With fewer seconds left the greedy masks come first, not last.
+  private static let haste = 0.25
 
   /// A feasible mask for when time or memory does not even suffice for the integers: every window that some constraint
   /// wants.
