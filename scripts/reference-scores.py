@@ -2,10 +2,11 @@
 """Scores of one small picture by published packages: the values in PublishedImplementationTests.swift (ScoringTests)
 and GradCAMTests.swift (ExplainingTests).
 
-    pip install torch captum onnx onnx2torch quantus saliency scikit-learn
+    pip install torch captum onnx onnx2torch quantus saliency scikit-learn grad-cam
     python3 scripts/reference-scores.py
 
-Committed values: torch 2.15.0, captum 0.9.0, onnx2torch 1.5.15, quantus 0.6.0, saliency 0.2.1, scikit-learn 1.9.1.
+Committed values: torch 2.15.0, captum 0.9.0, onnx2torch 1.5.15, quantus 0.6.0, saliency 0.2.1, scikit-learn 1.9.1,
+grad-cam 1.5.7.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ import torch
 from captum.attr import LayerAttribution, LayerGradCam
 from captum.metrics import sensitivity_max
 from onnx import TensorProto, helper, numpy_helper
+from pytorch_grad_cam import GradCAM
+from pytorch_grad_cam.metrics.cam_mult_image import DropInConfidence, IncreaseInConfidence
+from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
 from saliency.metrics import pic
 from sklearn.metrics import precision_recall_curve, roc_auc_score
 from torch import Tensor, nn
@@ -130,6 +134,17 @@ def captum_sensitivity() -> None:
     )
 
 
+def weighted_pictures() -> None:
+    """Confidence on the picture weighted by the map and by its reverse, both scaled to 0...1."""
+    scaled = (MAP - MAP.min()) / (MAP.max() - MAP.min())
+    targets = [ClassifierOutputTarget(0)]
+    for name, weights in (("the map", scaled), ("its reverse", 1 - scaled)):
+        picture, cam = torch.from_numpy(shaped(PICTURE)), weights.reshape(1, SIDE, SIDE)
+        drop = DropInConfidence()(picture, cam, targets, Model().eval())
+        increase = IncreaseInConfidence()(picture, cam, targets, Model().eval())
+        show(f"DropInConfidence, IncreaseInConfidence by {name}", [drop.item(), increase.item()])
+
+
 def information_curve() -> None:
     """The package's curve over pictures whose information and class scores are given: blurred, seven steps, full."""
     sizes = [1000, 1100, 1210, 1190, 1500, 1833, 1700, 1900, 2000]
@@ -188,11 +203,15 @@ def captum_grad_cam() -> None:
         show(f"LayerGradCam of the demo's network at {layer}, class {target}", coarse.detach())
         fine = LayerAttribution.interpolate(coarse, (64, 64), interpolate_mode="bilinear").detach()
         show("  enlarged: every eighth pixel of row 21", fine[0, 0, 21, ::8])
+        with GradCAM(demo, [layers[layer]]) as other:
+            scaled = other(picture, [ClassifierOutputTarget(target)])
+        show("  the same by pytorch_grad_cam, scaled to 0...1", scaled[0, 21, ::8])
 
 
 if __name__ == "__main__":
     quantus_scores()
     scikit_learn_scores()
     captum_sensitivity()
+    weighted_pictures()
     information_curve()
     captum_grad_cam()

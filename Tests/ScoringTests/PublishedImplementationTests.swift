@@ -4,7 +4,7 @@ import Testing
 @testable import Scoring
 
 /// One small picture, map and model scored by published packages. Values from scripts/reference-scores.py: Quantus 0.6.0,
-/// captum 0.9.0, saliency 0.2.1 (the authors' package of the information curves), scikit-learn 1.9.1.
+/// captum 0.9.0, saliency 0.2.1 (the authors' package of the information curves), scikit-learn 1.9.1, grad-cam 1.5.7.
 @Suite struct PublishedImplementationTests {
   static let side = 9
   static let picture = (0..<81).map { Float(0.5 + 0.5 * cos(1.7 * Double($0))) }
@@ -75,6 +75,16 @@ import Testing
       return square(noisy)
     }
     #expect(abs(try #require(change) - 0.186456951) < 1e-5)
+  }
+
+  /// The package gives the loss itself, this score its share of the probability.
+  @Test func averageDropIsGradCamsDropInConfidence() throws {
+    let probability = Double(try model([input])[0][0])
+    let rises = try WeightedInput(map, on: input, target: 0, probability: probability, classify: model)
+    #expect(rises.drop == 0 && rises.increases)
+    let reverse = ScoreMap(height: Self.side, width: Self.side, values: map.values.map { -$0 })
+    let drops = try WeightedInput(reverse, on: input, target: 0, probability: probability, classify: model)
+    #expect(abs(drops.drop * probability - 0.186802506) < 1e-6 && !drops.increases)
   }
 
   @Test func informationCurveIsTheAuthors() throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Explaining
 
-/// Values from scripts/reference-scores.py: captum 0.9.0, PyTorch 2.15.0.
+/// Values from scripts/reference-scores.py: captum 0.9.0, grad-cam 1.5.7, PyTorch 2.15.0.
 @Suite struct GradCAMTests {
   /// Two feature maps of the input x, x and 3 - x, cut off at 0, averaged, weighted by (4, -2) for class 0 and by (-1, 1)
   /// for class 1.
@@ -43,8 +43,10 @@ import Testing
     #expect(throws: NetworkError.self) { try GradCAMModel(model, layer: "flat") }
   }
 
-  @Test(arguments: [(nil, coarseAtTheLast, fineAtTheLast), ("/12/Relu", coarseBefore, fineBefore)])
-  func agreesWithCaptum(layer: String?, coarse: [Float], fine: [Float]) throws {
+  @Test(arguments: [
+    (nil, coarseAtTheLast, fineAtTheLast, scaledAtTheLast), ("/12/Relu", coarseBefore, fineBefore, scaledBefore),
+  ])
+  func agreesWithCaptumAndGradCam(layer: String?, coarse: [Float], fine: [Float], scaled: [Float]) throws {
     let file = URL(filePath: #filePath).appending(path: "../../../../Demo/network.onnx").standardizedFileURL
     let model = try ExplainedModel(network: try Network(contentsOf: file))
     let gradCAM = try GradCAM(GradCAMModel(model, layer: layer))
@@ -58,6 +60,11 @@ import Testing
     for (value, expected) in zip(found, coarse) { #expect(abs(value - expected) < 2e-5) }
     let enlarged = try gradCAM.explain(picture, target: 3)
     for (place, expected) in fine.enumerated() { #expect(abs(enlarged[21 * 64 + 8 * place] - expected) < 2e-5) }
+    // The package grad-cam scales the enlarged map to 0...1.
+    let (low, high) = (enlarged.min() ?? 0, enlarged.max() ?? 1)
+    for (place, expected) in scaled.enumerated() {
+      #expect(abs((enlarged[21 * 64 + 8 * place] - low) / (high - low) - expected) < 2e-5)
+    }
   }
 
   /// `by_hand()` of the script.
@@ -81,6 +88,12 @@ import Testing
   /// Every eighth pixel of row 21.
   private static let fineAtTheLast: [Float] = [
     0, 0.143699348, 0.40070653, 0.642363131, 0.803148389, 0.847387373, 0.723686993, 0.457994461,
+  ]
+  private static let scaledAtTheLast: [Float] = [
+    0, 0.167585388, 0.467312753, 0.749138057, 0.936649501, 0.988241971, 0.843979955, 0.534123361,
+  ]
+  private static let scaledBefore: [Float] = [
+    0, 0.00571368076, 0.262356669, 0.559855223, 0.439584047, 0.235517457, 0.17392081, 0.141387254,
   ]
   private static let coarseBefore: [Float] = [
     0, 0, 0, 0.0265933163, 0.0184638053, 0.209887043, 0.15097177, 0, 0, 0, 0, 0.281242311, 0.988395691, 0.824787438,
