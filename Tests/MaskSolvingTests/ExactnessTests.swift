@@ -61,6 +61,28 @@ import Testing
     }
   }
 
+  /// The same numbers in another order or with other signs are one shape, and get the same integers as alone.
+  @Test func shapesAreLookedIntoOnce() {
+    var random = SplitMix64(seed: 14)
+    var shapes = ConstraintShapes()
+    let magnitudes = (0..<14).map { _ in (Double.random(in: 0.1...1, using: &random) * 0x1p20).rounded() * 0x1p-20 }
+    for _ in 0..<40 {
+      let coefficients = magnitudes.shuffled(using: &random).map { Bool.random(using: &random) ? $0 : -$0 }
+      // A third of the way from the least to the most that the left side can be.
+      let negative = coefficients.filter { $0 < 0 }.reduce(0, +)
+      let constraint = MaskProblem.Constraint(
+        variables: Array(0..<14), coefficients: coefficients, bias: 0, threshold: negative + 2.5)
+      guard case .exact(let shared) = IntegerForm(constraint, shapes: &shapes),
+        case .exact(let alone) = IntegerForm(constraint)
+      else {
+        Issue.record("fourteen numbers of like size fit integers")
+        return
+      }
+      #expect(shared == alone)
+    }
+    #expect(shapes.count == 1)
+  }
+
   @Test(arguments: [
     MaskProblem(
       pixelsPerVariable: [1], constraints: [.init(variables: [0], coefficients: [.nan], bias: 0, threshold: 0)]),

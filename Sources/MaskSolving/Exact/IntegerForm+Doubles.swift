@@ -29,6 +29,12 @@ extension IntegerForm {
   static let gapSearchLimit = 24
 
   init(_ constraint: MaskProblem.Constraint) {
+    var shapes = ConstraintShapes()
+    self.init(constraint, shapes: &shapes)
+  }
+
+  /// - Parameter shapes: of the constraints before, so that each is looked into once.
+  init(_ constraint: MaskProblem.Constraint, shapes: inout ConstraintShapes) {
     var least = Int.max
     var most = Int.min
     func widen(_ value: Double) {
@@ -46,16 +52,16 @@ extension IntegerForm {
     }
     let sumBits = most - least + 2 + (Int.bitWidth - constraint.variables.count.leadingZeroBitCount)
     if sumBits <= 62 {
-      self.init(constraint, exponent: least, as: Int64.self)
+      self.init(constraint, exponent: least, as: Int64.self, &shapes)
     } else if sumBits <= 126 {
-      self.init(constraint, exponent: least, as: Int128.self)
+      self.init(constraint, exponent: least, as: Int128.self, &shapes)
     } else {
-      self.init(constraint, exponent: least, as: BigInt.self)
+      self.init(constraint, exponent: least, as: BigInt.self, &shapes)
     }
   }
 
   private init<Integer: SignedInteger>(
-    _ constraint: MaskProblem.Constraint, exponent: Int, as _: Integer.Type
+    _ constraint: MaskProblem.Constraint, exponent: Int, as _: Integer.Type, _ shapes: inout ConstraintShapes
   ) {
     func integer(_ value: Double) -> Integer {
       if value == 0 { return 0 }
@@ -81,11 +87,11 @@ extension IntegerForm {
       weights.append(weight)
       total += weight
     }
-    self.init(literals: literals, weights: weights, total: total, bound: bound)
+    self.init(literals: literals, weights: weights, total: total, bound: bound, &shapes)
   }
 
   private init<Integer: SignedInteger>(
-    literals: [Literal], weights: [Integer], total: Integer, bound: Integer
+    literals: [Literal], weights: [Integer], total: Integer, bound: Integer, _ shapes: inout ConstraintShapes
   ) {
     var literals = literals
     var weights = weights
@@ -136,7 +142,7 @@ extension IntegerForm {
       return
     }
     if count <= Self.gapSearchLimit {
-      let gap = Gap(weights: weights, bound: bound)
+      let gap = shapes.gap(weights: weights, bound: bound)
       if let small = gap.rounded(weights: weights, literals: literals) {
         self = .exact(units + [small])
         return
@@ -201,10 +207,42 @@ extension IntegerForm {
   }
 }
 
+/// The gaps of the constraints met, by what they depend on: the weights in ascending order, and the bound.
+struct ConstraintShapes {
+  private struct Shape: Hashable {
+    var weights: [Int64]
+    var bound: Int64
+  }
+
+  /// Finding the gap of fewer weights is quicker than looking it up.
+  private static let leastCount = 12
+
+  private var gaps: [Shape: Gap<Int64>] = [:]
+
+  /// Distinct shapes met.
+  var count: Int { gaps.count }
+
+  fileprivate mutating func gap<Integer>(weights: [Integer], bound: Integer) -> Gap<Integer> {
+    guard Integer.self == Int64.self, weights.count >= Self.leastCount else {
+      return Gap(weights: weights, bound: bound)
+    }
+    let shape = Shape(weights: weights.map { Int64($0) }.sorted(), bound: Int64(bound))
+    if let known = gaps[shape] { return Gap(below: Integer(known.below), reaching: Integer(known.reaching)) }
+    let gap = Gap(weights: shape.weights, bound: shape.bound)
+    gaps[shape] = gap
+    return Gap(below: Integer(gap.below), reaching: Integer(gap.reaching))
+  }
+}
+
 /// The largest subset sum below a bound and the smallest not below it.
-private struct Gap<Integer: SignedInteger> {
+struct Gap<Integer: SignedInteger> {
   var below: Integer
   var reaching: Integer
+
+  init(below: Integer, reaching: Integer) {
+    self.below = below
+    self.reaching = reaching
+  }
 
   init(weights: [Integer], bound: Integer) {
     let half = weights.count / 2
@@ -251,7 +289,7 @@ private struct Gap<Integer: SignedInteger> {
   ///
   /// Rounding n weights to the nearest moves a sum by at most n/2 units; so the two sides stay apart as long as the
   /// gap is wider than n units.
-  func rounded(weights: [Integer], literals: [Literal]) -> IntegerConstraint? {
+  fileprivate func rounded(weights: [Integer], literals: [Literal]) -> IntegerConstraint? {
     let count = Integer(weights.count)
     var shift = 0
     while (count << (shift + 1)) < reaching - below { shift += 1 }

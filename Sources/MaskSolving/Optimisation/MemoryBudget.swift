@@ -39,6 +39,9 @@ final class MemoryBudget: @unchecked Sendable {
   /// Notes that something was not done for want of memory.
   func noteRefusal() { lock.withLock { refused = true } }
 
+  /// Notes that Z3 gave up before its time, which it does for want of memory.
+  func noteStop(before deadline: Deadline) { if isLimited && deadline.remaining > 0.05 { noteRefusal() } }
+
   /// Takes bytes until the reservation is let go; nil when they are not there.
   func reserve(_ bytes: Int) -> Reservation? {
     take(bytes) ? Reservation(self, bytes) : nil
@@ -96,7 +99,7 @@ final class MemoryBudget: @unchecked Sendable {
       used += share
       highest = max(highest, used)
       lentToZ3 += share
-      Z3Optimizer.limitMemory(megabytes: max(1, lentToZ3 >> 20))
+      limitZ3()
       return share
     }
     guard let bytes else { return nil }
@@ -104,9 +107,13 @@ final class MemoryBudget: @unchecked Sendable {
       lock.withLock {
         used -= bytes
         lentToZ3 -= bytes
-        Z3Optimizer.limitMemory(megabytes: lentToZ3 >> 20)
+        limitZ3()
       }
     }
     return try body()
   }
+
+  /// Z3 does not count what the allocator loses: an eighth is kept back for that. Without anything lent its limit is
+  /// lifted.
+  private func limitZ3() { Z3Optimizer.limitMemory(megabytes: (lentToZ3 - lentToZ3 / 8) >> 20) }
 }

@@ -191,6 +191,7 @@ final class PartSolver {
         return
       case .stopped(let bound):
         raise(bound)
+        budget.noteStop(before: deadline)
         return
       case .optimal(let mask, let cost):
         if let violated = constraints.first(where: { !$0.isSatisfied(by: mask) }) {

@@ -45,6 +45,7 @@ final class WideSolver {
         isInfeasible = true
         return
       case .stopped(let newBound):
+        limits.budget.noteStop(before: deadline)
         bound = max(bound, min(newBound, best?.cost ?? .max))
         return
       case .optimal(let mask, let cost):

@@ -35,11 +35,12 @@ struct MaskSolverRun {
     var outer: [IntegerConstraint] = []
     var inner: [IntegerConstraint] = []
     var isSandwiched = false
+    var shapes = ConstraintShapes()
     for (index, constraint) in problem.constraints.enumerated() {
       if index % 8 == 7 && deadline.hasPassed {
         return try roughly([.init(name: "exact integers", seconds: watch.lap())], limit: .time)
       }
-      switch IntegerForm(constraint).from(Int32(index)) {
+      switch IntegerForm(constraint, shapes: &shapes).from(Int32(index)) {
       case .impossible:
         return infeasible([.init(name: "exact integers", seconds: watch.lap())])
       case .exact(let some):
