@@ -110,6 +110,8 @@ import Testing
       #expect(page.errors.isEmpty, "\(page.errors)")
       #expect(page.document.contains("data-ready=\"yes\"") && !page.document.contains("data-error"))
       #expect(page.document.contains("data-exercised=\"mask, map\""))
+      // Nothing can be drawn over a sentence.
+      #expect(!page.document.contains("data-toggle=\"") && !page.document.contains("class=\"legend\""))
     }
   }
 

@@ -30,7 +30,8 @@ extension ReportPage {
         (count < gallery.total
         ? "\(count) of \(NumberText.count(gallery.total)) items: every outlier above, then all classes in turn. " : "")
         + (statistics.isAboutSentences ? Self.sentencesNote : Self.picturesNote),
-      "groundName": statistics.isAboutSentences ? "Minimal mask" : "Photo", "overlays": overlays,
+      "groundName": statistics.isAboutSentences ? "Minimal mask" : "Photo",
+      "groundKey": statistics.isAboutSentences ? "m" : "p", "overlays": overlays,
       "hasOverlays": !overlays.isEmpty, "isTexts": statistics.isAboutSentences,
       "mapNames": mapNames.enumerated().map { place, name -> [String: Any] in
         ["key": keys[name] ?? "", "name": MethodName.display(name), "digit": Self.present(place < 9 ? place + 1 : nil)]
@@ -42,6 +43,7 @@ extension ReportPage {
 
   /// What can be drawn over the pictures, each with its place in the legend; only what some picture has.
   private var overlays: [[String: Any]] {
+    if statistics.isAboutSentences { return [] }
     let cards = gallery.cards
     let known: [(key: String, name: String, letter: String, isOn: Bool, legend: String, isThere: Bool)] = [
       (
@@ -69,7 +71,7 @@ extension ReportPage {
     "Bold is what the mask keeps. Switch to a map to see every word's score: the stronger the ground, the higher, in the "
     + "other colour against the class; words that people marked are underlined with dots. Open a sentence for a large "
     + "view (arrow keys go on; "
-    + "keys P and 1 to 9 switch)."
+    + "keys M and 1 to 9 switch)."
 
   private func cardContext(_ card: Gallery.Card, _ keys: [String: String]) -> [String: Any] {
     var facts = ["p\u{A0}\(NumberText.probability(card.probability))"]

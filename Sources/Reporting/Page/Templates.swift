@@ -174,7 +174,7 @@ enum Templates {
       <h2>Gallery</h2>
       <p class="soft">{{note}}</p>
       <div class="bar-tools" id="layers" hidden role="toolbar" aria-label="Layers">
-        <button type="button" data-base="photo" aria-pressed="true" aria-keyshortcuts="p">{{groundName}}</button>
+        <button type="button" data-base="photo" aria-pressed="true" aria-keyshortcuts="{{groundKey}}">{{groundName}}</button>
         {{#mapNames}}<button type="button" data-base="{{key}}" aria-pressed="false"{{#digit}} aria-keyshortcuts="{{digit}}"{{/digit}}>{{name}}</button>{{/mapNames}}
         {{#overlays}}<button type="button" class="{{key}}" data-toggle="{{key}}" aria-pressed="{{on}}" aria-keyshortcuts="{{letter}}">{{name}}</button>{{/overlays}}
         <label class="small">Class <select id="pick"><option value="">all</option>{{#groups}}<option value="{{group}}">{{name}}</option>{{/groups}}</select></label>
