@@ -2,7 +2,7 @@ import NeuralNetwork
 
 extension IntegratedGradients {
   /// Doubles the points of a nested rule (7, 15, 31, 63, ...) until the sum of the values accounts for the change of
-  /// probability and the largest values are settled: the rule before selects nearly the same elements.
+  /// probability, the values are settled, and so is which are the largest: the rule before selects nearly the same.
   ///
   /// No point is evaluated twice up to ``sharedLevels``: each gradient goes at once into a sum for every rule that uses it.
   /// Memory: as many sums, however many points.
@@ -63,10 +63,11 @@ extension IntegratedGradients {
     _ tail: TailRunner, _ path: Path, _ values: [Double], before: [Double], points: Int, _ settings: Adaptive
   ) throws(NetworkError) -> Attribution {
     var result = attribution(tail, path, values, points: points)
-    result.errorEstimate = Self.distance(values, before)
+    let error = Self.distance(values, before)
+    result.errorEstimate = error
     let change = abs(path.probability - path.baselineProbability)
     result.isConverged =
-      abs(result.delta ?? 0) <= settings.tolerance * change
+      abs(result.delta ?? 0) <= settings.tolerance * change && error <= settings.error
       && Self.overlap(values, before, top: settings.top) >= settings.stability
     return result
   }

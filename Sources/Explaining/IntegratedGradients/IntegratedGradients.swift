@@ -23,13 +23,20 @@ public struct IntegratedGradients: Sendable, Equatable {
     public var top: Int
     /// Share of them that the rule and that of half as many points must have in common.
     public var stability: Double
+    /// Largest estimated error of the values as a share of their L2 norm: how far they lie from those of half as many
+    /// points. 0.03 finds 99 % of the 3000 largest values in all of 24 photographs (docs/gradients.md).
+    public var error: Double
     /// No refinement beyond this many points altogether.
     public var maximumPoints: Int
 
-    public init(tolerance: Double = 0.01, top: Int = 3000, stability: Double = 0.96, maximumPoints: Int = 2000) {
+    public init(
+      tolerance: Double = 0.01, top: Int = 3000, stability: Double = 0.96, error: Double = 0.03,
+      maximumPoints: Int = 2000
+    ) {
       self.tolerance = tolerance
       self.top = top
       self.stability = stability
+      self.error = error
       self.maximumPoints = maximumPoints
     }
   }
