@@ -8,7 +8,7 @@ import Testing
 /// Files that are damaged or hostile end in an error or load as something valid: never in a crash, a hang or memory beyond
 /// the limits. WINNOW_FUZZ_COUNT sets how many mutations are tried.
 struct DamagedModelTests {
-  static let count = ProcessInfo.processInfo.environment["WINNOW_FUZZ_COUNT"].flatMap { Int($0) } ?? 2000
+  static let count = ProcessInfo.processInfo.environment["WINNOW_FUZZ_COUNT"].flatMap { Int($0) } ?? 10_000
   static let limits = LoadLimits(
     fileBytes: 1 << 20, tensorElements: 1 << 20, constantElements: 1 << 21, nodes: 1000)
 
