@@ -60,7 +60,7 @@ final class AttributionTails: Sendable {
     }
     var tail = try plan(kind == .point ? 1 : batch ?? 1)
     if kind != .point, batch == nil, tail.batch == 1 {
-      let wanted = min(Self.largestBatch, Self.scratchTarget / max(1, tail.scratchBytes))
+      let wanted = Self.batch(bytesPerPoint: tail.tensorBytes)
       if wanted > 1 { tail = try plan(wanted) }
     }
     var bridge: Plan?
@@ -70,7 +70,10 @@ final class AttributionTails: Sendable {
     return Tail(plan: tail, bridge: bridge, starts: starts)
   }
 
-  /// A batch of points should stay within a core's share of the cache.
-  private static let scratchTarget = 16 << 20
-  private static let largestBatch = 32
+  /// Eight points share each layer's weights, which is worth more than staying within the cache; no more than a budget of
+  /// memory for each thread allows, and more of them where the cache holds them anyway.
+  private static func batch(bytesPerPoint bytes: Int) -> Int {
+    let bytes = max(1, bytes)
+    return max(min(8, (128 << 20) / bytes), min(32, (16 << 20) / bytes))
+  }
 }

@@ -23,6 +23,8 @@ public struct Plan: Sendable {
   public let seedTensor: String?
   /// Bytes of scratch memory that each runner needs.
   public let scratchBytes: Int
+  /// Those of them that hold tensors: they grow with the batch.
+  public var tensorBytes: Int { memory.byteCount }
 
   let steps: [Step]
   let backwardStart: Int
