@@ -40,6 +40,17 @@ import Testing
     #expect(comparison.common == 20 && !comparison.isComplete)
   }
 
+  @Test func thinnedPlotsSaySo() throws {
+    let many = (0..<1200).map { index -> ItemRecord in
+      var record = Self.reference[index % 17]
+      (record.index, record.id) = (index, "\(index).png")
+      return record
+    }
+    let html = try ComparisonWriter.html(
+      RunComparison([("a", many), ("b", many)], bootstrap: Bootstrap(resamples: 2)))
+    #expect(html.contains("1000 of 1200 items.") && html.components(separatedBy: "<circle").count <= 7001)
+  }
+
   @Test func tablesAreWellFormed() throws {
     let comparison = try RunComparison(
       [("run_a", Self.reference), ("b|c", Array(Self.other))], bootstrap: Bootstrap(resamples: 20))

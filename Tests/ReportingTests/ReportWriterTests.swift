@@ -169,6 +169,19 @@ import Testing
     }
   }
 
+  @Test func aSampleIsCalledOne() throws {
+    try FakeRun.withFolder { folder in
+      var statistics = DatasetStatistics(sampleCapacity: 20)
+      for record in Self.records { statistics.add(record) }
+      let page = try ReportPage(
+        statistics: statistics, options: Self.options, source: Self.records, pictures: PictureSource(FakeRun.picture))
+      let html = try page.html()
+      #expect(html.contains("over 20 items (a uniform sample of the run)"))
+      #expect(html.contains("The lists are of a uniform sample of 20 items."))
+      #expect(html.contains("20 of 58 items: every outlier above"))
+    }
+  }
+
   @Test func numbersReadWell() {
     #expect(NumberText.short(-0.0587) == "\u{2212}0.0587" && NumberText.short(177_384) == "177,384")
     #expect(NumberText.short(-12_345_678) == "\u{2212}1.2e+07" && NumberText.short(9999) == "9999")

@@ -92,7 +92,9 @@ public struct ComparisonWriter {
           title: RunComparison.title(name), horizontal: comparison.names[0], vertical: comparison.names[run],
           points: shown, scale: name.hasPrefix("seconds.") ? .logarithmic : .linear
         ).svg
-        charts += [ReportPage.chart(RunComparison.title(name), svg)].compactMap(\.self)
+        let note =
+          shown.count < points.count ? "\(NumberText.count(shown.count)) of \(NumberText.items(points.count))." : nil
+        charts += [ReportPage.chart(RunComparison.title(name), svg, note: note)].compactMap(\.self)
       }
       return [
         "title": "\(comparison.names[run]) against \(comparison.names[0])", "charts": charts,

@@ -33,7 +33,7 @@ extension Templates {
     {{/regions}}
     {{#runs}}
     <section><h2>{{title}}</h2>
-      <div class="multiples">{{#charts}}<figure class="panel"><h3>{{title}}</h3>{{{svg}}}</figure>{{/charts}}</div>
+      <div class="multiples">{{#charts}}<figure class="panel"><h3>{{title}}</h3>{{{svg}}}{{#note}}<figcaption class="small">{{note}}</figcaption>{{/note}}</figure>{{/charts}}</div>
       {{#hasLeast}}<h3>Masks that agree least</h3><div class="scroll"><table><thead><tr><th>Item</th><th>IoU</th></tr></thead>
         <tbody>{{#least}}<tr><td class="wrap">{{id}}</td><td>{{overlap}}</td></tr>{{/least}}</tbody></table></div>{{/hasLeast}}
     </section>

@@ -16,6 +16,7 @@ extension ReportPage {
     return [
       "lists": lists, "regularities": regularities.map { ["text": describe($0)] },
       "hasRegularities": !regularities.isEmpty,
+      "sample": Self.present(statistics.sample.isComplete ? nil : NumberText.count(statistics.sample.rows.count)),
     ] as [String: Any]
   }
 

@@ -155,6 +155,7 @@ enum Templates {
     {{#oddities}}
     <section id="oddities">
       <h2>Worth a look</h2>
+      {{#sample}}<p class="soft">The lists are of a uniform sample of {{sample}} items.</p>{{/sample}}
       {{#hasRegularities}}
       <h3>The same region, again and again</h3>
       <ul class="findings">{{#regularities}}<li>{{text}}</li>{{/regularities}}</ul>

@@ -82,6 +82,9 @@ extension ReportPage {
     if classes.count > 1 { table += classes.prefix(1000).map { variationRow(options.className($0.key), $0.value) } }
     return [
       "rows": table, "hasStrips": !variations.strips.isEmpty,
+      "stripsCut": Self.present(
+        variations.strips.count < rows.count
+          ? "\(variations.strips.count) of \(NumberText.items(rows.count)) are shown." : nil),
       "complete": rows.count >= statistics.overall.count, "items": rows.count,
       "strips": variations.strips.map { strip in
         [

@@ -11,7 +11,7 @@ extension Templates {
       </table></div>
       {{#hasStrips}}
       <h3>Accepted alternatives</h3>
-      <p class="small soft">The item, what was removed of it, its alternatives from the most to the least confident (p: probability of the class), and where they differ, from dark (not at all) to bright.</p>
+      <p class="small soft">The item, what was removed of it, its alternatives from the most to the least confident (p: probability of the class), and where they differ, from dark (not at all) to bright.{{#stripsCut}} {{stripsCut}}{{/stripsCut}}</p>
       {{#strips}}
       <h4 class="small"><a href="#item-{{index}}">{{name}}</a>, {{label}}: {{acceptance}} accepted</h4>
       <div class="thumbs">
