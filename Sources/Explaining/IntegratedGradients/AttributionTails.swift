@@ -53,16 +53,16 @@ final class AttributionTails: Sendable {
 
   private func make(_ kind: Kind, end: String?) throws(NetworkError) -> Tail {
     let starts = end.map { [$0] } ?? tensors
-    func plan(_ batch: Int) throws(NetworkError) -> Plan {
-      try Plan(
-        network, from: starts, to: [probabilities], inputShape: inputShape, batch: batch, differentiable: true,
-        convolutions: kind == .point ? .direct : .winograd)
+    let convolutions: ConvolutionAlgorithm = kind == .point ? .direct : .winograd
+    var size = kind == .point ? 1 : batch ?? 1
+    if kind != .point, batch == nil, network.fixedBatch == nil {
+      size = Self.batch(
+        bytesPerPoint: try Plan.tensorBytes(
+          network, from: starts, to: [probabilities], inputShape: inputShape, batch: 1, convolutions: convolutions))
     }
-    var tail = try plan(kind == .point ? 1 : batch ?? 1)
-    if kind != .point, batch == nil, tail.batch == 1 {
-      let wanted = Self.batch(bytesPerPoint: tail.tensorBytes)
-      if wanted > 1 { tail = try plan(wanted) }
-    }
+    let tail = try Plan(
+      network, from: starts, to: [probabilities], inputShape: inputShape, batch: size, differentiable: true,
+      convolutions: convolutions)
     var bridge: Plan?
     if let end {
       bridge = try Plan(network, from: tensors, to: [end], inputShape: inputShape, differentiable: true)

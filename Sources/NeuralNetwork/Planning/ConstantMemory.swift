@@ -31,6 +31,9 @@ final class ConstantMemory: Sendable {
     try copy(values, shape: shape, to: memory.base, layout: layout)
   }
 
+  /// None, for a plan that is never run.
+  init() throws(NetworkError) { memory = try AlignedMemory(byteCount: 0) }
+
   /// Another constant under another layout.
   init(_ other: ConstantMemory, from: Layout, to: Layout) throws(NetworkError) {
     memory = try AlignedMemory(byteCount: to.byteCount)

@@ -23,8 +23,6 @@ public struct Plan: Sendable {
   public let seedTensor: String?
   /// Bytes of scratch memory that each runner needs.
   public let scratchBytes: Int
-  /// Those of them that hold tensors: they grow with the batch.
-  public var tensorBytes: Int { memory.byteCount }
 
   let steps: [Step]
   let backwardStart: Int
@@ -49,10 +47,30 @@ public struct Plan: Sendable {
     _ network: Network, from: [String] = [], to: [String], inputShape: [Int]? = nil, batch: Int = 1,
     differentiable: Bool = false, convolutions: ConvolutionAlgorithm = .direct
   ) throws(NetworkError) {
+    try self.init(
+      network, from: from, to: to, inputShape: inputShape, batch: batch, differentiable: differentiable,
+      convolutions: convolutions, isSketch: false)
+  }
+
+  /// Bytes of scratch memory that hold tensors in a runner of such a plan with gradients: they grow with the batch.
+  public static func tensorBytes(
+    _ network: Network, from: [String], to: [String], inputShape: [Int]?, batch: Int,
+    convolutions: ConvolutionAlgorithm
+  ) throws(NetworkError) -> Int {
+    try Plan(
+      network, from: from, to: to, inputShape: inputShape, batch: batch, differentiable: true,
+      convolutions: convolutions, isSketch: true
+    ).memory.byteCount
+  }
+
+  private init(
+    _ network: Network, from: [String], to: [String], inputShape: [Int]?, batch: Int, differentiable: Bool,
+    convolutions: ConvolutionAlgorithm, isSketch: Bool
+  ) throws(NetworkError) {
     do throws(NetworkError) {
       try self.init(
         network.concrete(inputShape: inputShape, batch: batch), batch: network.fixedBatch ?? batch, from: from, to: to,
-        differentiable: differentiable, convolutions: convolutions)
+        differentiable: differentiable, convolutions: convolutions, isSketch: isSketch)
     } catch {
       throw error.inside(network.name)
     }
@@ -62,7 +80,7 @@ public struct Plan: Sendable {
   ///   tests of single operators want).
   init(
     _ concrete: ConcreteGraph, batch: Int?, from: [String], to: [String], differentiable: Bool,
-    convolutions: ConvolutionAlgorithm = .direct
+    convolutions: ConvolutionAlgorithm = .direct, isSketch: Bool = false
   ) throws(NetworkError) {
     guard (batch ?? 1) > 0, !to.isEmpty else {
       throw .mismatch("a plan needs a batch of at least 1 and something to compute")
@@ -100,7 +118,8 @@ public struct Plan: Sendable {
       }
     }
 
-    let builder = PlanBuilder(graph, differentiable: differentiable, convolutions: convolutions)
+    let builder = PlanBuilder(
+      graph, differentiable: differentiable, convolutions: convolutions, isSketch: isSketch)
     defer { builder.forgetGradients() }
     builder.requested = Set(starts + ends)
     if differentiable {

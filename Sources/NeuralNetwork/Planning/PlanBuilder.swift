@@ -6,6 +6,8 @@ final class PlanBuilder {
   var graph: ConcreteGraph
   let differentiable: Bool
   let convolutions: ConvolutionAlgorithm
+  /// Constants are left out: only the sizes of the plan matter.
+  let isSketch: Bool
   private(set) var steps: [Step] = []
   private(set) var regions: [Int] = []  // bytes
   private(set) var constants: [ConstantMemory] = []
@@ -32,9 +34,10 @@ final class PlanBuilder {
   let consumers: [String: [Int]]
   let producers: [String: Int]
 
-  init(_ graph: ConcreteGraph, differentiable: Bool, convolutions: ConvolutionAlgorithm) {
+  init(_ graph: ConcreteGraph, differentiable: Bool, convolutions: ConvolutionAlgorithm, isSketch: Bool) {
     self.graph = graph
     self.convolutions = convolutions
+    self.isSketch = isSketch
     self.differentiable = differentiable
     var consumers: [String: [Int]] = [:]
     var producers: [String: Int] = [:]
@@ -84,10 +87,13 @@ final class PlanBuilder {
   func newPlain(_ shape: [Int]) -> Operand { newOperand(Layout(plain: shape)) }
 
   /// A constant packed once into `layout`, shared between all that ask for the same.
-  func constant(_ key: String, _ tensor: ConstantTensor, _ layout: Layout) throws(NetworkError) -> Operand {
+  /// - Parameter tensor: worked out only where it is needed.
+  func constant(_ key: String, _ tensor: @autoclosure () -> ConstantTensor, _ layout: Layout) throws(NetworkError)
+    -> Operand
+  {
     if let known = constantCopies[key]?.first(where: { $0.layout == layout }) { return known }
-    let memory = try ConstantMemory(tensor.floats, shape: layout.shape, layout: layout)
-    constants.append(memory)
+    constants.append(
+      try isSketch ? ConstantMemory() : ConstantMemory(tensor().floats, shape: layout.shape, layout: layout))
     let operand = Operand(place: .constant(constants.count - 1), layout: layout)
     constantCopies[key, default: []].append(operand)
     return operand
@@ -98,7 +104,7 @@ final class PlanBuilder {
     if let known = packedCopies[index]?.first(where: { $0.from == from && $0.copy.layout == layout }) {
       return known.copy
     }
-    constants.append(try ConstantMemory(constants[index], from: from, to: layout))
+    constants.append(try isSketch ? ConstantMemory() : ConstantMemory(constants[index], from: from, to: layout))
     let packed = Operand(place: .constant(constants.count - 1), layout: layout)
     packedCopies[index, default: []].append((from, packed))
     return packed
