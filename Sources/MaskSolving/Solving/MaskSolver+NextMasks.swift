@@ -21,7 +21,12 @@ extension MaskSolver {
     try settings.validate()
     try problem.validate()
     return try MaskSolvingError.whileSolving {
-      try MaskRanking(problem: problem, settings: settings).masks(limit: limit)
+      let budget = MemoryBudget(megabytes: settings.memoryLimitMegabytes)
+      let masks = try budget.withZ3(sharedBy: 1) {
+        try MaskRanking(problem: problem, settings: settings).masks(limit: limit)
+      }
+      guard let masks else { throw MaskSolvingError.limitReachedWithoutMask(bound: 0) }
+      return masks
     }
   }
 }

@@ -39,7 +39,10 @@ extension MaskSolver {
     case .optimal: break
     }
     return try MaskSolvingError.whileSolving {
-      try OptimaRun(problem: problem, settings: settings, solution: solution, limit: limit).optima()
+      try OptimaRun(
+        problem: problem, settings: settings, solution: solution, limit: limit,
+        budget: MemoryBudget(megabytes: settings.memoryLimitMegabytes)
+      ).optima()
     }
   }
 }
@@ -49,6 +52,7 @@ private struct OptimaRun {
   let settings: SolverSettings
   let solution: MaskSolution
   let limit: Int
+  let budget: MemoryBudget
 
   /// What a part of the problem adds: variables, and its optima over them.
   private struct Choice {
@@ -125,7 +129,8 @@ private struct OptimaRun {
     ]
     for part in system.components() {
       let variables = part.variables.map(global)
-      if let order = EliminationOrder(part.system, widthLimit: 20, entryLimit: 1 << 23, canCondition: false),
+      if let order = EliminationOrder(
+        part.system, widthLimit: 20, entryLimit: min(1 << 23, budget.remaining / 16), canCondition: false),
         let optima = OptimaElimination(system: part.system, order: order).optima(maskLimit: max(limit, 1))
       {
         let roles = variables.indices.map { index -> OptimalMasks.Role in
@@ -146,10 +151,14 @@ private struct OptimaRun {
 
   /// One optimum after the other by blocking clauses in Z3, then one question for each window whose role is open.
   private func search(_ component: Component, _ deadline: Deadline) throws -> Choice {
-    let finder = try OptimaSearch(component, deadline: deadline)
-    let masks = try finder.enumerate(limit: max(limit, 1))
-    let roles = try finder.roles()
-    return Choice(
-      variables: component.variables, masks: masks, count: masks.count, isExact: finder.isExhausted, roles: roles)
+    let choice = try budget.withZ3(sharedBy: 1) {
+      let finder = try OptimaSearch(component, deadline: deadline)
+      let masks = try finder.enumerate(limit: max(limit, 1))
+      let roles = try finder.roles()
+      return Choice(
+        variables: component.variables, masks: masks, count: masks.count, isExact: finder.isExhausted, roles: roles)
+    }
+    guard let choice else { throw MaskSolvingError.limitReachedWithoutMask(bound: solution.bound) }
+    return choice
   }
 }
