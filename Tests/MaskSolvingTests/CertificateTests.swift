@@ -67,8 +67,9 @@ import Testing
       let costs = problem.costs(objective)
       let presolve = Presolve(variableCount: problem.variableCount, costs: costs, constraints: constraints)
       let fixedCost = problem.cost(of: presolve.values.map { $0 == 1 }, objective)
+      let mask = try MaskSolver(settings: SolverSettings(objective: objective)).solve(problem).mask
       var builder = CertificateBuilder(
-        problem: problem, objective: objective, mask: [Bool](repeating: true, count: costs.count), fixedCost: fixedCost,
+        problem: problem, objective: objective, mask: mask, fixedCost: fixedCost,
         components: Component.components(
           variableCount: problem.variableCount, costs: costs, constraints: presolve.constraints),
         deadline: .never)
@@ -100,6 +101,43 @@ import Testing
       }
     }
     #expect(tried > 20)
+  }
+
+  /// One of every pair of windows must stay: pairs apart, or in chains, show about half of what is true.
+  @Test func casesOfClustersShowWhatClustersMiss() throws {
+    var raised = 0
+    for count in 4...6 {
+      let pairs = (0..<Int32(count)).flatMap { one in ((one + 1)..<Int32(count)).map { [one, $0] } }
+      let problem = MaskProblem(
+        pixelsPerVariable: [Int](repeating: 1, count: count),
+        constraints: pairs.map { .init(variables: $0, coefficients: [1, 1], bias: 0, threshold: 0.5) })
+      let component = Component(
+        variables: Array(0..<Int32(count)), costs: problem.pixelsPerVariable,
+        constraints: pairs.enumerated().map { index, pair in
+          var clause = IntegerConstraint(literals: pair.map { Literal($0) }, weights: [1, 1], bound: 1)
+          clause.origin = Int32(index)
+          return clause
+        })
+      var builder = CertificateBuilder(
+        problem: problem, objective: .windows, mask: (0..<count).map { $0 > 0 }, fixedCost: 0, components: [component],
+        deadline: .never)
+      builder.entryLimit = 0
+      builder.clusterWidths = (2, 2)
+      builder.caseLimit = 0
+      let plain = builder.certificate(claiming: .max)
+      builder.caseLimit = 60
+      let cases = builder.certificate(claiming: .max)
+      #expect(try CertificateChecker.provenBound(of: cases, for: problem) == cases.bound)
+      #expect(cases.bound >= plain.bound && cases.bound <= count - 1)
+      if cases.bound > plain.bound {
+        raised += 1
+        #expect(cases.bound == count - 1)
+      }
+      var higher = cases
+      higher.bound = count
+      #expect(throws: CertificateError.self) { try CertificateChecker.provenBound(of: higher, for: problem) }
+    }
+    #expect(raised > 0)
   }
 
   /// What one component fixes without loss to itself is no fact for another.

@@ -10,6 +10,8 @@ struct CertificateBuilder {
   let deadline: Deadline
 
   var budget = MemoryBudget(megabytes: nil)
+  /// Cases that may be told apart in one part, with clusters in each, when little is missing to the optimum.
+  var caseLimit = 24
   /// Coefficients that may be looked at for proofs from wide constraints: some five seconds' worth.
   var wideWorkLimit = 1 << 31
   /// Table entries that the proof of one part may take the checker.
@@ -77,7 +79,7 @@ struct CertificateBuilder {
         return MaskCertificate.Step(rule: .dominated, variable: global(variable), value: false, by: global(other))
       }
     }
-    var bound = system.fixedCost
+    var bounds: [Int] = []
     var parts: [MaskCertificate.Part] = []
     let components = system.components().sorted { $0.variables.count < $1.variables.count }
     var weight = components.reduce(0) { $0 + $1.variables.count }
@@ -86,8 +88,24 @@ struct CertificateBuilder {
       weight -= part.variables.count
       let (proof, proven) = prove(part.system, share) { global(part.variables[Int($0)]) }
       parts.append(MaskCertificate.Part(blocks: part.system.blocks.map { $0.origins[0] }, proof: proof))
-      bound += proven
+      bounds.append(proven)
     }
+    // What is still missing to the mask's cost, if it is little.
+    let wanted = component.cost(of: component.variables.map { mask[Int($0)] })
+    for index in parts.indices {
+      guard case .clusters = parts[index].proof else { continue }
+      let missing = wanted - system.fixedCost - bounds.reduce(0, +)
+      if missing < 1 || missing > 2 { break }
+      var leaves = caseLimit
+      let better = proveByClusterCases(
+        components[index].system, target: bounds[index] + missing, &leaves, deadline
+      ) { global(components[index].variables[Int($0)]) }
+      if better.bound > bounds[index] {
+        parts[index].proof = better.proof
+        bounds[index] = better.bound
+      }
+    }
+    let bound = system.fixedCost + bounds.reduce(0, +)
     return (MaskCertificate.Component(blocks: blocks, steps: steps, parts: parts), bound)
   }
 
@@ -98,10 +116,10 @@ struct CertificateBuilder {
     let zeros = [Int8](repeating: 0, count: system.costs.count)
     if let proof = proveByCases(system, zeros, [], &entries, deadline, global) { return proof }
     return (system.costs.max() ?? 0) <= ClusterSplitting.costLimit
-      ? proveByClusters(system, deadline, global) : proveBySplitting(system, deadline)
+      ? proveByClusters(system, deadline, global).proven : proveBySplitting(system, deadline)
   }
 
-  private func proveBySplitting(_ system: BlockSystem, _ deadline: Deadline) -> (MaskCertificate.Proof, Int) {
+  func proveBySplitting(_ system: BlockSystem, _ deadline: Deadline) -> (MaskCertificate.Proof, Int) {
     let splitting = CostSplitting(system, scale: CostSplitting.scale(costs: system.costs))
     for round in 0..<200 {
       if round > 4 && deadline.hasPassed { break }
@@ -113,30 +131,6 @@ struct CertificateBuilder {
     }
     let bound = (units + splitting.scale - 1) / splitting.scale
     return (.splitting(scale: splitting.scale, shares: shares), bound)
-  }
-
-  private func proveByClusters(
-    _ system: BlockSystem, _ deadline: Deadline, _ global: (Int32) -> Int32
-  ) -> (MaskCertificate.Proof, Int) {
-    let memory = SweepMemory(budget: budget.isLimited ? budget : nil)
-    guard var splitting = ClusterSplitting(system, widthLimit: clusterWidths.small, memory: memory) else {
-      return proveBySplitting(system, deadline)
-    }
-    splitting.improve(deadline: .never)
-    for _ in 0..<24 where !deadline.hasPassed { splitting.improve(deadline: deadline) }
-    if deadline.remaining > 200 * splitting.secondsPerPass,
-      let larger = ClusterSplitting(
-        system, widthLimit: clusterWidths.large, memory: memory, previous: splitting)
-    {
-      splitting = larger
-      splitting.improve(deadline: .never)
-      for _ in 0..<100 where !deadline.hasPassed { splitting.improve(deadline: deadline) }
-    }
-    let clusters = splitting.proof.map { cluster in
-      MaskCertificate.Cluster(
-        blocks: cluster.blocks.map { Int32($0) }, order: cluster.order.map(global), shares: cluster.shares)
-    }
-    return (.clusters(scale: splitting.scale, clusters), splitting.roundedBound)
   }
 
   /// Elimination, after as many case distinctions as it takes to keep the tables small; nil when that is too much.
