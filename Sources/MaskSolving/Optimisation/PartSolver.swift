@@ -183,7 +183,10 @@ final class PartSolver {
   private func minimiseWithZ3(deadline: Deadline) throws {
     guard let constraints = self.constraints(deadline) else { return }
     let optimizer = try Z3Optimizer(costs: system.costs)
-    for constraint in constraints { try optimizer.require(constraint) }
+    for constraint in constraints {
+      if deadline.hasPassed { return }
+      try optimizer.require(constraint)
+    }
     while true {
       switch try optimizer.minimise(deadline: deadline) {
       case .infeasible:

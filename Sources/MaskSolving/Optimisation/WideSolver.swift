@@ -21,6 +21,8 @@ final class WideSolver {
       bound = best!.cost
       return
     }
+    // There is a greedy mask to fall back on.
+    if deadline.hasPassed { return }
     if let mask = GreedyMask(component).mask() {
       best = (mask, component.cost(of: mask))
     }
@@ -28,7 +30,7 @@ final class WideSolver {
   }
 
   func deepen(deadline: Deadline) throws {
-    if isSettled { return }
+    if isSettled || deadline.hasPassed { return }
     do {
       _ = try limits.budget.withZ3(sharedBy: limits.threads) { try minimiseWithZ3(deadline: deadline) }
     } catch let error as Z3Error where best != nil && error.isOutOfMemory {
@@ -38,7 +40,10 @@ final class WideSolver {
 
   private func minimiseWithZ3(deadline: Deadline) throws {
     let optimizer = try Z3Optimizer(costs: component.costs)
-    for constraint in component.constraints { try optimizer.require(constraint) }
+    for constraint in component.constraints {
+      if deadline.hasPassed { return }
+      try optimizer.require(constraint)
+    }
     while true {
       switch try optimizer.minimise(deadline: deadline) {
       case .infeasible:

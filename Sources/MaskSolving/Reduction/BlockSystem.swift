@@ -85,8 +85,7 @@ struct BlockSystem: Sendable {
     // Larger supports first, so that a smaller one finds those that hold it.
     order.sort { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
     var blocksOfVariable = [[Int32]](repeating: [], count: costs.count)
-    for (place, support) in order.enumerated() {
-      if place % 4 == 3 && deadline.hasPassed { return nil }
+    for support in order {
       var homes: [Int] = []
       let rarest = support.min { blocksOfVariable[Int($0)].count < blocksOfVariable[Int($1)].count }!
       for candidate in blocksOfVariable[Int(rarest)] {
@@ -99,6 +98,7 @@ struct BlockSystem: Sendable {
         blocks.append(Block(variables: support, table: BitTable(variableCount: support.count)))
       }
       for home in homes {
+        if deadline.hasPassed { return nil }
         for index in groups[support]! { blocks[home].require(component.constraints[index]) }
       }
     }
