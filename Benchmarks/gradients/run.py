@@ -7,8 +7,9 @@ FOLDER holds models/squeezenet11.onnx and .npz (two preprocessed photos); withou
 and DenseNet-121 are made by make_networks.py, with random weights. Run it with an interpreter that has numpy, torch,
 torchvision, onnx and onnx2torch.
 
-CPU seconds are those of the whole process less those of a run of one point (loading, planning), an image, on one thread
-each, so that other work on the machine weighs little; the ratios are of medians, with the range over all pairs of runs.
+CPU seconds are those of the whole process less those of loading and planning (Winnow: a run of the forward method;
+PyTorch: a run of one point, which is more), an image, on one thread each, so that other work on the machine weighs
+little; the ratios are of medians, with the range over all pairs of runs.
 Images a second are by the clock, with as many workers, and mean something on an idle machine only.
 """
 
@@ -54,7 +55,7 @@ class Network:
         self.name, self.model, self.tensor, self.inputs, self.points = name, model, tensor, inputs, points
         self.program = winnow
 
-    def winnow(self, inputs, rule, threads=1, output=None):
+    def winnow(self, inputs, rule, threads=1, output=None, method="ig"):
         command = [
             self.program,
             "attribute",
@@ -62,6 +63,8 @@ class Network:
             self.model,
             "--tensor",
             self.tensor,
+            "--method",
+            method,
             "--points",
             rule,
             "--threads",
@@ -77,11 +80,17 @@ class Network:
     def bench(self, runs, workers):
         print(f"\n{self.name}, {self.points} points")
         contenders = {
-            "winnow": (lambda i: self.winnow([i], self.points), lambda i: self.winnow([i], "gauss:1")),
+            "winnow": (
+                lambda i: self.winnow([i], self.points),
+                lambda i: self.winnow([i], self.points, method="forward"),
+            ),
             "pytorch": (lambda i: self.torch([i], self.points), lambda i: self.torch([i], 1)),
         }
         if self.name == "SqueezeNet 1.1":
-            contenders["adaptive"] = (lambda i: self.winnow([i], "adaptive"), lambda i: self.winnow([i], "gauss:1"))
+            contenders["adaptive"] = (
+                lambda i: self.winnow([i], "adaptive"),
+                lambda i: self.winnow([i], "adaptive", method="forward"),
+            )
         times = {}
         memory = {}
         for image in self.inputs:
@@ -104,10 +113,10 @@ class Network:
         self.throughput(runs, workers)
 
     def throughput(self, runs, workers):
-        """Images a second by the clock: the program with many inputs less the same with one point an input, in turn."""
+        """Images a second by the clock: the program with many inputs less loading and planning, in turn."""
         many = (self.inputs * (4 * workers))[: 4 * workers]
         contenders = {
-            "winnow": lambda p: self.winnow(many, p if p > 1 else "gauss:1", workers),
+            "winnow": lambda p: self.winnow(many, self.points, workers, method="ig" if p > 1 else "forward"),
             "pytorch": lambda p: self.torch(many, p, workers),
         }
         rates = {name: [] for name in contenders}

@@ -29,13 +29,15 @@ public struct AttributionModel: Sendable {
   ///   - tensor: name of the tensor to attribute to; the network's input when nil.
   ///   - output: which of the network's outputs to explain; the first when nil.
   ///   - inputShape: one input's shape, where the network leaves it free.
-  ///   - batch: points evaluated at once; chosen for the cache when nil.
+  ///   - batch: points evaluated at once; chosen for cache and memory when nil.
+  ///   - points: how many points there will be for an input, where that is known: batches then divide them well.
   public init(
-    _ network: Network, tensor: String? = nil, output: String? = nil, inputShape: [Int]? = nil, batch: Int? = nil
+    _ network: Network, tensor: String? = nil, output: String? = nil, inputShape: [Int]? = nil, batch: Int? = nil,
+    points: Int? = nil
   ) throws(NetworkError) {
     try self.init(
       network, entry: network.inputs[0].name, tensors: [tensor ?? network.inputs[0].name], output: output,
-      inputShape: inputShape, batch: batch)
+      inputShape: inputShape, batch: batch, points: points)
   }
 
   /// - Parameters:
@@ -44,11 +46,12 @@ public struct AttributionModel: Sendable {
   ///   - inputShape: one sample's shape at the network's own input, where the network leaves it free.
   public init(
     _ network: Network, entry: String, tensors: [String], output: String? = nil, inputShape: [Int]? = nil,
-    batch: Int? = nil
+    batch: Int? = nil, points: Int? = nil
   ) throws(NetworkError) {
     let probabilities = try network.probabilities(output: output).tensor
     tails = AttributionTails(
-      network: network, tensors: tensors, probabilities: probabilities, inputShape: inputShape, batch: batch)
+      network: network, tensors: tensors, probabilities: probabilities, inputShape: inputShape, batch: batch,
+      points: points)
     let plan = try tails.tail(.ray).plan
     tail = plan
     let dependent = network.tensors(dependingOn: entry)

@@ -27,11 +27,14 @@ final class AttributionTails: Sendable {
   private let probabilities: String
   private let inputShape: [Int]?
   private let batch: Int?
+  private let points: Int?
   private let made = Mutex<[Kind: Tail]>([:])
 
-  init(network: Network, tensors: [String], probabilities: String, inputShape: [Int]?, batch: Int?) {
+  init(
+    network: Network, tensors: [String], probabilities: String, inputShape: [Int]?, batch: Int?, points: Int?
+  ) {
     (self.network, self.tensors, self.probabilities) = (network, tensors, probabilities)
-    (self.inputShape, self.batch) = (inputShape, batch)
+    (self.inputShape, self.batch, self.points) = (inputShape, batch, points)
   }
 
   func tail(_ kind: Kind) throws(NetworkError) -> Tail {
@@ -56,9 +59,9 @@ final class AttributionTails: Sendable {
     let convolutions: ConvolutionAlgorithm = kind == .point ? .direct : .winograd
     var size = kind == .point ? 1 : batch ?? 1
     if kind != .point, batch == nil, network.fixedBatch == nil {
-      size = Self.batch(
-        bytesPerPoint: try Plan.tensorBytes(
-          network, from: starts, to: [probabilities], inputShape: inputShape, batch: 1, convolutions: convolutions))
+      let bytes = try Plan.tensorBytes(
+        network, from: starts, to: [probabilities], inputShape: inputShape, batch: 1, convolutions: convolutions)
+      size = Self.batch(bytesPerPoint: bytes, points: points)
     }
     let tail = try Plan(
       network, from: starts, to: [probabilities], inputShape: inputShape, batch: size, differentiable: true,
@@ -70,10 +73,14 @@ final class AttributionTails: Sendable {
     return Tail(plan: tail, bridge: bridge, starts: starts)
   }
 
-  /// Eight points share each layer's weights, which is worth more than staying within the cache; no more than a budget of
-  /// memory for each thread allows, and more of them where the cache holds them anyway.
-  private static func batch(bytesPerPoint bytes: Int) -> Int {
+  /// Eight points or so share each layer's weights, which is worth more than staying within the cache; no more than a
+  /// budget of memory for each thread allows, and more of them where the cache holds them anyway. Where the number of
+  /// points is known, the size near this that leaves the least of the last batch empty.
+  static func batch(bytesPerPoint bytes: Int, points: Int?) -> Int {
     let bytes = max(1, bytes)
-    return max(min(8, (128 << 20) / bytes), min(32, (16 << 20) / bytes))
+    let largest = max(1, min(8, (128 << 20) / bytes), min(32, (16 << 20) / bytes))
+    guard let points, points > 0 else { return largest }
+    let sizes = min(points, (largest * 5 + 7) / 8)...largest
+    return sizes.reversed().min { a, b in (points + a - 1) / a * a < (points + b - 1) / b * b }!
   }
 }

@@ -87,7 +87,10 @@ struct AttributeCommand: ParsableCommand {
       case "first-activation": try network.firstLayer(inputShape: shape).activationTensor
       default: tensor
       }
-    let attribution = try AttributionModel(network, tensor: name, inputShape: shape, batch: batch)
+    // An adaptive rule takes 7 points, 8, 16, ...
+    let count: Int? = if case .adaptive = points { 8 } else { points.pointCount }
+    let attribution = try AttributionModel(
+      network, tensor: name, inputShape: shape, batch: batch, points: method == .integratedGradients ? count : nil)
     let results = try AttributionRun(command: self, model: attribution, items: items).all()
     if let output {
       let rows = results.flatMap { $0.values }
