@@ -16,7 +16,7 @@ MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubs
 SWIFT_SOURCES := Package.swift Sources Tests
 SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
 
-.PHONY: help deps build demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report profile clean
+.PHONY: help deps build demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report check-architectures profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -119,6 +119,9 @@ bench-report: ## time, memory and size of the report of made-up runs of ITEMS="2
 	$(REPORT) make .build/report/large 2000 320
 	python3 Benchmarks/table.py $(foreach items,$(ITEMS) large,"$(REPORT) report .build/report/$(items) page") \
 	  $(foreach items,$(ITEMS),"$(REPORT) report .build/report/$(items)")
+
+check-architectures: build ## compare with PyTorch on 27 architectures, exported both ways (PYTHON as above; CHECK_FLAGS="--only vit")
+	$(PYTHON) Benchmarks/gradients/architectures.py --winnow $(WINNOW) $(CHECK_FLAGS)
 
 profile: build ## time of each node of SQUEEZENET=model.onnx, forward and backward
 	$(WINNOW) profile --model $(SQUEEZENET)
