@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Gzip
 import MaskSolving
 
 struct SolveCommand: ParsableCommand {
@@ -10,6 +9,8 @@ struct SolveCommand: ParsableCommand {
     discussion: """
       An instance is JSON (or JSON in gzip): the number of variables, pixels_per_variable, and constraints, each with \
       variables, coefficients, bias and threshold, meaning sum(coefficient * m) + bias > threshold over 0/1 m.
+
+      One instance that cannot be read or solved does not end the others; the exit code is then 65.
       """)
 
   @Argument(help: "Instance files (.json or .json.gz).") var instances: [String]
@@ -60,18 +61,16 @@ struct SolveCommand: ParsableCommand {
       objective: objective, timeLimit: timeLimit, memoryLimitMegabytes: memoryLimit, threads: threads)
     settings.certificate = certificate != nil
     let solver = MaskSolver(settings: settings)
-    var failed = false
+    var failure: ExitCode?
     for path in instances {
       do {
         try solve(path, solver)
-      } catch let error as ExitCode {
-        throw error
       } catch {
-        failed = true
-        FileHandle.standardError.write(Data("Error: \(path): \(error)\n".utf8))
+        let named: any Error = error is InstanceFileError ? error : InstanceFileError(path, "\(error)")
+        failure = ExitCode(CommandFailure.report(named).rawValue)
       }
     }
-    if failed { throw ExitCode.failure }
+    if let failure { throw failure }
   }
 
   private func solve(_ path: String, _ solver: MaskSolver) throws {
@@ -91,7 +90,7 @@ struct SolveCommand: ParsableCommand {
     let cpuSeconds = Double(clock() - startCPU) / Double(CLOCKS_PER_SEC)
     if let mask {
       let text = solution.mask.map { $0 ? "1\n" : "0\n" }.joined()
-      try Data(text.utf8).write(to: URL(fileURLWithPath: mask))
+      try InstanceFile.write(Data(text.utf8), to: mask)
     }
     if let certificate, let proof = solution.certificate {
       try InstanceFile.write(try JSONEncoder().encode(proof), to: certificate)
@@ -195,27 +194,6 @@ struct SolveCommand: ParsableCommand {
 }
 
 extension MaskObjective: ExpressibleByArgument {}
-
-/// Instance and certificate files, plain or in gzip.
-enum InstanceFile {
-  /// Instances beyond this many bytes of JSON are refused.
-  private static let limit = 4 << 30
-
-  static func read(_ path: String) throws -> MaskInstance {
-    var name = URL(fileURLWithPath: path).lastPathComponent
-    for suffix in [".gz", ".json"] where name.hasSuffix(suffix) { name.removeLast(suffix.count) }
-    return try MaskInstance(json: try contents(path), name: name)
-  }
-
-  static func contents(_ path: String) throws -> Data {
-    let data = try Data(contentsOf: URL(fileURLWithPath: path))
-    return Gzip.isGzip(data) ? try Gzip.decompress(data, limit: limit) : data
-  }
-
-  static func write(_ data: Data, to path: String) throws {
-    try (path.hasSuffix(".gz") ? Gzip.compress(data) : data).write(to: URL(fileURLWithPath: path))
-  }
-}
 
 extension JSONEncoder {
   fileprivate static var sorted: JSONEncoder {

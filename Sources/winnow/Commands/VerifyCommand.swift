@@ -6,7 +6,7 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check a mask, a certificate, or both, against their instance, in exact arithmetic and without a solver.",
-    discussion: "Exits with 0 when everything holds and with 1 when not.")
+    discussion: "Exits with 0 when everything holds, with 1 when not, and with 65 when a file cannot be read.")
 
   @Argument(help: "The instance (.json or .json.gz).") var instance: String
 
@@ -22,21 +22,16 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    do {
-      try check()
-    } catch {
-      FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-      throw ExitCode.failure
-    }
+    try CommandFailure.endingInOneSentence { try check() }
   }
 
   private func check() throws {
     let problem = try InstanceFile.read(instance).problem
-    try problem.validate()
+    try InstanceFileError.naming(instance) { try problem.validate() }
     var cost: Int?
-    let proof = try certificate.map { try JSONDecoder().decode(MaskCertificate.self, from: InstanceFile.contents($0)) }
+    let proof = try certificate.map(InstanceFile.readCertificate)
     if let mask {
-      let values = try Self.mask(in: mask)
+      let values = try InstanceFile.readMask(mask)
       guard values.count == problem.variableCount else {
         throw VerificationFailure(
           "\(mask) has \(values.count) entries, the instance \(problem.variableCount) variables")
@@ -59,19 +54,6 @@ struct VerifyCommand: ParsableCommand {
       if cost < bound { throw VerificationFailure("mask and certificate contradict each other") }
       print(cost == bound ? "the mask is optimal" : "the mask is within \(cost - bound) of the optimum")
     }
-  }
-
-  private static func mask(in path: String) throws -> [Bool] {
-    var values: [Bool] = []
-    for byte in try Data(contentsOf: URL(fileURLWithPath: path)) {
-      switch byte {
-      case UInt8(ascii: "0"): values.append(false)
-      case UInt8(ascii: "1"): values.append(true)
-      case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: " "): continue
-      default: throw VerificationFailure("\(path) is not a mask: a file of 0 and 1 is expected")
-      }
-    }
-    return values
   }
 }
 

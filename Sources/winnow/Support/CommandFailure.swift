@@ -27,7 +27,8 @@ enum CommandFailure {
     if let code = SweepExitCode(error) { return code }
     switch error {
     case is JobFileError, is DatasetError, is NetworkError, is SMUGError, is MaskSolvingError, is CommunicatorError,
-      is ReportingError, is VariationError, is RegionError, is SobolError, is ExternalModelError, is ItemError:
+      is ReportingError, is VariationError, is RegionError, is SobolError, is ExternalModelError, is ItemError,
+      is InstanceFileError:
       return .badInput
     default: return .failure
     }
