@@ -63,8 +63,9 @@ struct InstanceFileError: Error, CustomStringConvertible {
     do {
       return try body()
     } catch {
-      let isOfFoundation = (error as NSError).domain == NSCocoaErrorDomain
-      throw InstanceFileError(path, isOfFoundation ? error.localizedDescription : "\(error)")
+      // Foundation's own errors print as dumps; their reason alone is a sentence.
+      throw InstanceFileError(
+        path, (error as? CocoaError).flatMap { ($0 as NSError).localizedFailureReason } ?? "\(error)")
     }
   }
 }
