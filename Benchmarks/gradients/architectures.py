@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Exports many architectures by both of PyTorch's exporters and compares Winnow's probabilities and input gradients with
-PyTorch's.
+"""Exports many architectures by both of PyTorch's exporters and compares Winnow's probabilities and input gradients
+with PyTorch's.
 
 usage: architectures.py [--winnow PROGRAM] [--only NAME,...]
 
-Needs torch, torchvision, onnx and numpy. Weights and inputs are random, the seed is fixed. Prints a line a file with the
-relative L2 errors; fails where probabilities are off by 1e-5 or gradients by 1e-4. A network of ReLUs whose own gradient
-in PyTorch moves that much when the input moves by 3 millionths sits on a kink there and is called fragile.
+Needs torch, torchvision, onnx and numpy. Weights and inputs are random, the seed is fixed. Prints a line a file with
+the relative L2 errors; fails where probabilities are off by 1e-5 or gradients by 1e-4. A network of ReLUs whose own
+gradient in PyTorch moves that much when the input moves by 3 millionths sits on a kink there and is called fragile.
 """
 
 import argparse
