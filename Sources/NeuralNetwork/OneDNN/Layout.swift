@@ -53,7 +53,11 @@ struct Layout: @unchecked Sendable, Equatable {
   /// its axes in the same order. Where the two differ, oneDNN takes ten times as long.
   func broadcasting(_ shape: [Int]) -> Layout {
     precondition(shape.count == rank)
-    if let channelBlock { return Layout(shape: shape, channelBlock: channelBlock) }
+    if let channelBlock {
+      // Where the last block is not full, oneDNN 2.6 can read the wrong channels of the small tensor.
+      if shape[1] != 1, shape[1] % channelBlock != 0 { return Layout(plain: shape) }
+      return Layout(shape: shape, channelBlock: channelBlock)
+    }
     guard !isPlain, descriptor.format_kind == dnnl_blocked, descriptor.format_desc.blocking.inner_nblks == 0 else {
       return Layout(plain: shape)
     }

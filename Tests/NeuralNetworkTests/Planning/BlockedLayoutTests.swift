@@ -90,6 +90,48 @@ struct BlockedLayoutTests {
     }
   }
 
+  /// x -> convolution that changes nothing -> ReLU, which changes nothing above 0 -> normalisation, which nothing takes in
+  /// -> another such convolution -> z. With 24 and 40 channels the last block of 16 is not full.
+  @Test(arguments: [8, 16, 24, 32, 40], [[3, 5], [8, 8]])
+  func normalisationMeetsBlocks(channels: Int, area: [Int]) throws {
+    func node(_ type: String, _ inputs: [String], _ output: String) throws -> Graph.Node {
+      var reader = NodeAttributes(opset: 17, inputCount: inputs.count, outputCount: 1, attributes: [:])
+      let operation = try #require(OperatorTable.byName[type]).init(&reader)
+      return Graph.Node(name: output, type: type, inputs: inputs, outputs: [output], operation: operation)
+    }
+    let full = [2, channels] + area
+    let identity = (0..<channels * channels).map { Float($0 / channels == $0 % channels ? 1 : 0) }
+    let parameters = ["scale", "shift", "mean", "variance"]
+    let values = parameters.indices.map { Array64([channels], seed: UInt64($0 + 10), low: 0.5, high: 2).values }
+    var graph = Graph(
+      opset: 17, inputs: [.init(name: "x", type: .float, shape: full.map { $0 })], outputs: ["z"],
+      nodes: [
+        try node("Conv", ["x", "w"], "a"), try node("Relu", ["a"], "r"),
+        try node("BatchNormalization", ["r"] + parameters, "n"), try node("Conv", ["n", "w"], "z"),
+      ],
+      constants: ["w": ConstantTensor([channels, channels, 1, 1], identity)])
+    for (name, values) in zip(parameters, values) {
+      graph.constants[name] = ConstantTensor([channels], values.map { Float($0) })
+    }
+    let concrete = try ConcreteGraph(graph, shapes: ["x": full], limits: LoadLimits())
+    let runner = try Runner(Plan(concrete, batch: nil, from: ["x"], to: ["z"], differentiable: true))
+    let x = Array64(full, seed: 1, low: 0.5, high: 2)
+    let g = Array64(full, seed: 3)
+    var (expected, dx) = (x, g)
+    for index in Array64.indices(full) {
+      let channel = index[1]
+      let factor = values[0][channel] / (values[3][channel] + 1e-5).squareRoot()
+      expected[index] = factor * (x[index] - values[2][channel]) + values[1][channel]
+      dx[index] = factor * g[index]
+    }
+    try runner.forward(["x": Tensor(shape: full, values: x.values.map { Float($0) })])
+    #expect(relativeError(try runner.value(of: "z").values.map { Double($0) }, expected.values) < 1e-5)
+    try runner.backward(fromGradient: { buffer in
+      for i in buffer.indices { buffer[i] = Float(g.values[i]) }
+    })
+    #expect(relativeError(try runner.gradient(of: "x").values.map { Double($0) }, dx.values) < 1e-5)
+  }
+
   /// oneDNN's plain C++ loops take ten times as long as code made for the processor: they stand for a wrong choice of
   /// layouts. Without vectors there is nothing else.
   static func expectNoReference(_ plan: Plan, _ location: SourceLocation = #_sourceLocation) {
