@@ -1,13 +1,12 @@
 /// ScatterElements as it was called up to operator set 10.
 struct Scatter: ScatterOperator {
   static let name = "Scatter"
-  let reduction: ScatterReduction
-  private let axis: Int
-  init(_ attributes: inout NodeAttributes) throws(NetworkError) {
-    axis = try attributes.int("axis", default: 0)
-    reduction = try ScatterReduction(&attributes)
-  }
+  private let elements: ScatterElements
+  var reduction: ScatterReduction { elements.reduction }
+
+  init(_ attributes: inout NodeAttributes) throws(NetworkError) { elements = try ScatterElements(&attributes) }
+
   func places(_ data: [Int], _ indices: [Int]) throws(NetworkError) -> IndexedPlaces {
-    try .elements(data, indices, axis: axis)
+    try elements.places(data, indices)
   }
 }
