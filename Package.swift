@@ -32,6 +32,9 @@ let package = Package(
     // Numbers that are the same on every machine and for every number of ranks.
     .target(name: "Reproducibility"),
 
+    // What all explanations speak of: maps, masks, windows, boxes, what hides a pixel, descriptions.
+    .target(name: "Saliency"),
+
     // File formats.
     .target(name: "Gzip", dependencies: ["CZlib"]),
     .target(name: "NumPyFormat", dependencies: ["Gzip"]),
@@ -96,6 +99,7 @@ let package = Package(
 
     // Tests mirror Sources.
     .testTarget(name: "ReproducibilityTests", dependencies: ["Reproducibility"]),
+    .testTarget(name: "SaliencyTests", dependencies: ["Saliency"]),
     .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
     .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"]),
     .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs", "CTurboJPEG"]),
