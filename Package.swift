@@ -24,6 +24,8 @@ let package = Package(
     .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .target(name: "COneDNN", dependencies: ["CDNNL"]),
+    // Our own inner loops, in C.
+    .target(name: "CKernels"),
     .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
@@ -47,7 +49,9 @@ let package = Package(
     .target(name: "MessagePassing", dependencies: ["CMPI"]),
     .target(
       name: "NeuralNetwork",
-      dependencies: ["COneDNN", "CDNNL", "ONNXSchema", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+      dependencies: [
+        "CKernels", "COneDNN", "CDNNL", "ONNXSchema", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
     .target(name: "MaskSolving", dependencies: ["CZ3", "Reproducibility", "BigInt"]),
     .target(name: "WholeNetwork", dependencies: ["MaskSolving", "BigInt"]),
     .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs", "Reproducibility"]),

@@ -3,7 +3,7 @@
 
 usage: make_networks.py FOLDER
 
-Needs torch, torchvision and onnx. Batch normalisation gets the statistics of random inputs, so that values neither die
+Needs torch, torchvision and onnx. Batch normalization gets the statistics of random inputs, so that values neither die
 out nor explode; the seed is fixed.
 """
 

@@ -19,7 +19,7 @@ public struct ReportWriter {
     public static let all: Parts = [.table, .arrays, .overlays, .page]
   }
 
-  /// The displayed picture of an item: what the model saw, after resizing and cropping, before normalisation.
+  /// The displayed picture of an item: what the model saw, after resizing and cropping, before normalization.
   public typealias Picture = (ItemRecord) throws -> RasterImage
 
   public var directory: URL

@@ -25,7 +25,7 @@ public struct SentenceEntry: Sendable {
 
   /// Changes the vector of one token after the other and sees which elements of the layers' inputs follow.
   ///
-  /// This holds whatever stands between (a transposition, a scaling, a normalisation of each vector), and tells where
+  /// This holds whatever stands between (a transposition, a scaling, a normalization of each vector), and tells where
   /// words are mixed before the first layer, which no mask over words can undo.
   private static func tokensOfElements(
     _ network: Network, embedding: TokenEmbedding, layers: [FirstLayer], openShape: [Int]?
@@ -54,7 +54,7 @@ public struct SentenceEntry: Sendable {
     let blank = try values(runner, entry)
     for token in 0..<embedding.length {
       let own = token * embedding.channels..<(token + 1) * embedding.channels
-      // Uneven, so that a vector's normalisation does not give zeros again.
+      // Uneven, so that a vector's normalization does not give zeros again.
       for index in own { entry.values[index] = 0.5 + 0.37 * Float((index - own.lowerBound) % 11) }
       let changed = try values(runner, entry)
       for index in own { entry.values[index] = 0 }

@@ -5,7 +5,7 @@ import Reproducibility
 /// Writes the kept neurons' evidence as linear threshold constraints over windows (SMUG, step 3).
 ///
 /// A neuron's value under a mask `m` is `sum_p c_p m_p + b`: `c_p` collects weight x pixel over the part of window `p`
-/// inside the neuron's receptive field. A network that transforms pixels before its first layer (a normalisation
+/// inside the neuron's receptive field. A network that transforms pixels before its first layer (a normalization
 /// inside the graph) is handled exactly as long as masked pixels are zero in the *network's* input: with `base` the
 /// layer's input for the all-zero image, `c_p` collects weight x (input - base) and `b` includes weight x base.
 struct SMUGConstraints {

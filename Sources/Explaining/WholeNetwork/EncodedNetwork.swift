@@ -2,7 +2,7 @@ import NeuralNetwork
 import WholeNetwork
 
 /// A model as a chain of layers that can be reasoned about exactly: its parameters as they are after loading (batch
-/// normalisation folded in double precision), as real numbers.
+/// normalization folded in double precision), as real numbers.
 public struct EncodedNetwork: Sendable {
   public let network: PiecewiseLinearNetwork
   public let exact: ExactNetwork

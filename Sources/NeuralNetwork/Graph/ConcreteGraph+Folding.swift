@@ -1,6 +1,6 @@
 extension ConcreteGraph {
-  /// Moves batch normalisation into the weights of the convolution or fully connected layer before it, in double
-  /// precision. The layer then computes what the normalisation did, under the normalisation's name.
+  /// Moves batch normalization into the weights of the convolution or fully connected layer before it, in double
+  /// precision. The layer then computes what the normalization did, under the normalization's name.
   ///
   /// - Parameter protected: tensors that must stay computable; a layer whose own output is among them is left alone.
   mutating func foldBatchNormalization(protected: Set<String> = []) throws(NetworkError) {

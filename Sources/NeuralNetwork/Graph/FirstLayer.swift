@@ -1,4 +1,4 @@
-/// The first layer with weights on the path from the input, batch normalisation folded into it: what its neurons compute
+/// The first layer with weights on the path from the input, batch normalization folded into it: what its neurons compute
 /// is linear in the input.
 public struct FirstLayer: Sendable, Equatable {
   public enum Kind: Sendable, Equatable {
@@ -11,7 +11,7 @@ public struct FirstLayer: Sendable, Equatable {
   public var kind: Kind
   public var node: String
   public var inputTensor: String
-  /// Output before the activation, batch normalisation included.
+  /// Output before the activation, batch normalization included.
   public var preActivationTensor: String
   /// Output after the activation; the same as before it where there is none.
   public var activationTensor: String

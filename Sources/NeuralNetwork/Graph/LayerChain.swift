@@ -1,5 +1,5 @@
 /// A network as a plain chain of affine layers, rectifiers and maxima from its input to the classes' scores: what can be
-/// reasoned about exactly. Batch normalisation is folded into the layer before it, and a softmax at the end left out,
+/// reasoned about exactly. Batch normalization is folded into the layer before it, and a softmax at the end left out,
 /// since it keeps the order of the scores.
 public struct LayerChain: Sendable {
   public enum Step: Sendable, Equatable {
@@ -93,7 +93,7 @@ extension ConcreteGraph {
     default:
       throw .unsupported(
         "\(node.title) cannot be encoded exactly; fully connected layers, convolutions, rectifiers, max-pooling, "
-          + "batch normalisation and arithmetic with constants can")
+          + "batch normalization and arithmetic with constants can")
     }
     return node.outputs[0]
   }

@@ -278,8 +278,8 @@ extension PrimitiveDescriptor {
       dnnl_layer_normalization_forward_desc_init(
         &operation, training ? dnnl_forward_training : dnnl_forward_inference, $0[0], $0[1], epsilon, flags.rawValue)
     }
-    try check(status, "describing a layer normalisation")
-    return try PrimitiveDescriptor(&operation, doing: "a layer normalisation of \(layout.shape)")
+    try check(status, "describing a layer normalization")
+    return try PrimitiveDescriptor(&operation, doing: "a layer normalization of \(layout.shape)")
   }
 
   static func layerNormalizationBackward(
@@ -290,8 +290,8 @@ extension PrimitiveDescriptor {
       dnnl_layer_normalization_backward_desc_init(
         &operation, dnnl_backward_data, $0[0], $0[0], $0[1], epsilon, flags.rawValue)
     }
-    try check(status, "describing a layer normalisation's gradient")
-    return try PrimitiveDescriptor(&operation, hint: hint, doing: "the gradient of a layer normalisation")
+    try check(status, "describing a layer normalization's gradient")
+    return try PrimitiveDescriptor(&operation, hint: hint, doing: "the gradient of a layer normalization")
   }
 
   static func localResponse(
@@ -303,8 +303,8 @@ extension PrimitiveDescriptor {
         &operation, training ? dnnl_forward_training : dnnl_forward_inference, dnnl_lrn_across_channels, $0[0],
         dnnl_dim_t(size), alpha, beta, bias)
     }
-    try check(status, "describing a local response normalisation")
-    return try PrimitiveDescriptor(&operation, doing: "a local response normalisation of \(layout.shape)")
+    try check(status, "describing a local response normalization")
+    return try PrimitiveDescriptor(&operation, doing: "a local response normalization of \(layout.shape)")
   }
 
   static func localResponseBackward(
@@ -315,7 +315,7 @@ extension PrimitiveDescriptor {
       dnnl_lrn_backward_desc_init(
         &operation, dnnl_lrn_across_channels, $0[0], $0[0], dnnl_dim_t(size), alpha, beta, bias)
     }
-    try check(status, "describing a local response normalisation's gradient")
-    return try PrimitiveDescriptor(&operation, hint: hint, doing: "the gradient of a local response normalisation")
+    try check(status, "describing a local response normalization's gradient")
+    return try PrimitiveDescriptor(&operation, hint: hint, doing: "the gradient of a local response normalization")
   }
 }

@@ -10,7 +10,7 @@ final class AlignedMemory: @unchecked Sendable {
   init(byteCount: Int, isZeroed: Bool = true) throws(NetworkError) {
     let rounded = max(64, (byteCount + 63) / 64 * 64)
     guard let base = aligned_alloc(64, rounded) else {
-      throw .tooLarge("\(byteCount) bytes of memory are not to be had")
+      throw .tooLarge("\(byteCount) bytes of memory could not be allocated")
     }
     if isZeroed { memset(base, 0, rounded) }
     self.base = base

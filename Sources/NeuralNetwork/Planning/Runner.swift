@@ -1,5 +1,5 @@
 import CDNNL
-import COneDNN
+import CKernels
 
 /// Runs a plan: owns the scratch memory that a plan needs. One for each thread; must not be used by two at once.
 public final class Runner {

@@ -13,7 +13,7 @@ public struct PixelOrderCurves: Sendable, Equatable {
 
   /// - Parameters:
   ///   - steps: pixels change in this many equal portions (RISE: as many as the picture has rows).
-  ///   - deleted: what takes the place of deleted pixels (RISE: zero after normalisation).
+  ///   - deleted: what takes the place of deleted pixels (RISE: zero after normalization).
   ///   - start: what insertion starts from (RISE: a blurred picture).
   public init(
     of map: ScoreMap, on input: ModelInput, target: Int, steps: Int = 50, deleted: Baseline = .zero,

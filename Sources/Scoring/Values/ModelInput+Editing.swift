@@ -43,8 +43,8 @@ extension ModelInput {
 
   /// Cuts `box` out and resizes it bilinearly (half-pixel centres, edge pixels repeated) to this picture's own size.
   ///
-  /// Cropping after normalisation gives what normalising the cropped photo would: bilinear weights sum to one and
-  /// normalisation is affine per channel.
+  /// Cropping after normalization gives what normalizing the cropped photo would: bilinear weights sum to one and
+  /// normalization is affine per channel.
   public func cropped(to box: PixelBox) -> ModelInput {
     var result = self
     let rows = Self.taps(from: box.top, to: box.bottom, count: height)

@@ -1,4 +1,4 @@
-/// A picture as the model takes it: planar (channel, row, column), already normalised. A sentence is a picture of one row
+/// A picture as the model takes it: planar (channel, row, column), already normalized. A sentence is a picture of one row
 /// with a column for each word, whose channels are the word's vector; a hidden word is a vector of zeros.
 public struct ModelInput: Sendable, Equatable {
   public var channels: Int

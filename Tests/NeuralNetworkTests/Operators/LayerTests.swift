@@ -3,7 +3,7 @@ import Testing
 
 @testable import NeuralNetwork
 
-/// Layers with windows, products and normalisations, each against plain loops in double precision.
+/// Layers with windows, products and normalizations, each against plain loops in double precision.
 struct LayerTests {
   struct Window: CustomTestStringConvertible {
     var input: [Int]
@@ -237,7 +237,7 @@ struct LayerTests {
       type: logarithmic ? "LogSoftmax" : "Softmax", opset: opset, attributes: ["axis": .int(axis)],
       inputs: [Array64([2, 3, 4], seed: 6)]
     ).agrees(with: { x in
-      // Up to operator set 12 all axes from `axis` on are normalised together.
+      // Up to operator set 12 all axes from `axis` on are normalized together.
       func isSame(_ a: [Int], _ b: [Int]) -> Bool {
         let place = axis < 0 ? axis + 3 : axis
         return a.indices.allSatisfy { (opset < 13 ? $0 >= place : $0 == place) || a[$0] == b[$0] }

@@ -90,11 +90,11 @@ struct BlockedLayoutTests {
     }
   }
 
-  /// x -> two convolutions that change nothing, one of them for the last 8 channels -> put together -> normalisation, which
+  /// x -> two convolutions that change nothing, one of them for the last 8 channels -> put together -> normalization, which
   /// nothing takes in, and ReLU -> a convolution that changes nothing -> z. With 24 and 40 channels the last block of 16 is
   /// not full: one sample of 24 once came out wrong.
   @Test(arguments: [16, 24, 32, 40], [[2, 3, 5], [2, 8, 8], [1, 8, 8], [1, 3, 5]])
-  func normalisationMeetsBlocks(channels: Int, area: [Int]) throws {
+  func normalizationMeetsBlocks(channels: Int, area: [Int]) throws {
     func node(_ type: String, _ inputs: [String], _ output: String) throws -> Graph.Node {
       var reader = NodeAttributes(opset: 17, inputCount: inputs.count, outputCount: 1, attributes: [:])
       let operation = try #require(OperatorTable.byName[type]).init(&reader)
@@ -158,7 +158,7 @@ struct BlockedLayoutTests {
     }
   }
 
-  /// Squeeze and excitation, layer scale, hard swish by its parts, standalone normalisation.
+  /// Squeeze and excitation, layer scale, hard swish by its parts, standalone normalization.
   @Test func networksOfTheseDaysRunOnVectors() throws {
     let model = SmallModels.excitation()
     let data = try model.serializedData()

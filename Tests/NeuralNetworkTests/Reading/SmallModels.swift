@@ -167,7 +167,7 @@ enum SmallModels {
   }
 
   /// What networks for phones are made of: hard swish by its parts, squeeze and excitation, depthwise convolution, layer
-  /// scale, a normalisation that cannot be folded, a number for everything.
+  /// scale, a normalization that cannot be folded, a number for everything.
   static func excitation() -> Onnx_ModelProto {
     func number(_ name: String, _ value: Float) -> Onnx_TensorProto {
       var tensor = self.tensor(name, [])

@@ -1,5 +1,5 @@
 import CDNNL
-import COneDNN
+import CKernels
 
 /// A function of two inputs, broadcast against each other as NumPy does.
 protocol BinaryOperator: Operator {

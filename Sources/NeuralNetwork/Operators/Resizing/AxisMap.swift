@@ -1,4 +1,4 @@
-import COneDNN
+import CKernels
 
 /// A linear map along one axis: each element of the result is a weighted sum of a few of the source's.
 struct AxisMap: Sendable {

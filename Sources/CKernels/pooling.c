@@ -1,4 +1,4 @@
-#include "conednn.h"
+#include "ckernels.h"
 
 /* Compiled once more for wider vectors, chosen when the program is loaded. */
 #if defined(__x86_64__) && defined(__linux__) && defined(__OPTIMIZE__)

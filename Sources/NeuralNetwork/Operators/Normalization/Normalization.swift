@@ -1,6 +1,6 @@
 import CDNNL
 
-/// What the normalisations share: each row of a matrix to mean 0 and variance 1.
+/// What the normalizations share: each row of a matrix to mean 0 and variance 1.
 extension PlanBuilder {
   /// - Parameters:
   ///   - x: rows x columns, row-major.
@@ -26,7 +26,7 @@ extension PlanBuilder {
     let variance = newOperand(statistics)
     let parameters = weights.map { [(DNNL_ARG_SCALE_SHIFT, $0)] } ?? []
     try primitive(
-      descriptor, "normalise", reads: [(DNNL_ARG_SRC, x)] + parameters,
+      descriptor, "normalize", reads: [(DNNL_ARG_SRC, x)] + parameters,
       writes: [(DNNL_ARG_DST, result)]
         + (training ? [(DNNL_ARG_MEAN, mean), (DNNL_ARG_VARIANCE, variance)] : []))
     return (
@@ -45,7 +45,7 @@ extension PlanBuilder {
         }
         let result = self.newOperand(layout)
         try self.primitive(
-          backward, "normalise gradient",
+          backward, "normalize gradient",
           reads: [
             (DNNL_ARG_SRC, x), (DNNL_ARG_MEAN, mean), (DNNL_ARG_VARIANCE, variance), (DNNL_ARG_DIFF_DST, incoming),
           ], writes: [(DNNL_ARG_DIFF_SRC, result)])
@@ -56,7 +56,7 @@ extension PlanBuilder {
 }
 
 extension LoweredNode {
-  /// Normalises groups of consecutive elements, then scales and shifts each channel (axis 1).
+  /// Normalizes groups of consecutive elements, then scales and shifts each channel (axis 1).
   func lowerNormalization(groupSize: Int, epsilon: Float, scale: [Double], shift: [Double]) throws(NetworkError) {
     let shape = self.shape(0)
     let x = try plain(0).with(Layout(plain: [self.value(0).count / groupSize, groupSize]))

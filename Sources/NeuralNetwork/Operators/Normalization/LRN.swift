@@ -1,6 +1,6 @@
 import CDNNL
 
-/// What both kinds of local response normalisation read.
+/// What both kinds of local response normalization read.
 private struct LRNParameters {
   var alpha: Float
   var beta: Float
@@ -21,7 +21,7 @@ private struct LRNParameters {
   }
 }
 
-/// Local response normalisation across channels.
+/// Local response normalization across channels.
 struct LRN: CompositeOperator {
   static let name = "LRN"
   static let inputs = 1...1

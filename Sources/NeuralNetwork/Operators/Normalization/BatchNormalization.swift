@@ -1,6 +1,6 @@
 import CDNNL
 
-/// Batch normalisation with running statistics: a scale and a shift for each channel. Where a convolution or fully
+/// Batch normalization with running statistics: a scale and a shift for each channel. Where a convolution or fully
 /// connected layer comes before, it is folded into that layer's weights instead (see `ConcreteGraph+Folding`).
 struct BatchNormalization: Operator {
   static let name = "BatchNormalization"
