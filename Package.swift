@@ -10,6 +10,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
@@ -53,6 +54,9 @@ let package = Package(
         "CKernels", "COneDNN", "CDNNL", "ONNXSchema", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .target(name: "MaskSolving", dependencies: ["CZ3", "Reproducibility", "BigInt"]),
+    .target(
+      name: "SufficientSets",
+      dependencies: ["Reproducibility", .product(name: "BitCollections", package: "swift-collections")]),
     .target(name: "WholeNetwork", dependencies: ["MaskSolving", "BigInt"]),
     .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs", "Reproducibility"]),
     .target(name: "Explaining", dependencies: ["NeuralNetwork", "MaskSolving", "Reproducibility", "WholeNetwork"]),
@@ -110,6 +114,11 @@ let package = Package(
     .testTarget(name: "MessagePassingTests", dependencies: ["MessagePassing"]),
     .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "NumPyFormat", "ONNXSchema"]),
     .testTarget(name: "MaskSolvingTests", dependencies: ["MaskSolving", "Gzip"]),
+    .testTarget(
+      name: "SufficientSetsTests",
+      dependencies: [
+        "Reproducibility", "SufficientSets", .product(name: "BitCollections", package: "swift-collections"),
+      ]),
     .testTarget(name: "WholeNetworkTests", dependencies: ["WholeNetwork", "Reproducibility"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "NumPyFormat"]),
     .testTarget(

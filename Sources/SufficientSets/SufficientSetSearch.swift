@@ -1,0 +1,153 @@
+import BitCollections
+import Reproducibility
+
+/// What is known of a sufficient set.
+public enum SufficiencyStatus: String, Sendable, Codable {
+  /// No cheaper set of the allowed units is sufficient: all were asked.
+  case minimum
+  /// No single unit can be left out: all cases were asked.
+  case irreducible
+  /// It is sufficient; the budget ended before more could be said.
+  case sufficient
+}
+
+/// A sufficient set, what is known of it, and what the search found beside it.
+public struct SufficientSet: Sendable, Equatable {
+  public var units: BitSet
+  public var cost: Int
+  public var status: SufficiencyStatus
+  /// All irreducible sets that were found, the cheapest first.
+  public var irreducible: [IrreducibleSet]
+  /// Passes of the whole search.
+  public var passes: Int
+}
+
+/// Searches a small set of units that passes a test which need not be monotone. Any-time and deterministic: the same test,
+/// orders, seed and limit of passes give the same set (a limit of time may not).
+///
+/// 1. Of each order the shortest sufficient prefix (``PrefixSearch``).
+/// 2. What these, cheapest first, do not need is left out (``LeavingOut``): irreducible sets.
+/// 3. The best is improved while the budget lasts (``RuinAndRecreate``).
+/// 4. Where the units are few, all cheaper sets are asked (``SmallestFirst``).
+public struct SufficientSetSearch: Sendable {
+  /// What each unit costs, such as its pixels.
+  public var costs: [Int]
+  public var budget: SearchBudget
+  public var seed: UInt64
+  /// Improvement ends after so many passes in which nothing cheaper was found.
+  public var patience: Int
+  /// How many of the prefixes are reduced before improvement begins.
+  public var starts: Int
+
+  public init(costs: [Int], budget: SearchBudget, seed: UInt64 = 0, patience: Int = 400, starts: Int = 3) {
+    self.costs = costs
+    self.budget = budget
+    self.seed = seed
+    self.patience = patience
+    self.starts = starts
+  }
+
+  /// - Parameters:
+  ///   - orders: of the allowed units, each the most important first; at least one.
+  ///   - candidates: sets to begin with beside the orders' prefixes; those that are not sufficient are ignored.
+  ///   - allowed: the units that a set may have; nil is all.
+  /// - Returns: nil where no sufficient set was found.
+  public func run(
+    _ test: any SubsetTest, orders: [[Int]], candidates: [BitSet] = [], allowed: BitSet? = nil
+  ) throws -> SufficientSet? {
+    precondition(costs.count == test.unitCount)
+    let allowed = allowed ?? BitSet(0..<test.unitCount)
+    let run = Run(search: self, test: BudgetedTest(test, budget: budget), orders: orders, allowed: allowed)
+    do {
+      try run.start(candidates: candidates)
+      try run.enumerate()
+      try run.improve()
+    } catch is BudgetEnded {}
+    return run.result
+  }
+
+  func cost(_ set: BitSet) -> Int { set.reduce(0) { $0 + costs[$1] } }
+}
+
+/// One search at work.
+private final class Run {
+  let search: SufficientSetSearch
+  let test: BudgetedTest
+  let orders: [[Int]]
+  let allowed: BitSet
+  var best: BitSet?
+  var pool: [IrreducibleSet] = []
+  var minimum: BitSet?
+
+  init(search: SufficientSetSearch, test: BudgetedTest, orders: [[Int]], allowed: BitSet) {
+    self.search = search
+    self.test = test
+    self.orders = orders.map { $0.filter { allowed.contains($0) } }
+    self.allowed = allowed
+  }
+
+  var result: SufficientSet? {
+    guard let best = minimum ?? pool.first?.units ?? best else { return nil }
+    let status: SufficiencyStatus = minimum != nil ? .minimum : pool.isEmpty ? .sufficient : .irreducible
+    return SufficientSet(
+      units: best, cost: search.cost(best), status: status, irreducible: pool, passes: test.passes)
+  }
+
+  func start(candidates: [BitSet]) throws {
+    var starts: [(set: BitSet, order: [Int])] = []
+    for (candidate, verdict) in zip(candidates, try test.verdicts(of: candidates)) where verdict.holds {
+      note(candidate)
+      starts.append((candidate, orders[0]))
+    }
+    for order in orders {
+      guard let set = try PrefixSearch(test: test).shortest(of: order) else { continue }
+      note(set)
+      starts.append((set, order))
+    }
+    starts.sort { search.cost($0.set) < search.cost($1.set) }
+    for (set, order) in starts.prefix(search.starts) { try reduce(set, order: order) }
+  }
+
+  private func reduce(_ set: BitSet, order: [Int]) throws {
+    add(try LeavingOut(test: test, costs: search.costs).reduce(set, order: order, progress: note))
+  }
+
+  /// Remembers a sufficient set on the way.
+  private func note(_ set: BitSet) {
+    if best.map({ search.cost(set) < search.cost($0) }) ?? true { best = set }
+  }
+
+  /// - Returns: whether the set is cheaper than all before.
+  @discardableResult
+  private func add(_ set: IrreducibleSet) -> Bool {
+    note(set.units)
+    guard !pool.contains(where: { $0.units == set.units }) else { return false }
+    let place = pool.firstIndex { set.cost < $0.cost } ?? pool.count
+    pool.insert(set, at: place)
+    return place == 0 && pool.count > 1
+  }
+
+  func improve() throws {
+    guard minimum == nil, let first = pool.first, first.cost > 0 else { return }
+    var random = SeededGenerator(seed: search.seed)
+    let improvement = RuinAndRecreate(test: test, costs: search.costs, orders: orders, allowed: allowed)
+    // Attempts among sets that are all known ask nothing: there are only so many of them, too.
+    var (lastGain, failures) = (test.passes, 0)
+    while test.passes - lastGain < search.patience, failures < 200 {
+      // Any of the cheapest: to stay with one would be to try the same again.
+      let cheapest = pool.prefix { $0.cost == pool[0].cost }
+      let found = try improvement.attempt(
+        from: cheapest[random.index(below: cheapest.count)], &random, progress: note)
+      if let found, add(found) { (lastGain, failures) = (test.passes, 0) } else { failures += 1 }
+    }
+  }
+
+  func enumerate() throws {
+    guard let bound = pool.first?.cost else { return }
+    switch try SmallestFirst(test: test, costs: search.costs, allowed: allowed).search(below: bound) {
+    case .found(let set): minimum = set
+    case .none: minimum = pool[0].units
+    case .tooMany: break
+    }
+  }
+}
