@@ -35,6 +35,9 @@ let package = Package(
     // Numbers that are the same on every machine and for every number of ranks.
     .target(name: "Reproducibility"),
 
+    // Stopwatches and deadlines.
+    .target(name: "Timing"),
+
     // What all explanations speak of: maps, masks, windows, boxes, what hides a pixel, descriptions.
     .target(name: "Saliency"),
 
@@ -51,16 +54,17 @@ let package = Package(
     .target(
       name: "NeuralNetwork",
       dependencies: [
-        "CKernels", "COneDNN", "CDNNL", "ONNXSchema", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "CKernels", "COneDNN", "CDNNL", "ONNXSchema", "Timing",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
-    .target(name: "MaskSolving", dependencies: ["CZ3", "Reproducibility", "BigInt"]),
+    .target(name: "MaskSolving", dependencies: ["CZ3", "Reproducibility", "Timing", "BigInt"]),
     .target(
       name: "SufficientSets",
       dependencies: ["Reproducibility", .product(name: "BitCollections", package: "swift-collections")]),
-    .target(name: "WholeNetwork", dependencies: ["MaskSolving", "BigInt"]),
+    .target(name: "WholeNetwork", dependencies: ["MaskSolving", "Timing", "BigInt"]),
     .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs", "Reproducibility"]),
     .target(name: "Explaining", dependencies: ["NeuralNetwork", "MaskSolving", "Reproducibility", "WholeNetwork"]),
-    .target(name: "ExternalModels", dependencies: ["Explaining"]),
+    .target(name: "ExternalModels", dependencies: ["Explaining", "Timing"]),
     .target(name: "Scoring", dependencies: ["Gzip", "Reproducibility"]),
 
     // A job over a data set.
@@ -71,7 +75,8 @@ let package = Package(
     .target(
       name: "Jobs",
       dependencies: [
-        "Datasets", "Explaining", "ExternalModels", "Reproducibility", "Scoring", "Storing", "WholeNetwork", "Yams",
+        "Datasets", "Explaining", "ExternalModels", "Reproducibility", "Scoring", "Storing", "Timing", "WholeNetwork",
+        "Yams",
       ]),
     .target(
       name: "Reporting",
@@ -82,38 +87,42 @@ let package = Package(
       name: "winnow",
       dependencies: [
         "Datasets", "ExternalModels", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork", "NumPyFormat",
-        "Reporting", "Reproducibility", "Sweeping",
+        "Reporting", "Reproducibility", "Sweeping", "Timing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Not a product: `make bench-sobol`.
     .executableTarget(
-      name: "sobol-benchmark", dependencies: ["Explaining", "NeuralNetwork", "Reproducibility"],
+      name: "sobol-benchmark", dependencies: ["Explaining", "NeuralNetwork", "Reproducibility", "Timing"],
       path: "Benchmarks/Sobol", exclude: ["rival.py"]),
     // Measurements against rivals, started by make bench-....
     .executableTarget(
       name: "BlackBoxBenchmark",
       dependencies: [
         "Datasets", "Explaining", "Gzip", "ImageCodecs", "NeuralNetwork", "NumPyFormat", "Reproducibility", "Scoring",
+        "Timing",
       ],
       path: "Benchmarks/BlackBox", exclude: ["generator_rival.py"]),
 
     .executableTarget(
-      name: "ReportBenchmark", dependencies: ["ImageCodecs", "Reporting", "Reproducibility", "Scoring", "Storing"],
+      name: "ReportBenchmark",
+      dependencies: ["ImageCodecs", "Reporting", "Reproducibility", "Scoring", "Storing", "Timing"],
       path: "Benchmarks/Reporting"),
     .executableTarget(
-      name: "WholeNetworkBenchmark", dependencies: ["Datasets", "Explaining", "Gzip", "NeuralNetwork", "WholeNetwork"],
+      name: "WholeNetworkBenchmark",
+      dependencies: ["Datasets", "Explaining", "Gzip", "NeuralNetwork", "Timing", "WholeNetwork"],
       path: "Benchmarks/WholeNetwork", exclude: ["rival.py"]),
 
     // Tests mirror Sources.
     .testTarget(name: "ReproducibilityTests", dependencies: ["Reproducibility"]),
     .testTarget(name: "SaliencyTests", dependencies: ["Saliency"]),
+    .testTarget(name: "TimingTests", dependencies: ["Timing"]),
     .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
     .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"]),
     .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs", "CTurboJPEG"]),
     .testTarget(name: "MessagePassingTests", dependencies: ["MessagePassing"]),
     .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "NumPyFormat", "ONNXSchema"]),
-    .testTarget(name: "MaskSolvingTests", dependencies: ["MaskSolving", "Gzip"]),
+    .testTarget(name: "MaskSolvingTests", dependencies: ["MaskSolving", "Gzip", "Timing"]),
     .testTarget(
       name: "SufficientSetsTests",
       dependencies: [

@@ -2,6 +2,7 @@ import Explaining
 import Foundation
 import NeuralNetwork
 import NumPyFormat
+import Timing
 
 /// Steps of a generator forward and backward, checked against PyTorch's values and timed; `generator_rival.py` does the
 /// same with PyTorch.
@@ -24,13 +25,13 @@ struct GeneratorBenchmark {
       Self.error(gradients, try archive["grad_z_of_weighted_sum"].floats))
     var rates: [Double] = []
     for _ in 0..<rounds {
-      let start = threadSeconds()
+      let watch = Stopwatch(.threadCPU)
       for _ in 0..<100 {
         _ = try generator.latentGradients(of: latents, count: 8) { images, gradients in
           for index in gradients.indices { gradients[index] = images[index] * weights[index % 784] }
         }
       }
-      rates.append(100 / (threadSeconds() - start))
+      rates.append(100 / watch.seconds)
     }
     for rate in rates { result("generator steps a second of one core (batch 8)", "Winnow", rate) }
   }

@@ -37,13 +37,6 @@ final class NetworkScorer: InputScorer {
   }
 }
 
-/// Seconds of this thread's processor time: other work on the machine does not count.
-func threadSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-}
-
 /// A number for the table that Benchmarks/table.py makes.
 func result(_ measure: String, _ who: String, _ value: Double) { print("result|\(measure)|\(who)|\(value)") }
 

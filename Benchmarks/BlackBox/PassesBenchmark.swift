@@ -2,6 +2,7 @@ import Explaining
 import Foundation
 import NumPyFormat
 import Reproducibility
+import Timing
 
 /// Forward passes a second inside the samplers against the bare rate of the same scorer, in turn.
 struct PassesBenchmark {
@@ -36,8 +37,8 @@ struct PassesBenchmark {
   }
 
   private static func rate(_ passes: Int, _ body: () throws -> Void) rethrows -> Double {
-    let start = threadSeconds()
+    let watch = Stopwatch(.threadCPU)
     try body()
-    return Double(passes) / (threadSeconds() - start)
+    return Double(passes) / watch.seconds
   }
 }

@@ -1,6 +1,7 @@
 import Explaining
 import Foundation
 import NeuralNetwork
+import Timing
 
 /// How many inputs' salient regions can be varied with the class kept: on MNIST's test part, the region being the top
 /// fifth of a RISE map, for a trained generator and for principal components of the training part.
@@ -12,13 +13,13 @@ struct VariationsBenchmark {
     let mnist = try MNISTImages(folder: folder)
     let scorer = try NetworkScorer(contentsOf: folder.appending(path: "mnist_cnn.onnx"), batch: 16)
     var moments = PixelMoments(width: 784, components: 32, bound: 1)
-    let fitting = ContinuousClock.now
+    let fitting = Stopwatch()
     for image in mnist.images[..<7000] { try moments.add(image) }
     let principal = try PrincipalComponentGenerator(
       moments: moments, components: 32, shape: [1, 28, 28], valueRanges: [0...1])
     print(
       "32 principal components of 7000 images: \(rounded(100 * principal.explainedShare, 1)) % of the variance,",
-      "\((ContinuousClock.now - fitting) / .seconds(1)) s")
+      "\(fitting.seconds) s")
     let network = try Network(contentsOf: folder.appending(path: "mnist_generator.onnx"))
     let trained = try NetworkGenerator(
       NetworkGenerator.Plans(network: network, imageShape: [1, 28, 28], batch: 8, valueRange: 0...1))
@@ -44,14 +45,14 @@ struct VariationsBenchmark {
   private func measure(
     _ name: String, _ generator: any LatentGenerator, images: [[Float]], regions: [[Bool]], scorer: NetworkScorer
   ) throws {
-    let start = threadSeconds()
+    let watch = Stopwatch(.threadCPU)
     var results: [VariationResult] = []
     for (index, image) in images.enumerated() {
       results.append(
         try Variations().explain(
           input: image, region: regions[index], generator: generator, scorer: scorer, seed: UInt64(index)))
     }
-    let seconds = (threadSeconds() - start) / Double(images.count)
+    let seconds = watch.seconds / Double(images.count)
     func share(_ what: String, _ test: (VariationResult) -> Bool) -> String {
       let p = Double(results.count(where: test)) / Double(results.count)
       let error = 1.96 * (p * (1 - p) / Double(results.count)).squareRoot()

@@ -1,6 +1,7 @@
 import Foundation
 import Reporting
 import Storing
+import Timing
 
 /// Writes the report of a run and says what it cost.
 struct ReportMeasurement {
@@ -15,14 +16,14 @@ struct ReportMeasurement {
     options.jobText = description.jobText
     let directory = URL(filePath: folder, directoryHint: .isDirectory)
     let writer = ReportWriter(directory: directory, options: options, parts: isPageOnly ? .page : .all)
-    let start = ContinuousClock.now
+    let watch = Stopwatch()
     let summary = try writer.write(from: store) { record in
       guard case .explained(let item) = record.outcome, let map = item.explanations.first?.maps.first else {
         throw CocoaError(.fileNoSuchFile)
       }
       return SyntheticRun.picture(of: record.index, side: map.height)
     }
-    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    let elapsed = watch.seconds
     let page = directory.appending(path: "report.html")
     let size = try page.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
     var usage = rusage()

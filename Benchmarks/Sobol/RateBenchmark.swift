@@ -2,6 +2,7 @@ import Explaining
 import Foundation
 import NeuralNetwork
 import Reproducibility
+import Timing
 
 /// Forward passes per second of a Sobol analysis against the model's bare forward rate, in CPU time of one thread.
 struct RateBenchmark {
@@ -32,27 +33,21 @@ struct RateBenchmark {
 
   /// Passes per CPU second of the network alone: the batch's buffer is left as it is.
   func bareRate() throws -> Double {
-    let start = Self.cpuSeconds()
+    let watch = Stopwatch(.processCPU)
     var done = 0
     while done < passes {
       let count = min(session.batchCapacity, passes - done)
       _ = try session.scores(count: count, kind: .probability) { _ in }
       done += count
     }
-    return Double(passes) / (Self.cpuSeconds() - start)
+    return Double(passes) / watch.seconds
   }
 
   /// Passes per CPU second of the whole analysis, estimates and intervals included.
   func sobolRate() throws -> Double {
-    let start = Self.cpuSeconds()
+    let watch = Stopwatch(.processCPU)
     let explanation = try analysis.explain(
       input: input, shape: shape, target: target, regions: regions, scorer: session)
-    return Double(explanation.passes) / (Self.cpuSeconds() - start)
-  }
-
-  private static func cpuSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    return Double(explanation.passes) / watch.seconds
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Gzip
 import MaskSolving
 import NeuralNetwork
+import Timing
 import WholeNetwork
 
 /// Smallest masks of a whole network over digits.
@@ -34,11 +35,11 @@ struct DigitsBenchmark {
     for item in first..<first + (options["--count"].flatMap { Int($0) } ?? 100) {
       let input = images[(16 + item * 784)..<(16 + (item + 1) * 784)].map { Float($0) / 255 }
       let target = try session.forward(input).predicted
-      let start = ContinuousClock.now
+      let watch = Stopwatch()
       var line = "{\"item\": \(item), \"target\": \(target), \"input\": \(input.map { Double($0) })"
       do {
         let answer = try masks.explain(input: input, height: 28, width: 28, target: target, session: session)
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let seconds = watch.seconds
         let solution = answer.solution
         report.add(answer, seconds: seconds)
         line += ", \"status\": \"\(solution.status)\", \"cost\": \(solution.cost), \"bound\": \(solution.bound), "
@@ -49,7 +50,7 @@ struct DigitsBenchmark {
             + "subcubes \(solution.relaxations) exact \(solution.exactDecisions) seconds \(seconds)",
           solution.stages.map { "\($0.name) \($0.seconds)" })
       } catch let error as WholeNetworkError {
-        report.seconds.append((ContinuousClock.now - start) / .seconds(1))
+        report.seconds.append(watch.seconds)
         print("\(item) class \(target): \(error)")
       }
       lines.append(line + "}")

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import Timing
 
 /// A child process that is spoken to over its standard input and output, with a deadline on every exchange.
 ///
@@ -158,8 +159,8 @@ final class ChildProcess {
   func stop(grace: Double) {
     guard !ended else { return }
     closeInput()
-    let deadline = Deadline(seconds: grace)
-    while deadline.remaining > 0, !reap() { usleep(2000) }
+    let deadline = Deadline(secondsFromNow: grace)
+    while !deadline.hasPassed, !reap() { usleep(2000) }
     kill()
   }
 
@@ -201,8 +202,8 @@ final class ChildProcess {
 
   /// The child has closed a pipe: waits a moment for its end, so that the reason can be told.
   private func exitFailure() -> Failure {
-    let deadline = Deadline(seconds: 1)
-    while deadline.remaining > 0, !reap() { usleep(2000) }
+    let deadline = Deadline(secondsFromNow: 1)
+    while !deadline.hasPassed, !reap() { usleep(2000) }
     let endedByItself = ended
     kill()
     drainMessages()
@@ -222,7 +223,7 @@ final class ChildProcess {
       pollfd(fd: messagesOpen ? messages : -1, events: Int16(POLLIN), revents: 0),
       pollfd(fd: writing ? input : -1, events: Int16(POLLOUT), revents: 0),
     ]
-    guard deadline.remaining > 0 else { throw Failure.timeout }
+    guard !deadline.hasPassed else { throw Failure.timeout }
     _ = poll(&descriptors, 3, Int32(min(deadline.remaining * 1000, 3_600_000).rounded(.up)))
     if descriptors[1].revents != 0 { drainMessages() }
     let closed = descriptors[0].revents != 0 && !drain(output, into: &pending)
@@ -308,16 +309,4 @@ private struct Guardian {
     while waitpid(group, &status, 0) < 0, errno == EINTR {}
     close(lifeline)
   }
-}
-
-/// A moment on the monotonic clock.
-struct Deadline {
-  private let end: ContinuousClock.Instant
-
-  init(seconds: Double) {
-    end = ContinuousClock.now + .seconds(seconds)
-  }
-
-  /// Seconds until then; not positive when it has passed.
-  var remaining: Double { (end - ContinuousClock.now) / .seconds(1) }
 }

@@ -1,5 +1,6 @@
 import Explaining
 import Foundation
+import Timing
 
 /// A model in a program of its own, reached over the program's standard input and output. The format is written down in
 /// docs/black-box.md.
@@ -129,7 +130,7 @@ public final class ExternalModel: InputScorer {
     guard let process else { preconditionFailure("no process") }
     let failure: ExternalModelError
     do {
-      return try exchange(process, Deadline(seconds: seconds))
+      return try exchange(process, Deadline(secondsFromNow: seconds))
     } catch let error as ExternalModelError {
       failure = error
     } catch ChildProcess.Failure.timeout {

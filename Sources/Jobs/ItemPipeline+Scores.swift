@@ -1,5 +1,6 @@
 import Scoring
 import Storing
+import Timing
 
 extension ItemPipeline {
   /// Adds the job's scores to every explanation of an item: `MAP.SCORE` and `mask.SCORE`, see docs/scores.md.
@@ -13,7 +14,7 @@ extension ItemPipeline {
       kind: item.sentence == nil ? .picture : .sentence)
     let probability = Double(item.forward.probabilities[item.target])
     for (place, method) in methods.enumerated() {
-      var stopwatch = Stopwatch()
+      var stopwatch = StageStopwatch()
       let noisy = NoisyRecords { try self.explain($0, by: method, as: item, &stopwatch) }
       for map in explanations[place].maps where map.height == item.height && map.width == item.width {
         explanations[place].values += try scorer.scores(
@@ -43,7 +44,7 @@ extension ItemPipeline {
   }
 
   private func explain(
-    _ input: ModelInput, by method: any ExplanationMethod, as item: PreparedItem, _ stopwatch: inout Stopwatch
+    _ input: ModelInput, by method: any ExplanationMethod, as item: PreparedItem, _ stopwatch: inout StageStopwatch
   ) throws -> ExplanationRecord {
     var other = item
     other.values = input.values

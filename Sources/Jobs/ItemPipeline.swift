@@ -3,6 +3,7 @@ import Explaining
 import Foundation
 import Scoring
 import Storing
+import Timing
 
 /// The way of one item on one worker thread: read, preprocess, forward pass, every method of the job, scores, record.
 public final class ItemPipeline {
@@ -36,7 +37,7 @@ public final class ItemPipeline {
 
   /// Explains the item at a position of the data set. Never throws: whatever goes wrong with an item is its record.
   public func process(_ position: Int) -> ItemRecord {
-    var stopwatch = Stopwatch()
+    var stopwatch = StageStopwatch()
     var item = DatasetItem(index: position, id: "#\(position)", label: nil)
     let outcome: ItemRecord.Outcome
     do {
@@ -50,7 +51,7 @@ public final class ItemPipeline {
       provenance: Provenance(rank: rank, stages: stopwatch.stages))
   }
 
-  private func explain(_ item: DatasetItem, stopwatch: inout Stopwatch) throws -> ExplainedItem {
+  private func explain(_ item: DatasetItem, stopwatch: inout StageStopwatch) throws -> ExplainedItem {
     let prepared = try prepare(item, stopwatch: &stopwatch)
     var explanations = try methods.map { try $0.explain(prepared, stopwatch: &stopwatch) }
     try stopwatch.measure("scores") { try score(&explanations, of: prepared) }
@@ -70,7 +71,7 @@ public final class ItemPipeline {
         } : nil)
   }
 
-  private func prepare(_ item: DatasetItem, stopwatch: inout Stopwatch) throws -> PreparedItem {
+  private func prepare(_ item: DatasetItem, stopwatch: inout StageStopwatch) throws -> PreparedItem {
     switch job.data {
     case .pictures(let dataset): try prepare(item, of: dataset, stopwatch: &stopwatch)
     case .sentences(let dataset): try prepare(item, of: dataset, stopwatch: &stopwatch)
@@ -78,7 +79,7 @@ public final class ItemPipeline {
   }
 
   private func prepare(
-    _ item: DatasetItem, of dataset: TextDataset, stopwatch: inout Stopwatch
+    _ item: DatasetItem, of dataset: TextDataset, stopwatch: inout StageStopwatch
   ) throws -> PreparedItem {
     guard let session = model.session else { preconditionFailure("refused by the job file") }
     let sentence = try stopwatch.measure("decode") { try dataset.sentence(of: item) }
@@ -96,7 +97,7 @@ public final class ItemPipeline {
   }
 
   private func prepare(
-    _ item: DatasetItem, of dataset: any Dataset, stopwatch: inout Stopwatch
+    _ item: DatasetItem, of dataset: any Dataset, stopwatch: inout StageStopwatch
   ) throws -> PreparedItem {
     let preprocessing = job.file.preprocessing
     let (geometry, (shape, values)) = try stopwatch.measure("decode") {

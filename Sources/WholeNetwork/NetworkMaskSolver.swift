@@ -1,4 +1,5 @@
 import MaskSolving
+import Timing
 
 /// The answer to a ``NetworkMaskProblem``.
 public struct NetworkMaskSolution: Sendable {

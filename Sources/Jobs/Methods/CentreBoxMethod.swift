@@ -1,5 +1,6 @@
 import Explaining
 import Storing
+import Timing
 
 /// `centre-box`: a map that knows only that objects tend to be in the middle; what every method has to beat.
 struct CentreBoxMethod: OutputMethodSettings {
@@ -13,7 +14,7 @@ struct CentreBoxMethod: OutputMethodSettings {
   func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod { Worker() }
 
   private final class Worker: ExplanationMethod {
-    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+    func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
       ExplanationRecord(
         method: CentreBoxMethod.key,
         maps: [

@@ -1,5 +1,6 @@
 import Explaining
 import Storing
+import Timing
 
 /// `grad-cam`: the last feature maps, weighted by the target's mean gradient.
 struct GradCAMMethod: MethodSettings {
@@ -34,7 +35,7 @@ struct GradCAMMethod: MethodSettings {
 
     init(_ gradCAM: GradCAM) { self.gradCAM = gradCAM }
 
-    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+    func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
       let map = try stopwatch.measure(GradCAMMethod.key) {
         try gradCAM.explain(item.values, target: item.target)
       }

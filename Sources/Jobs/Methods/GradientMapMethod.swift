@@ -1,5 +1,6 @@
 import Explaining
 import Storing
+import Timing
 
 /// `gradient`, `gradient-input` and `smoothgrad`: gradients of the target's probability at the input's pixels, summed over
 /// the channels; what integrated gradients are compared with.
@@ -24,7 +25,7 @@ struct GradientMapMethod<Kind: GradientMapKind>: MethodSettings {
       self.session = session
     }
 
-    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+    func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
       let attribution = try stopwatch.measure(Kind.key) {
         try session.attribute(kind.method(seed: item.seed), input: item.values, target: item.target)
       }

@@ -1,5 +1,6 @@
 import Explaining
 import Storing
+import Timing
 
 /// `ig`: integrated gradients on the input's pixels, from the all-zero input; a pixel's score is the sum over its
 /// channels. The baseline that SMUG is compared with.
@@ -34,7 +35,7 @@ struct IntegratedGradientsMethod: MethodSettings {
       self.session = session
     }
 
-    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+    func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
       let attribution = try stopwatch.measure("ig") {
         try session.integrate(integration, input: item.values, target: item.target)
       }

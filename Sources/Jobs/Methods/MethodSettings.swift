@@ -1,5 +1,6 @@
 import Explaining
 import Storing
+import Timing
 
 /// An explanation method as a job asks for it: its settings, and how to set it up for one worker.
 ///
@@ -35,7 +36,7 @@ extension MethodSettings {
 /// A method at work on one thread.
 public protocol ExplanationMethod: AnyObject {
   /// Explains one item, and says how long each stage took.
-  func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord
+  func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord
 }
 
 /// The methods that a job file may name.

@@ -1,5 +1,6 @@
 import Explaining
 import Storing
+import Timing
 
 /// A method that needs nothing of the model but its scores: it serves external models too.
 public protocol OutputMethodSettings: MethodSettings {
@@ -28,7 +29,7 @@ final class OutputMethod: ExplanationMethod {
     self.body = body
   }
 
-  func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+  func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
     try stopwatch.measure(stage) { try body(item, scorer) }
   }
 }

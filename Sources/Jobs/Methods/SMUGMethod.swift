@@ -2,6 +2,7 @@ import Datasets
 import Explaining
 import MaskSolving
 import Storing
+import Timing
 
 /// `smug`: minimal masks from first-layer neurons.
 struct SMUGMethod: MethodSettings {
@@ -86,14 +87,12 @@ struct SMUGMethod: MethodSettings {
       self.encoded = encoded
     }
 
-    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
-      var lap = Lap()
+    func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
       let result = try smug.explain(
         input: item.values, height: item.height, width: item.width, forward: item.forward, target: item.target,
         session: session
-      ) { lap.begin($0) }
-      lap.end()
-      for (stage, seconds) in lap.laps { stopwatch.add(stage, seconds) }
+      ) { stopwatch.begin($0) }
+      stopwatch.end()
       var record = Self.record(result)
       if certificateCheck != .none {
         record.values += try stopwatch.measure("certificate-check") {
@@ -130,22 +129,5 @@ struct SMUGMethod: MethodSettings {
             name: "smug", height: height, width: width, window: result.grid.window, bits: solution.mask)
         ])
     }
-  }
-}
-
-/// Times stages that announce only their beginning.
-struct Lap {
-  private(set) var laps: [(stage: String, seconds: Double)] = []
-  private var running: (stage: String, start: ContinuousClock.Instant)?
-
-  mutating func begin(_ stage: String) {
-    end()
-    running = (stage, .now)
-  }
-
-  mutating func end() {
-    guard let running else { return }
-    laps.append((running.stage, (ContinuousClock.now - running.start) / .seconds(1)))
-    self.running = nil
   }
 }

@@ -1,6 +1,7 @@
 import Explaining
 import MaskSolving
 import Storing
+import Timing
 import WholeNetwork
 
 /// `whole-network`: the smallest mask with which the network provably still decides for the target.
@@ -42,7 +43,7 @@ struct WholeNetworkMethod: MethodSettings {
       self.session = session
     }
 
-    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+    func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
       let result = try stopwatch.measure("solve") {
         try mask.explain(
           input: item.values, height: item.height, width: item.width, target: item.target, session: session)

@@ -1,3 +1,5 @@
+import Timing
+
 // Proofs for parts too large to eliminate: their costs are split among clusters of tables.
 
 extension CertificateBuilder {

@@ -1,3 +1,5 @@
+import Timing
+
 /// Makes a ``MaskCertificate`` for a problem that was reduced to components.
 struct CertificateBuilder {
   let problem: MaskProblem

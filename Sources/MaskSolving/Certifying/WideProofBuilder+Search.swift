@@ -1,4 +1,5 @@
 import Foundation
+import Timing
 
 extension WideProofBuilder {
   struct Node {

@@ -1,4 +1,5 @@
 import Foundation
+import Timing
 
 /// Proves a bound for a component with constraints too wide for tables: a sum of them with multipliers (Lagrangian
 /// relaxation; Held and Karp), and where that leaves a gap, a small branching tree with such a sum at every leaf.

@@ -1,3 +1,5 @@
+import Timing
+
 /// Minimises the cost of a system of tables exactly: bound by cost splitting, fixing by reduced costs, splitting into
 /// parts, and branching when nothing else helps.
 final class BranchAndBound {

@@ -1,3 +1,5 @@
+import Timing
+
 /// A lower bound by splitting every variable's cost among clusters of tables, each minimised exactly by a sweep.
 ///
 /// The same idea as ``CostSplitting``, with much larger subproblems, so that the bound is far better and each improvement

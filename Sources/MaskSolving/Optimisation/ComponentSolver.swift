@@ -1,3 +1,5 @@
+import Timing
+
 /// Solves one component: as tables where its constraints are small, else with Z3 alone.
 final class ComponentSolver {
   let component: Component

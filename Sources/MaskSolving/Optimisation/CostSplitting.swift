@@ -1,3 +1,5 @@
+import Timing
+
 /// A lower bound by splitting every variable's cost among the tables it occurs in.
 ///
 /// Each table pays its share of its variables' costs; the sum of the tables' own minima bounds the cost of every mask

@@ -1,3 +1,5 @@
+import Timing
+
 /// In which order the variables of a system leave when it is solved by elimination, and which are held fixed because
 /// the tables would grow too large otherwise.
 struct EliminationOrder {

@@ -1,3 +1,5 @@
+import Timing
+
 /// Brings mask and bound of a part with large tables together: strips for the mask, cluster splitting for the bound,
 /// in turns, both growing once they gain little.
 ///

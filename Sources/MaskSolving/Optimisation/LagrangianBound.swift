@@ -1,3 +1,5 @@
+import Timing
+
 /// A lower bound for wide constraints: any nonnegative multipliers of the constraints give one, and the subgradient
 /// method finds good ones (Held and Karp). The multipliers are whole numbers in the end, so that the bound is exact.
 struct LagrangianBound {

@@ -1,4 +1,5 @@
 import Foundation
+import Timing
 
 /// What the searches of one solve share.
 struct SearchLimits: Sendable {

@@ -1,4 +1,5 @@
 import Reproducibility
+import Timing
 
 /// Improves a mask by re-optimising all but a few variables at once.
 ///

@@ -1,3 +1,5 @@
+import Timing
+
 /// Enumerates the optima of a component with Z3, where elimination would take tables too large.
 final class OptimaSearch {
   private let component: Component

@@ -1,3 +1,5 @@
+import Timing
+
 /// Solves one connected part of a component, step by step: quickly first, then as deep as time allows.
 ///
 /// One thread at a time may use it.

@@ -1,3 +1,5 @@
+import Timing
+
 /// Solves a component with constraints too wide for tables (fully connected first layers) with Z3, starting from a
 /// greedy mask, and bounded by a Lagrangian relaxation.
 final class WideSolver {

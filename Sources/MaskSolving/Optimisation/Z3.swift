@@ -1,6 +1,7 @@
 import CZ3
 import Dispatch
 import Foundation
+import Timing
 
 // The only file that touches Z3. Every call goes through `Z3Context.checked`, which turns Z3's error codes into Swift
 // errors; after an error the context is poisoned and answers nothing any more.

@@ -1,3 +1,5 @@
+import Timing
+
 extension BlockSystem {
   /// This part's tables as constraints: clauses where the tables are small, else the component's own constraints over
   /// the part's variables with the fixed ones put in.

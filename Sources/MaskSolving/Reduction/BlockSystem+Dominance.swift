@@ -1,3 +1,5 @@
+import Timing
+
 extension BlockSystem {
   /// Variables that another one can stand in for: `i` is fixed to 0 when, for some `j` that costs no more, every
   /// feasible mask with `i` stays feasible with `j` in its place. Then some optimal mask lacks `i`.

@@ -1,3 +1,5 @@
+import Timing
+
 extension BlockSystem {
   /// Fixes variables one of whose values leads to a table without feasible assignments, by propagation from table to
   /// table (failed literals).

@@ -1,3 +1,5 @@
+import Timing
+
 extension BlockSystem {
   /// Fixes what the tables decide, to a fixed point.
   ///

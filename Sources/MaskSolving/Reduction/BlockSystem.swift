@@ -1,3 +1,5 @@
+import Timing
+
 /// All constraints over the same few variables, as one table of feasible assignments.
 struct Block: Sendable, Equatable {
   /// Ascending.

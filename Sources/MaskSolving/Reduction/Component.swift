@@ -1,3 +1,5 @@
+import Timing
+
 /// A part of the reduced problem that shares no variable with the rest.
 struct Component: Sendable {
   /// The problem's variable behind each local one, ascending.

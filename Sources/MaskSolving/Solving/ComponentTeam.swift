@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Timing
 
 /// Solves components side by side, biggest first: all of them quickly, then the open ones as deep as time allows.
 ///

@@ -1,3 +1,5 @@
+import Timing
+
 /// Minimal masks in the order of their costs.
 public struct RankedMasks: Sendable, Equatable {
   /// Cheapest first. None is a part of another: each is minimal, a window less would violate a constraint.

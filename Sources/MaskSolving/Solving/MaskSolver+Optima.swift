@@ -1,3 +1,5 @@
+import Timing
+
 /// All that is known about the masks of least cost of a problem.
 public struct OptimalMasks: Sendable, Equatable {
   /// How a window stands among the optimal masks.

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Timing
 
 /// One solve of one problem.
 struct MaskSolverRun {

@@ -1,5 +1,6 @@
 import CDNNL
 import CKernels
+import Timing
 
 /// Runs a plan: owns the scratch memory that a plan needs. One for each thread; must not be used by two at once.
 public final class Runner {
@@ -60,14 +61,14 @@ public final class Runner {
   private func run(_ range: Range<Int>) throws(NetworkError) {
     Engine.useOneThread()
     for i in range {
-      let start = stepNanoseconds == nil ? 0 : threadNanoseconds()
+      let watch = stepNanoseconds == nil ? nil : Stopwatch(.threadCPU)
       switch prepared[i] {
       case .primitive(let primitive, let arguments):
         let status = dnnl_primitive_execute(primitive, stream.handle, Int32(arguments.count), arguments.baseAddress)
         try check(status, "running \(plan.nodes[plan.steps[i].node].name)")
       case .kernel(let run, let pointers): run(pointers)
       }
-      if stepNanoseconds != nil { stepNanoseconds![i] += threadNanoseconds() - start }
+      if let watch { stepNanoseconds![i] += watch.nanoseconds }
     }
     try check(dnnl_stream_wait(stream.handle), "waiting")
   }

@@ -1,4 +1,5 @@
 import MaskSolving
+import Timing
 
 /// Feasible masks from beam search and elimination: nothing is proven of them.
 struct GreedyMasks {

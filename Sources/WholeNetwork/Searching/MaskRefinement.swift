@@ -1,4 +1,5 @@
 import MaskSolving
+import Timing
 
 /// Exact solving by refinement: ``MaskSolver`` (presolve and Z3) minimises under linear conditions that every feasible mask
 /// meets; its mask is tried on the network; where it fails, a condition that excludes it, and as many masks like it as the

@@ -1,4 +1,5 @@
 import MaskSolving
+import Timing
 
 /// Exact search by rising budgets: that no mask of at most so much is feasible is proven for one budget after the other,
 /// so that the bound rises until it meets the best mask. Within a budget masks are enumerated depth first; a subcube is

@@ -3,6 +3,7 @@ import Explaining
 import Foundation
 import NeuralNetwork
 import NumPyFormat
+import Timing
 
 /// `winnow attribute`: attributions alone, in numbers, for comparing with other tools.
 struct AttributeCommand: ParsableCommand {
@@ -114,9 +115,9 @@ private struct AttributionRun {
       do {
         let attributor = try Attributor(model)
         for index in stride(from: thread, to: items.count, by: command.threads) {
-          let start = DispatchTime.now().uptimeNanoseconds
+          let watch = Stopwatch()
           let attribution = try attribute(attributor, items[index].tensor)
-          results.store(attribution, at: index, seconds: Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9)
+          results.store(attribution, at: index, seconds: watch.seconds)
         }
       } catch {
         results.fail(error)

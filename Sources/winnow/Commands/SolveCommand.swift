@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MaskSolving
+import Timing
 
 struct SolveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -83,11 +84,11 @@ struct SolveCommand: ParsableCommand {
           100 * state.gap, state.componentsSolved, state.components)
         FileHandle.standardError.write(Data(line.utf8))
       } : nil
-    let start = DispatchTime.now().uptimeNanoseconds
-    let startCPU = clock()
+    let watch = Stopwatch()
+    let processorWatch = Stopwatch(.processCPU)
     let solution = try solver.solve(instance.problem, progress: report)
-    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-    let cpuSeconds = Double(clock() - startCPU) / Double(CLOCKS_PER_SEC)
+    let seconds = watch.seconds
+    let cpuSeconds = processorWatch.seconds
     if let mask {
       let text = solution.mask.map { $0 ? "1\n" : "0\n" }.joined()
       try InstanceFile.write(Data(text.utf8), to: mask)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MaskSolving
+import Timing
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -43,9 +44,9 @@ struct VerifyCommand: ParsableCommand {
       print("mask: feasible, \((proof?.objective ?? objective).rawValue) \(cost!)")
     }
     guard let proof else { return }
-    let start = DispatchTime.now().uptimeNanoseconds
+    let watch = Stopwatch()
     let bound = try CertificateChecker.provenBound(of: proof, for: problem)
-    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    let seconds = watch.seconds
     print(
       String(
         format: "certificate: every mask has at least \(bound) \(proof.objective.rawValue) (checked in %.3f s)", seconds

@@ -1,6 +1,7 @@
 import Explaining
 import Reproducibility
 import Storing
+import Timing
 
 /// `sobol`: what regions of the input do alone and what they do only together, by variance decomposition.
 struct SobolMethod: MethodSettings {
@@ -49,7 +50,7 @@ struct SobolMethod: MethodSettings {
       self.session = session
     }
 
-    func explain(_ item: PreparedItem, stopwatch: inout Stopwatch) throws -> ExplanationRecord {
+    func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
       let set = try stopwatch.measure("regions") { try regions.make(for: item, preprocessing: job.preprocessing) }
       let donor = try analysis.settings.perturbation.baseline == .donor ? self.donor(for: item) : nil
       let explanation = try stopwatch.measure("sobol") {
@@ -68,10 +69,10 @@ struct SobolMethod: MethodSettings {
     /// against.
     private func secondsOfBarePass() throws -> Double {
       let count = session.batchCapacity
-      let start = ContinuousClock.now
+      let watch = Stopwatch()
       // The buffer still holds perturbed inputs, which are as good as any.
       _ = try session.scores(count: count, kind: .probability) { _ in }
-      return (ContinuousClock.now - start) / .seconds(1) / Double(count)
+      return watch.seconds / Double(count)
     }
 
     /// Another item of the data set, drawn by the item's own seed; one that cannot be read gives way to the next draw.

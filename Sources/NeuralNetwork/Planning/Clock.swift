@@ -1,8 +1,0 @@
-import Foundation
-
-/// CPU time of the calling thread in nanoseconds: other work on the machine does not count.
-func threadNanoseconds() -> UInt64 {
-  var time = timespec()
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-}
