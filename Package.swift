@@ -86,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Datasets", "ExternalModels", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork", "NumPyFormat",
-        "Reporting", "Reproducibility", "Sweeping", "Timing",
+        "Datasets", "Explaining", "ExternalModels", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork",
+        "NumPyFormat", "Reporting", "Reproducibility", "Sweeping", "Timing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

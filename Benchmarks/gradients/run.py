@@ -143,7 +143,7 @@ class Network:
         """How much of the true largest attributions the adaptive rule finds."""
         for image in self.inputs:
             rows = []
-            for rule in ("adaptive", "gauss:400"):
+            for rule in ("adaptive", "gauss-legendre:400"):
                 path = folder / f"{rule.replace(':', '-')}.npy"
                 lines = self.winnow([image], rule, output=path)[3]
                 rows.append((lines[0], numpy.load(path).ravel()))

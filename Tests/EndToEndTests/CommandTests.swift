@@ -37,4 +37,26 @@ import Testing
     #expect(missing.status == 65)
     #expect(missing.errors.contains("nowhere.png"), "\(missing.errors)")
   }
+
+  @Test(arguments: [
+    (["--points", "gauss:16"], "'gauss' is now called 'gauss-legendre'"),
+    (["--points", "right:200"], "'right' is now called 'right-riemann'"),
+    (["--points", "gauss-legendre"], "gauss-legendre:POINTS"),
+    (["--points", "adaptive:-1"], "a number above 0"),
+    (["--method", "gradient-x-input"], "'gradient-x-input' is now called 'gradient-input'"),
+    (["--target", "best"], "predicted or the index of a class"),
+  ])
+  func namesAreThoseOfJobFilesAndFormerOnesSaySo(options: [String], message: String) throws {
+    let result = try WinnowProgram.run(
+      "attribute", "--model", "network.onnx", "--input", "x.npy", options[0], options[1])
+    #expect(result.status == 64)
+    #expect(result.errors.contains(message), "\(result.errors)")
+  }
+
+  @Test func settingsOfOnePictureAreCheckedBeforeAnyFileIsRead() throws {
+    for (option, value) in [("--gamma", "1"), ("--k", "0"), ("--window", "0"), ("--time-limit", "0")] {
+      let result = try WinnowProgram.run("explain", "nowhere.png", "--model", "nowhere.onnx", option, value)
+      #expect(result.status == 64 && result.errors.contains("\(option.dropFirst(2)) is \(value)"), "\(result.errors)")
+    }
+  }
 }

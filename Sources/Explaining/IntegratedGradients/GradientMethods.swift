@@ -7,9 +7,8 @@ public enum GradientMethod: Sendable, Equatable {
   case gradient
   /// The gradient times the value.
   case gradientTimesInput
-  /// The mean gradient at noisy copies (Smilkov et al. 2017). `noise` is the standard deviation as a share of the range of
-  /// the values.
-  case smoothGrad(samples: Int, noise: Double, seed: UInt64)
+  /// The mean gradient at noisy copies (Smilkov et al. 2017).
+  case smoothGrad(SmoothGradSettings, seed: UInt64)
 
   public func attribute(_ attributor: Attributor, _ sample: Attributor.Sample, target: Int? = nil)
     throws(NetworkError) -> Attribution
@@ -20,11 +19,11 @@ public enum GradientMethod: Sendable, Equatable {
     }
     let point = sample.activation.values
     var points = [point]
-    if case .smoothGrad(let samples, let noise, let seed) = self {
+    if case .smoothGrad(let settings, let seed) = self {
       var generator = SeededGenerator(seed: seed)
-      let deviation = noise * Double((point.max() ?? 0) - (point.min() ?? 0))
+      let deviation = settings.noise * Double((point.max() ?? 0) - (point.min() ?? 0))
       points = []
-      for _ in 0..<max(1, samples) {
+      for _ in 0..<max(1, settings.samples) {
         var noisy = point
         for i in noisy.indices { noisy[i] += Float(deviation * Self.normal(&generator)) }
         points.append(noisy)
@@ -46,5 +45,18 @@ public enum GradientMethod: Sendable, Equatable {
     var sum = -6.0
     for _ in 0..<12 { sum += Double(generator.next() >> 11) * 0x1p-53 }
     return sum
+  }
+}
+
+/// Settings of SmoothGrad (Smilkov et al. 2017).
+public struct SmoothGradSettings: Sendable, Equatable {
+  /// Noisy copies.
+  public var samples: Int
+  /// Standard deviation of the noise as a share of the range of the values; the paper advises 0.1 to 0.2.
+  public var noise: Double
+
+  public init(samples: Int = 50, noise: Double = 0.15) {
+    self.samples = samples
+    self.noise = noise
   }
 }

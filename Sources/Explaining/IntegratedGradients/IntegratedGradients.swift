@@ -19,7 +19,7 @@ public struct IntegratedGradients: Sendable, Equatable {
   public struct Adaptive: Sendable, Equatable {
     /// Largest |delta| as a share of the change of probability.
     public var tolerance: Double
-    /// The elements whose selection has to be settled: those of the largest values.
+    /// The elements whose selection has to be settled: those of the largest values. ``SMUG`` asks for as many as it takes.
     public var top: Int
     /// Share of them that the rule and that of half as many points must have in common.
     public var stability: Double
@@ -30,7 +30,7 @@ public struct IntegratedGradients: Sendable, Equatable {
     public var maximumPoints: Int
 
     public init(
-      tolerance: Double = 0.01, top: Int = 3000, stability: Double = 0.96, error: Double = 0.03,
+      tolerance: Double = 0.01, top: Int = SMUGSettings.defaultK, stability: Double = 0.96, error: Double = 0.03,
       maximumPoints: Int = 2000
     ) {
       self.tolerance = tolerance
@@ -43,7 +43,14 @@ public struct IntegratedGradients: Sendable, Equatable {
 
   public var rule: Rule
 
-  public init(rule: Rule = .evenlySpaced(200)) { self.rule = rule }
+  public init(rule: Rule = Rule(.evenlySpaced)) { self.rule = rule }
+
+  /// The same, with an adaptive rule that settles as many of the largest values.
+  func settling(top: Int) -> IntegratedGradients {
+    guard case .adaptive(var adaptive) = rule else { return self }
+    adaptive.top = top
+    return IntegratedGradients(rule: .adaptive(adaptive))
+  }
 
   /// Attributes the probability of `target` to the elements of the model's tensor.
   /// - Parameters:
@@ -110,20 +117,5 @@ public struct IntegratedGradients: Sendable, Equatable {
       target: path.target, probability: path.probability, baselineProbability: path.baselineProbability, values: values,
       shape: tail.model.shape, points: points,
       delta: values.reduce(0, +) - (path.probability - path.baselineProbability))
-  }
-}
-
-extension IntegratedGradients.Rule {
-  /// Gradients evaluated for one input; of an adaptive rule the fewest.
-  public var pointCount: Int { quadrature.points.count }
-
-  var quadrature: Quadrature {
-    switch self {
-    case .evenlySpaced(let n): .evenlySpaced(n)
-    case .gaussLegendre(let n): .gaussLegendre(n)
-    case .trapezoid(let n): .trapezoid(n)
-    case .rightRiemann(let n): .rightRiemann(n)
-    case .adaptive: .fejer(15)
-    }
   }
 }

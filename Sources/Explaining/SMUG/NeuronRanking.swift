@@ -38,7 +38,8 @@ struct NeuronRanking {
   private func integrate(_ input: [Float], target: Int, baseline: [Float]?) throws -> Attribution {
     guard let (attributor, sample) = try session.activationSample(input) else { throw SMUGError.noFirstLayer }
     let start = try baseline.flatMap { try session.activationSample($0)?.1.activation }
-    return try smug.integration.attribute(attributor, sample, target: target, baseline: start)
+    return try smug.integration.settling(top: smug.settings.k)
+      .attribute(attributor, sample, target: target, baseline: start)
   }
 
   private func gradient(at input: [Float], target: Int) throws -> [Double] {

@@ -35,8 +35,14 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
   /// Limit of the mask search in seconds; nil is none.
   public var timeLimit: Double?
 
+  /// The paper's `k` on ImageNet.
+  public static let defaultK = 3000
+  /// Of sentences: the few hundred neurons that fire for one would together keep every word.
+  public static let defaultKOfSentences = 20
+  public static let defaultWindow = 4
+
   public init(
-    k: Int = 3000, gamma: Double = 0, window: Int = 4, ranking: Ranking = .integratedGradients,
+    k: Int = defaultK, gamma: Double = 0, window: Int = defaultWindow, ranking: Ranking = .integratedGradients,
     objective: MaskObjective = .pixels, combination: Combination = .max, timeLimit: Double? = nil
   ) {
     self.k = k

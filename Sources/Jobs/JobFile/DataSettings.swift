@@ -15,6 +15,16 @@ public struct DataSettings: Sendable, Equatable {
     case sentences(TextSource)
   }
 
+  public init(
+    source: Source, groundTruth: GroundTruthSource? = nil, subset: Selection = Selection(),
+    limits: DatasetLimits = DatasetLimits()
+  ) {
+    self.source = source
+    self.groundTruth = groundTruth
+    self.subset = subset
+    self.limits = limits
+  }
+
   /// Exactly one of `folder`, `csv`, `idx`, `tar`, `imagenet` and `text` says what kind of data set it is.
   init(_ value: YAMLValue, folder base: URL) throws(JobFileError) {
     var keys = try value.mapping()

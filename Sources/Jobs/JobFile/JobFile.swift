@@ -36,6 +36,23 @@ public struct JobFile: Sendable {
     case all
   }
 
+  /// A job made from values instead of a file.
+  public init(
+    name: String, model: ModelSettings, data: DataSettings, preprocessing: Preprocessing = Preprocessing(),
+    target: TargetRule = .predicted, methods: [any MethodSettings]
+  ) {
+    self.name = name
+    self.model = model
+    self.data = data
+    self.preprocessing = preprocessing
+    self.target = target
+    self.methods = methods
+    scores = ExplanationScorer()
+    overlays = .first(24)
+    seed = 0
+    text = ""
+  }
+
   /// Reads and checks a job file; paths in it are relative to its folder.
   public init(contentsOf url: URL) throws {
     let text: String
@@ -51,19 +68,24 @@ public struct JobFile: Sendable {
   ///   - file: the name to show in errors.
   ///   - folder: what relative paths are relative to.
   public init(parsing text: String, file: String, folder: URL) throws(JobFileError) {
-    self.text = text
     let top = try YAMLValue(parsing: text, file: file)
     var job = try top.mapping()
-    name = try job.optional("name")?.string() ?? URL(filePath: file).deletingPathExtension().lastPathComponent
-    model = try ModelSettings(job.required("model"), folder: folder)
-    data = try DataSettings(job.required("data"), folder: folder)
+    let name = try job.optional("name")?.string() ?? URL(filePath: file).deletingPathExtension().lastPathComponent
+    let model = try ModelSettings(job.required("model"), folder: folder)
+    let data = try DataSettings(job.required("data"), folder: folder)
     let pixels = job.optional("preprocessing")
-    preprocessing = try Preprocessing(pixels)
-    target = try TargetRule(job.optional("target"))
-    scores = try ExplanationScorer(job.optional("scores"))
-    overlays = try OverlayCount(job.optional("overlays"))
-    seed = UInt64(try job.optional("seed")?.int(in: 0...Int.max) ?? 0)
-    methods = try MethodRegistry.methods(job.required("methods"))
+    let preprocessing = try Preprocessing(pixels)
+    let target = try job.optional("target").map { value throws(JobFileError) in try TargetRule(value) }
+    let scores = try ExplanationScorer(job.optional("scores"))
+    let overlays = try job.optional("overlays").map { value throws(JobFileError) in try OverlayCount(value) }
+    let seed = try job.optional("seed")?.int(in: 0...Int.max)
+    self.init(
+      name: name, model: model, data: data, preprocessing: preprocessing, target: target ?? .predicted,
+      methods: try MethodRegistry.methods(job.required("methods")))
+    self.text = text
+    self.scores = scores
+    if let overlays { self.overlays = overlays }
+    if let seed { self.seed = UInt64(seed) }
     let variations = job.optional("variations")
     self.variations = try VariationsJob(variations, folder: folder)
     if let variations { try self.variations?.validate(methods: methods.map { type(of: $0).key }, at: variations) }
@@ -110,29 +132,27 @@ public struct JobFile: Sendable {
 }
 
 extension JobFile.TargetRule {
-  init(_ value: YAMLValue?) throws(JobFileError) {
-    guard let value else {
-      self = .predicted
-      return
-    }
-    switch try value.string() {
+  /// `predicted`, `label` or a class's index; nil for anything else.
+  public init?(_ text: String) {
+    switch text {
     case "predicted": self = .predicted
     case "label": self = .label
     default:
-      guard let index = try? value.int(in: 0...Int.max) else {
-        throw value.error("target is '\(try value.string())', but must be predicted, label or the index of a class")
-      }
+      guard let index = Int(text), index >= 0 else { return nil }
       self = .index(index)
     }
+  }
+
+  init(_ value: YAMLValue) throws(JobFileError) {
+    guard let rule = Self(try value.string()) else {
+      throw value.error("target is '\(try value.string())', but must be predicted, label or the index of a class")
+    }
+    self = rule
   }
 }
 
 extension JobFile.OverlayCount {
-  init(_ value: YAMLValue?) throws(JobFileError) {
-    guard let value else {
-      self = .first(24)
-      return
-    }
+  init(_ value: YAMLValue) throws(JobFileError) {
     self = (try? value.string()) == "all" ? .all : .first(try value.int(in: 0...Int.max))
   }
 }

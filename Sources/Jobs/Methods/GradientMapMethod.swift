@@ -62,17 +62,15 @@ struct GradientTimesInput: GradientMapKind {
 struct SmoothGrad: GradientMapKind {
   static let key = "smoothgrad"
 
-  var samples = 50
-  /// Standard deviation of the noise as a share of the input's range (Smilkov et al. 2017 advise 0.1 to 0.2).
-  var noise = 0.15
+  var settings = SmoothGradSettings()
 
   init(yaml value: YAMLValue?) throws(JobFileError) {
     guard let value else { return }
     var keys = try value.mapping()
-    if let samples = keys.optional("samples") { self.samples = try samples.int(in: 1...100_000) }
-    if let noise = keys.optional("noise") { self.noise = try noise.double() }
+    if let samples = keys.optional("samples") { settings.samples = try samples.int(in: 1...100_000) }
+    if let noise = keys.optional("noise") { settings.noise = try noise.double() }
     try keys.finish()
   }
 
-  func method(seed: UInt64) -> GradientMethod { .smoothGrad(samples: samples, noise: noise, seed: seed) }
+  func method(seed: UInt64) -> GradientMethod { .smoothGrad(settings, seed: seed) }
 }

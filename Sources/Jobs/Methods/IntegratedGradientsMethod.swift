@@ -17,7 +17,7 @@ struct IntegratedGradientsMethod: MethodSettings {
     if let points { integration.rule = .evenlySpaced(points) }
     if let rule = keys.optional("integration") {
       guard points == nil else { throw rule.error("points and integration exclude each other") }
-      integration.rule = try IntegratedGradients.Rule(rule, top: 3000)
+      integration.rule = try IntegratedGradients.Rule(rule)
     }
     try keys.finish()
   }

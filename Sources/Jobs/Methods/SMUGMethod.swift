@@ -5,23 +5,21 @@ import Storing
 import Timing
 
 /// `smug`: minimal masks from first-layer neurons.
-struct SMUGMethod: MethodSettings {
-  static let key = "smug"
-  static let servesSentences = true
+public struct SMUGMethod: MethodSettings {
+  public static let key = "smug"
+  public static let servesSentences = true
 
-  var settings = SMUGSettings()
-  /// Nil is the usual one: 4 pixels, or a word.
-  var window: Int?
-  /// Nil is the usual number: the paper's 3000, or 20 of a sentence, whose few hundred active neurons together would keep
-  /// every word.
-  var k: Int?
-
-  static let usualOfSentences = 20
-  var integration = IntegratedGradients(rule: .evenlySpaced(200))
-  var certificateCheck = CertificateCheck.none
+  /// All but ``window`` and ``k``, whose defaults depend on the kind of items.
+  public var settings = SMUGSettings()
+  /// Nil is the settings' default for pictures, and one word of a sentence.
+  public var window: Int?
+  /// Nil is the settings' default for pictures or sentences.
+  public var k: Int?
+  public var integration = IntegratedGradients()
+  public var certificateCheck = CertificateCheck.none
 
   /// Whether to ask if the prediction stays when only the mask is shown.
-  enum CertificateCheck: String, CaseIterable {
+  public enum CertificateCheck: String, Sendable, CaseIterable {
     case none
     /// Of the network as it computes.
     case float
@@ -29,7 +27,14 @@ struct SMUGMethod: MethodSettings {
     case exact
   }
 
-  init(yaml value: YAMLValue?) throws(JobFileError) {
+  /// - Parameter settings: taken as they are, whatever the items.
+  public init(settings: SMUGSettings, integration: IntegratedGradients = IntegratedGradients()) {
+    self.settings = settings
+    (window, k) = (settings.window, settings.k)
+    self.integration = integration
+  }
+
+  public init(yaml value: YAMLValue?) throws(JobFileError) {
     guard let value else { return }
     var keys = try value.mapping()
     if let k = keys.optional("k") { self.k = try k.int(in: 1...Int.max) }
@@ -42,7 +47,7 @@ struct SMUGMethod: MethodSettings {
     let limit = keys.optional("time-limit")
     if let limit { settings.timeLimit = try limit.double() }
     if let rule = keys.optional("integration") {
-      integration.rule = try IntegratedGradients.Rule(rule, top: k ?? settings.k)
+      integration.rule = try IntegratedGradients.Rule(rule)
     }
     if let check = keys.optional("certificate-check") { certificateCheck = try check.choice() }
     try keys.finish()
@@ -54,17 +59,17 @@ struct SMUGMethod: MethodSettings {
 
   func settings(for job: JobContext) -> SMUGSettings {
     var settings = settings
-    settings.window = window ?? (job.isAboutSentences ? 1 : 4)
-    settings.k = k ?? (job.isAboutSentences ? Self.usualOfSentences : settings.k)
+    if let window { settings.window = window } else if job.isAboutSentences { settings.window = 1 }
+    if let k { settings.k = k } else if job.isAboutSentences { settings.k = SMUGSettings.defaultKOfSentences }
     return settings
   }
 
-  func validate(for job: JobContext) throws {
+  public func validate(for job: JobContext) throws {
     try SMUG(settings: settings(for: job)).validate(for: job.model, height: job.imageShape[1], width: job.imageShape[2])
     if certificateCheck == .exact { _ = try EncodedNetwork(job.model) }
   }
 
-  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
+  public func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
     let blackWhite =
       settings.ranking == .blackWhiteIntegratedGradients
       ? (black: job.uniformInput(byte: 0), white: job.uniformInput(byte: 255)) : nil

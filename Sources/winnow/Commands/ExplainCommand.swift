@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Explaining
 import Foundation
 import ImageCodecs
 import Jobs
@@ -29,17 +30,19 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "Names of the classes, one a line.") var classes: String?
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
 
-  @Option(help: "Neurons to rank.") var k = 3000
-  @Option(help: "Share of a neuron's value to keep, in [0, 1).") var gamma = 0.0
-  @Option(help: "Side of a window in pixels.") var window = 4
-  @Option(help: "Points of integrated gradients.") var points = 200
+  @Option(help: "Neurons to rank.") var k = SMUGSettings.defaultK
+  @Option(help: "Share of a neuron's value to keep, in [0, 1).") var gamma = SMUGSettings().gamma
+  @Option(help: "Side of a window in pixels.") var window = SMUGSettings.defaultWindow
+  @Option(help: IntegrationRuleOption.help, transform: IntegrationRuleOption.rule)
+  var points = IntegratedGradients().rule
   @Option(help: "Seconds for the mask search.") var timeLimit: Double?
-  @Option(help: "Class to explain: predicted or an index.") var target = "predicted"
+  @Option(help: TargetOption.help, transform: TargetOption.rule) var target = JobFile.TargetRule.predicted
   @Option(name: .shortAndLong, help: "Where to draw: photo, SMUG_base map, SMUG map with the mask's outline (PNG).")
   var output = "explanation.png"
 
   func validate() throws {
     guard (model == nil) != (job == nil) else { throw ValidationError("Name either --model or --job.") }
+    do { try smug.validate() } catch { throw ValidationError("\(error)") }
   }
 
   func run() throws {
@@ -81,18 +84,13 @@ struct ExplainCommand: ParsableCommand {
       if case .principalComponents? = file.variations?.generator { file.variations = nil }
       return file
     }
-    var lines = ["name: explain", "model:", "  file: \(Self.quoted(model ?? ""))"]
-    if let classes { lines.append("  classes: \(Self.quoted(classes))") }
-    lines += ["data:", "  folder: .", "target: \(Self.quoted(target))", "methods:", "  - smug:"]
-    lines += ["      k: \(k)", "      gamma: \(gamma)", "      window: \(window)"]
-    if let timeLimit { lines.append("      time-limit: \(timeLimit)") }
-    lines.append("      integration: {rule: evenly-spaced, points: \(points)}")
-    var file = try JobFile(
-      parsing: lines.joined(separator: "\n") + "\n", file: "the command line",
-      folder: URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory))
-    file.preprocessing = try preprocessing.preprocessing()
-    return file
+    return JobFile(
+      name: "explain",
+      model: ModelSettings(file: URL(filePath: model ?? ""), classes: classes.map { URL(filePath: $0) }),
+      data: DataSettings(source: .pictures(.folder(PictureFolder(root: ".")))),
+      preprocessing: try preprocessing.preprocessing(), target: target,
+      methods: [SMUGMethod(settings: smug, integration: IntegratedGradients(rule: points))])
   }
 
-  private static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
+  private var smug: SMUGSettings { SMUGSettings(k: k, gamma: gamma, window: window, timeLimit: timeLimit) }
 }

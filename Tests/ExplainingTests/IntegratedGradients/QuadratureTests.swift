@@ -1,6 +1,7 @@
-import Explaining
 import Foundation
 import Testing
+
+@testable import Explaining
 
 struct QuadratureTests {
   private func integral(_ rule: Quadrature, _ f: (Double) -> Double) -> Double {
@@ -33,5 +34,22 @@ struct QuadratureTests {
     #expect(even.weights == [0.2, 0.2, 0.2, 0.2, 0.2])
     #expect(Quadrature.trapezoid(3).weights == [0.25, 0.5, 0.25])
     #expect(Quadrature.rightRiemann(4).points == [0.25, 0.5, 0.75, 1])
+  }
+
+  @Test func anAdaptiveRuleSettlesAsManyAsSMUGTakes() {
+    let adaptive = IntegratedGradients(rule: .adaptive(.init(tolerance: 0.5)))
+    #expect(adaptive.settling(top: 20).rule == .adaptive(.init(tolerance: 0.5, top: 20)))
+    #expect(IntegratedGradients(rule: .trapezoid(5)).settling(top: 20).rule == .trapezoid(5))
+  }
+
+  @Test(arguments: IntegratedGradients.Rule.Name.allCases)
+  func aRuleIsMadeFromItsName(name: IntegratedGradients.Rule.Name) {
+    #expect(IntegratedGradients.Rule(name).name == name)
+    let rule = IntegratedGradients.Rule(name, points: 40)
+    if case .adaptive(let adaptive) = rule {
+      #expect(adaptive.maximumPoints == 40)
+    } else {
+      #expect(rule.pointCount == 40)
+    }
   }
 }
