@@ -14,6 +14,7 @@ WINNOW := .build/release/winnow
 # Open MPI refuses root unless told; binding each rank to one core would leave its worker threads a single core.
 MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubscribe --bind-to none
 SWIFT_SOURCES := Package.swift Sources Tests
+PAGE_SCRIPT := Sources/Reporting/Page/Resources/script.js
 SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
 
 .PHONY: help deps build demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report check-architectures profile clean
@@ -59,12 +60,14 @@ test: deps test-python ## build everything (debug) and run all tests
 	if swift test --skip-build; then echo "make test: passed, $$((SECONDS - start)) s after the build"; \
 	else code=$$?; echo "make test: FAILED, $$((SECONDS - start)) s after the build"; exit $$code; fi
 
-lint: ## check the formatting of Swift sources, the shell scripts and the Python
+lint: ## check the formatting of Swift sources, the shell scripts, the Python and the pages' script
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 	@for script in $(SHELL_SCRIPTS); do bash -n $$script || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources $(SHELL_SCRIPTS); \
 	else echo "lint: shellcheck is not installed; the scripts were only parsed"; fi
 	@if command -v ruff >/dev/null; then ruff check .; else echo "lint: ruff is not installed; no Python was checked"; fi
+	@if command -v node >/dev/null; then node --check $(PAGE_SCRIPT); \
+	else echo "lint: node is not installed; the pages' script was not checked"; fi
 
 format: ## format the Swift sources in place
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)

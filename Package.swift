@@ -82,7 +82,8 @@ let package = Package(
       name: "Reporting",
       dependencies: [
         "ImageCodecs", "NumPyFormat", "Scoring", "Storing", .product(name: "Mustache", package: "swift-mustache"),
-      ]),
+      ],
+      resources: [.embedInCode("Page/Resources")]),
     .executableTarget(
       name: "winnow",
       dependencies: [

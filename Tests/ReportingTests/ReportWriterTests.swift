@@ -162,7 +162,7 @@ import Testing
       }
       try ReportWriter(directory: folder, options: Self.options).write(from: records, picture: FakeRun.picture)
       let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
-      let text = html.replacing(Script.text, with: "").replacing(Stylesheet.text, with: "")
+      let text = html.replacing(Templates.script, with: "").replacing(Templates.style, with: "")
       for word in ["true object", "data-toggle", "class=\"legend\"", "minimal", "Optional(", ">nan"] {
         #expect(!text.contains(word), "\(word)")
       }

@@ -1,5 +1,4 @@
 import Foundation
-import Mustache
 import Scoring
 
 /// Writes a comparison of runs: `comparison.md`, `.csv`, `.tex` and `.html` with scatter plots.
@@ -30,16 +29,13 @@ public struct ComparisonWriter {
 
   static func html(_ comparison: RunComparison) throws -> String {
     let context: [String: Any] = [
-      "title": comparison.names.joined(separator: " · "), "style": Stylesheet.text, "script": Script.text,
+      "title": comparison.names.joined(separator: " · "),
       "sentences": comparison.agreementLines, "runs": runs(comparison),
       "heads": comparison.names.enumerated().map { ["name": $0.element, "other": $0.offset > 0] as [String: Any] },
       "measures": comparison.measures.map(row),
       "regions": ReportPage.present(RegionComparison(comparison.rows)?.context(names: comparison.names)),
     ]
-    guard let html = try Templates.library().render(context, withTemplate: "comparison") else {
-      preconditionFailure("the template `comparison` exists")
-    }
-    return html
+    return try Templates.render(.comparison, context)
   }
 
   private static func row(_ measure: RunComparison.Measure) -> [String: Any] {

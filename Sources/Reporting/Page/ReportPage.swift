@@ -1,5 +1,4 @@
 import Foundation
-import Mustache
 import Scoring
 import Storing
 
@@ -30,7 +29,7 @@ struct ReportPage {
 
   func html() throws -> String {
     var context: [String: Any] = [
-      "title": options.title, "subtitle": subtitle, "style": Stylesheet.text, "script": Script.text,
+      "title": options.title, "subtitle": subtitle,
       "footer": "Written by Winnow from the run's store. Every mask was checked in exact arithmetic before it was "
         + "stored; intervals are 95 % bootstrap intervals.",
     ]
@@ -57,10 +56,7 @@ struct ReportPage {
       ("reproduce", "Reproduce", true),
     ]
     context["sections"] = sections.filter(\.2).map { ["id": $0.0, "name": $0.1] }
-    guard let html = try Templates.library().render(context, withTemplate: "page") else {
-      preconditionFailure("the template `page` exists")
-    }
-    return html
+    return try Templates.render(.report, context)
   }
 
   private var subtitle: String {

@@ -64,29 +64,3 @@ extension ReportPage {
     }
   }
 }
-
-extension Templates {
-  static let regions = #"""
-    {{#regions}}
-    <section id="regions">
-      <h2>What regions do alone, and what only together</h2>
-      <p class="soft">Sobol indices: shares of the variance of the model's output under perturbed regions. The interval of a mean counts both the spread between items and the sampling error within each; negative estimates are shown as they are.{{#rate}} {{rate}}{{/rate}}</p>
-      <div class="scroll"><table>
-        <thead><tr><th>Measure</th><th>Items</th><th>Mean</th><th>95 % interval</th><th>Deviation between items</th><th>Error within items</th></tr></thead>
-        <tbody>{{#measures}}<tr><td class="wrap">{{name}}</td><td>{{count}}</td><td>{{mean}}</td><td>{{interval}}</td><td>{{between}}</td><td>{{within}}</td></tr>{{/measures}}</tbody>
-      </table></div>
-      <div class="charts">
-        {{#charts}}<figure class="panel"><h3>{{title}}</h3>{{{svg}}}{{#note}}<figcaption class="small">{{note}}</figcaption>{{/note}}</figure>{{/charts}}
-      </div>
-      {{#hasClasses}}
-      <h3>Classes</h3>
-      <div class="scroll tall"><table class="sortable">
-        <thead><tr><th>Class</th><th>Items</th><th>Interaction share</th><th>Background or border alone</th><th class="plain">Strongest regions (mean total index)</th></tr></thead>
-        <tbody>{{#classes}}<tr><td class="wrap">{{name}}</td><td>{{count}}</td><td data-sort="{{interactionSort}}">{{interaction}}</td><td data-sort="{{backgroundSort}}">{{background}}</td><td class="wrap">{{strongest}}</td></tr>{{/classes}}</tbody>
-      </table></div>
-      {{#isCut}}<p class="small soft">Shown are the {{classLimit}} largest classes; regions.csv has every item.</p>{{/isCut}}
-      {{/hasClasses}}
-    </section>
-    {{/regions}}
-    """#
-}

@@ -35,23 +35,3 @@ extension ReportPage {
     statistics.words.keptWords(of: group).prefix(count).filter { $0.strength > 0 }.map(\.word).joined(separator: ", ")
   }
 }
-
-extension Templates {
-  static let words = #"""
-    {{#words}}
-    <section id="words">
-      <h2>The words of the masks</h2>
-      <p class="soft">For each explained class the words that its minimal masks keep, the one that chance explains least first. Lift: how
-        many times as often as other words of the class it is kept where it stands. Class lift: its share of the class's masks, divided by its share of all masks.</p>
-      <div class="charts">
-      {{#classes}}<figure class="panel"><h3>{{name}}</h3><p class="small soft">{{sentences}} sentences, {{share}} of their words kept</p>
-        <div class="scroll tall"><table class="sortable">
-        <thead><tr><th>Word</th><th>Masks</th><th>Sentences</th><th>Kept</th><th>Lift</th><th>Class lift</th><th title="Signed log-likelihood ratio">LLR</th></tr></thead>
-        <tbody>{{#words}}<tr><td class="wrap">{{word}}</td><td>{{masks}}</td><td>{{sentences}}</td><td data-sort="{{shareSort}}">{{share}}</td><td data-sort="{{liftSort}}">{{lift}}</td><td data-sort="{{classLiftSort}}">{{classLift}}</td><td data-sort="{{strengthSort}}">{{strength}}</td></tr>{{/words}}</tbody>
-      </table></div></figure>{{/classes}}
-      </div>
-      <p class="small soft">{{#isCut}}Only the classes of the most sentences are shown. {{/isCut}}kept-words.csv has all words, words.csv every word of every sentence with its scores.</p>
-    </section>
-    {{/words}}
-    """#
-}
