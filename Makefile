@@ -40,11 +40,11 @@ deps: ## install the Debian packages that are missing (as root, or through sudo)
 build: ## build winnow for use (release)
 	swift build -c release --product winnow
 
-demo: deps build ## explain the demo's 200 pictures on RANKS=2 ranks and write a report
+demo: deps build ## explain the demo's 200 images on RANKS=2 ranks and write a report
 	@mkdir -p $(dir $(OUTPUT))
 	$(MPIRUN) -n $(RANKS) $(WINNOW) run Jobs/demo.yaml --output $(OUTPUT)
 	@echo
-	@echo "Open $(OUTPUT)/report.html in a browser; $(OUTPUT)/results.csv has a line for each picture."
+	@echo "Open $(OUTPUT)/report.html in a browser; $(OUTPUT)/results.csv has a line for each image."
 
 # The tests of docs/python.md run its scripts; without this environment they are skipped, which swift test says.
 TEST_PYTHON := .build/python/bin/python
@@ -113,7 +113,7 @@ bench-gradients: export WINNOW_DATA ?= ../shared/data
 bench-gradients: build ## integrated gradients beside PyTorch (PYTHON needs torch, torchvision, onnx, onnx2torch; BENCH_FLAGS="...")
 	$(PYTHON) Benchmarks/gradients/run.py --data $(WINNOW_DATA) --winnow $(WINNOW) $(BENCH_FLAGS)
 
-# Items of each run, and for one run of large pictures; the stores take 30 kB an item and stay in .build/report for the next time.
+# Items of each run, and for one run of large images; the stores take 30 kB an item and stay in .build/report for the next time.
 ITEMS ?= 20000 100000
 bench-report: REPORT = .build/release/ReportBenchmark
 bench-report: ## time, memory and size of the report of made-up runs of ITEMS="20000 100000"

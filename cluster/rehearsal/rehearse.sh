@@ -29,7 +29,7 @@ fail() {
   exit 1
 }
 
-# The quick job: one class of the demo's pictures. (The slow one is made below, from what the quick one took.)
+# The quick job: one class of the demo's images. (The slow one is made below, from what the quick one took.)
 sed -e "s#\.\./Demo/\(pictures\|masks\)#$root/Demo/\1/star#" -e "s#\.\./Demo#$root/Demo#" -e "s/layout: classes/layout: flat/" \
   "$root/Jobs/demo.yaml" >"$dir/quick.yaml"
 
