@@ -62,33 +62,35 @@ let package = Package(
       name: "SufficientSets",
       dependencies: ["Reproducibility", .product(name: "BitCollections", package: "swift-collections")]),
     .target(name: "WholeNetwork", dependencies: ["MaskSolving", "Timing", "BigInt"]),
-    .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs", "Reproducibility"]),
-    .target(name: "Explaining", dependencies: ["NeuralNetwork", "MaskSolving", "Reproducibility", "WholeNetwork"]),
+    .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs", "Reproducibility", "Saliency"]),
+    .target(
+      name: "Explaining", dependencies: ["MaskSolving", "NeuralNetwork", "Reproducibility", "Saliency", "WholeNetwork"]),
     .target(name: "ExternalModels", dependencies: ["Explaining", "Timing"]),
-    .target(name: "Scoring", dependencies: ["Gzip", "Reproducibility"]),
+    .target(name: "Scoring", dependencies: ["Gzip", "Reproducibility", "Saliency"]),
 
     // A job over a data set.
-    .target(name: "Storing", dependencies: ["Gzip", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "Storing", dependencies: ["Gzip", "Saliency", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "Sweeping",
       dependencies: ["MessagePassing", "Storing", .product(name: "Logging", package: "swift-log")]),
     .target(
       name: "Jobs",
       dependencies: [
-        "Datasets", "Explaining", "ExternalModels", "Reproducibility", "Scoring", "Storing", "Timing", "WholeNetwork",
-        "Yams",
+        "Datasets", "Explaining", "ExternalModels", "Reproducibility", "Saliency", "Scoring", "Storing", "Timing",
+        "WholeNetwork", "Yams",
       ]),
     .target(
       name: "Reporting",
       dependencies: [
-        "ImageCodecs", "NumPyFormat", "Scoring", "Storing", .product(name: "Mustache", package: "swift-mustache"),
+        "ImageCodecs", "NumPyFormat", "Saliency", "Scoring", "Storing",
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Page/Resources")]),
     .executableTarget(
       name: "winnow",
       dependencies: [
         "Datasets", "Explaining", "ExternalModels", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork",
-        "NumPyFormat", "Reporting", "Reproducibility", "Sweeping", "Timing",
+        "NumPyFormat", "Reporting", "Reproducibility", "Saliency", "Sweeping", "Timing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -100,14 +102,14 @@ let package = Package(
     .executableTarget(
       name: "BlackBoxBenchmark",
       dependencies: [
-        "Datasets", "Explaining", "Gzip", "ImageCodecs", "NeuralNetwork", "NumPyFormat", "Reproducibility", "Scoring",
-        "Timing",
+        "Datasets", "Explaining", "Gzip", "ImageCodecs", "NeuralNetwork", "NumPyFormat", "Reproducibility", "Saliency",
+        "Scoring", "Timing",
       ],
       path: "Benchmarks/BlackBox", exclude: ["generator_rival.py"]),
 
     .executableTarget(
       name: "ReportBenchmark",
-      dependencies: ["ImageCodecs", "Reporting", "Reproducibility", "Scoring", "Storing", "Timing"],
+      dependencies: ["ImageCodecs", "Reporting", "Reproducibility", "Saliency", "Scoring", "Storing", "Timing"],
       path: "Benchmarks/Reporting"),
     .executableTarget(
       name: "WholeNetworkBenchmark",
@@ -130,15 +132,16 @@ let package = Package(
         "Reproducibility", "SufficientSets", .product(name: "BitCollections", package: "swift-collections"),
       ]),
     .testTarget(name: "WholeNetworkTests", dependencies: ["WholeNetwork", "Reproducibility"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "NumPyFormat"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "NumPyFormat", "Saliency"]),
     .testTarget(
-      name: "ExplainingTests", dependencies: ["Explaining", "NumPyFormat", "Reproducibility", "WholeNetwork"]),
+      name: "ExplainingTests",
+      dependencies: ["Explaining", "NumPyFormat", "Reproducibility", "Saliency", "WholeNetwork"]),
     .testTarget(name: "ExternalModelsTests", dependencies: ["ExternalModels"]),
-    .testTarget(name: "ScoringTests", dependencies: ["Scoring", "Reproducibility"]),
-    .testTarget(name: "StoringTests", dependencies: ["Storing"]),
+    .testTarget(name: "ScoringTests", dependencies: ["Reproducibility", "Saliency", "Scoring"]),
+    .testTarget(name: "StoringTests", dependencies: ["Saliency", "Storing"]),
     .testTarget(name: "SweepingTests", dependencies: ["Sweeping"]),
-    .testTarget(name: "JobsTests", dependencies: ["Jobs"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Reproducibility"]),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs", "Saliency"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Reproducibility", "Saliency"]),
     .testTarget(name: "EndToEndTests", dependencies: ["winnow", "NumPyFormat", "Reproducibility", "Storing"]),
   ],
   swiftLanguageModes: [.v6]

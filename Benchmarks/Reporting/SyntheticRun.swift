@@ -1,6 +1,7 @@
 import Foundation
 import ImageCodecs
 import Reproducibility
+import Saliency
 import Scoring
 import Storing
 
@@ -120,8 +121,9 @@ private struct Shape {
       ((row - y) * (row - y) + (column - x) * (column - x)).squareRoot() / radius
     }
     let distances = (0..<side * side).map { distance(Double($0 / side), Double($0 % side)) }
-    let columns = (side + window - 1) / window
-    let centres = (0..<columns * columns).map { cell in
+    let grid = WindowGrid(height: side, width: side, window: window)
+    let columns = grid.columns
+    let centres = (0..<grid.count).map { cell in
       distance((Double(cell / columns) + 0.5) * Double(window), (Double(cell % columns) + 0.5) * Double(window))
     }
     truth = distances.map { $0 < 1 }

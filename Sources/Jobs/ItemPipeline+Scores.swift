@@ -1,3 +1,4 @@
+import Saliency
 import Scoring
 import Storing
 import Timing
@@ -18,14 +19,13 @@ extension ItemPipeline {
       let noisy = NoisyRecords { try self.explain($0, by: method, as: item, &stopwatch) }
       for map in explanations[place].maps where map.height == item.height && map.width == item.width {
         explanations[place].values += try scorer.scores(
-          ofMap: ScoreMap(map), named: map.name, on: input, target: item.target, probability: probability,
+          ofMap: SaliencyMap(map), named: map.name, on: input, target: item.target, probability: probability,
           truth: item.truth, classify: classify, explain: { try noisy.map(map.name, of: $0) })
       }
       // Of several masks of one explanation the first is the one that is reported.
       if let mask = explanations[place].masks.first, mask.height == item.height, mask.width == item.width {
-        let kept = PixelMask(height: mask.height, width: mask.width, window: mask.window, windows: mask.bits)
         explanations[place].values += try scorer.scores(
-          ofMask: kept, on: input, target: item.target, truth: item.truth, classify: classify)
+          ofMask: mask.windowMask.pixels, on: input, target: item.target, truth: item.truth, classify: classify)
       }
     }
     let ofInput = try scorer.scores(ofInput: input, target: item.target, classify: classify)
@@ -61,7 +61,7 @@ private final class NoisyRecords {
 
   init(explain: @escaping (ModelInput) throws -> ExplanationRecord) { self.explain = explain }
 
-  func map(_ name: String, of input: ModelInput) throws -> ScoreMap {
+  func map(_ name: String, of input: ModelInput) throws -> SaliencyMap {
     let record: ExplanationRecord
     if let known = records.first(where: { $0.values == input.values }) {
       record = known.record
@@ -70,12 +70,12 @@ private final class NoisyRecords {
       records.append((input.values, record))
     }
     // A mask may leave nothing to show of a noisy input; that is the largest change there is.
-    return record.maps.first { $0.name == name }.map { ScoreMap($0) }
-      ?? ScoreMap(
+    return record.maps.first { $0.name == name }.map { SaliencyMap($0) }
+      ?? SaliencyMap(
         height: input.height, width: input.width, values: Array(repeating: 0, count: input.height * input.width))
   }
 }
 
-extension ScoreMap {
+extension SaliencyMap {
   init(_ map: SaliencyMapRecord) { self.init(height: map.height, width: map.width, values: map.values) }
 }

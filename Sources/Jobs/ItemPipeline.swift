@@ -1,7 +1,7 @@
 import Datasets
 import Explaining
 import Foundation
-import Scoring
+import Saliency
 import Storing
 import Timing
 
@@ -67,7 +67,7 @@ public final class ItemPipeline {
       sentence: prepared.sentence.map { SentenceRecord(words: $0.tokens.words, rationale: $0.rationale) },
       truth: prepared.sentence == nil
         ? prepared.truth.map {
-          MaskRecord(name: "truth", height: $0.height, width: $0.width, window: 1, bits: $0.bits)
+          MaskRecord(name: "truth", mask: WindowMask($0))
         } : nil)
   }
 
@@ -117,7 +117,7 @@ public final class ItemPipeline {
     let truth = try job.truth(of: item, geometry: geometry)
     return PreparedItem(
       item: item, shape: shape, values: values, geometry: geometry, forward: forward, target: target,
-      truth: truth.map { PixelMask(height: $0.height, width: $0.width, bits: $0.object) }, boxes: truth?.boxes ?? [],
+      truth: truth?.object, boxes: truth?.boxes ?? [],
       seed: Self.seed(job.file.seed, item.id))
   }
 

@@ -1,5 +1,6 @@
 import Datasets
 import Explaining
+import Saliency
 import Scoring
 
 /// An item that is read, preprocessed and passed through the model: what every method starts from.

@@ -1,3 +1,5 @@
+import Saliency
+
 /// Runs the chosen measures on one explanation and names the results as reports and tables expect them.
 ///
 /// Names are `SUBJECT.SCORE`: the subject is the map's name, or `mask` for a mask. A measure that is not defined for
@@ -50,8 +52,8 @@ public struct ExplanationScorer: Sendable, Equatable {
   ///   - truth: the true object's pixels, where they are known.
   ///   - explain: makes the method's map of another input; without it stability is left out.
   public func scores(
-    ofMap map: ScoreMap, named name: String, on input: ModelInput, target: Int, probability: Double,
-    truth: PixelMask? = nil, classify: Classify, explain: ((ModelInput) throws -> ScoreMap)? = nil
+    ofMap map: SaliencyMap, named name: String, on input: ModelInput, target: Int, probability: Double,
+    truth: PixelMask? = nil, classify: Classify, explain: ((ModelInput) throws -> SaliencyMap)? = nil
   ) throws -> Scores {
     var scores: Scores = []
     func add(_ score: String, _ value: Double?) {
@@ -149,7 +151,7 @@ public struct ExplanationScorer: Sendable, Equatable {
     return measures.reduce(0) { $0 + (costs[$1] ?? 0) }
   }
 
-  private func addTruth(_ map: ScoreMap, _ truth: PixelMask, _ add: (String, Double?) -> Void) {
+  private func addTruth(_ map: SaliencyMap, _ truth: PixelMask, _ add: (String, Double?) -> Void) {
     let sweep = ThresholdSweep(map, truth: truth)
     add("pointing", pointingGame(map, truth: truth))
     add("iou", intersectionOverUnion(map, truth))

@@ -1,3 +1,5 @@
+import Saliency
+
 // Masks inside a record: a bit a window, of a true object a compressed bit a pixel.
 extension EncodedRecord {
   static func write(_ mask: MaskRecord, to writer: inout ByteWriter) {
@@ -51,7 +53,7 @@ extension EncodedRecord {
     }
 
     /// Number of windows.
-    var count: Int { ((height + window - 1) / window) * ((width + window - 1) / window) }
+    var count: Int { WindowGrid(height: height, width: width, window: window).count }
 
     func mask(_ bits: [Bool]) -> MaskRecord {
       MaskRecord(name: name, height: height, width: width, window: window, bits: bits)

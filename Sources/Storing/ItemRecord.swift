@@ -1,3 +1,5 @@
+import Saliency
+
 /// Everything that is stored of one item of a data set.
 ///
 /// `provenance` tells when and where it was computed; all else depends only on the job, the model and the item, so
@@ -194,12 +196,21 @@ public struct MaskRecord: Sendable, Equatable {
   public var bits: [Bool]
 
   public init(name: String, height: Int, width: Int, window: Int, bits: [Bool]) {
-    precondition(bits.count == ((height + window - 1) / window) * ((width + window - 1) / window))
+    precondition(bits.count == WindowGrid(height: height, width: width, window: window).count)
     self.name = name
     self.height = height
     self.width = width
     self.window = window
     self.bits = bits
+  }
+
+  public init(name: String, mask: WindowMask) {
+    self.init(
+      name: name, height: mask.grid.height, width: mask.grid.width, window: mask.grid.window, bits: mask.bits)
+  }
+
+  public var windowMask: WindowMask {
+    WindowMask(grid: WindowGrid(height: height, width: width, window: window), bits: bits)
   }
 }
 

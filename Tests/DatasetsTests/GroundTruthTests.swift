@@ -1,5 +1,6 @@
 import Foundation
 import ImageCodecs
+import Saliency
 import Testing
 
 @testable import Datasets
@@ -12,9 +13,10 @@ import Testing
 
   func picture(_ truth: GroundTruth?) -> [String]? {
     truth.map { truth in
-      (0..<truth.height).map { y in
-        (0..<truth.width).map { x in
-          truth.object[y * truth.width + x] ? "#" : truth.ignored[y * truth.width + x] ? "?" : "."
+      (0..<truth.object.height).map { y in
+        (0..<truth.object.width).map { x in
+          let pixel = y * truth.object.width + x
+          return truth.object.bits[pixel] ? "#" : truth.ignored.bits[pixel] ? "?" : "."
         }.joined()
       }
     }
@@ -95,7 +97,7 @@ import Testing
       let item = DatasetItem(index: 0, id: "1.png", label: nil)
       return try reader.groundTruth(of: item, geometry: Self.geometry)?.boxes ?? []
     }
-    let left = Box(left: 1, top: 1, right: 3, bottom: 2)
+    let left = PixelBox(top: 1, left: 1, bottom: 2, right: 3)
     #expect(
       try boxes("path,xmin,ymin,xmax,ymax,name\n1.png,2,2,6,4,cat\n1.png,0,7,2,8,out\n")
         == [NamedBox(name: "cat", box: left)])

@@ -97,7 +97,7 @@ struct TarMaker {
     let areas = try items(dataset).map { item in
       let image = try dataset.image(of: item)
       return try reader.groundTruth(
-        of: item, geometry: Preprocessing().geometry(width: image.width, height: image.height))?.area
+        of: item, geometry: Preprocessing().geometry(width: image.width, height: image.height))?.object.count
     }
     // Of 4 x 3 pixels the first has the number, the others 9.
     #expect(areas == [12, 11, 12, nil])

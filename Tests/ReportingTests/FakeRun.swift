@@ -1,6 +1,7 @@
 import Foundation
 import ImageCodecs
 import Reproducibility
+import Saliency
 import Scoring
 import Storing
 
@@ -51,7 +52,7 @@ enum FakeRun {
       return Float(value > 0.25 ? value : 0)
     }
     let mask = MaskRecord(name: "smug", height: size, width: size, window: window, bits: bits)
-    let kept = PixelMask(height: size, width: size, window: window, windows: bits)
+    let kept = mask.windowMask.pixels
     let minimal = zip(base, kept.bits).map { $1 ? $0 : 0 }
     let gradients = base.map { $0 * Float(0.5 + generator.unit()) + Float(0.2 * generator.unit()) }
     let isUnproven = index % 41 == 5

@@ -1,20 +1,21 @@
+import Saliency
 import Testing
 
 @testable import Scoring
 
 @Suite struct GroundTruthTests {
-  let map = ScoreMap(height: 2, width: 3, values: [0, 1, 5, 5, 2, 0])
+  let map = SaliencyMap(height: 2, width: 3, values: [0, 1, 5, 5, 2, 0])
   let truth = PixelMask(height: 2, width: 3, bits: [false, false, true, false, true, false])
 
   @Test func pointingGameSharesTies() {
     #expect(pointingGame(map, truth: truth) == 0.5)
-    let single = ScoreMap(height: 2, width: 3, values: [0, 1, 5, 4, 2, 0])
+    let single = SaliencyMap(height: 2, width: 3, values: [0, 1, 5, 4, 2, 0])
     #expect(pointingGame(single, truth: truth) == 1)
     #expect(pointingGame(single, truth: PixelMask(height: 2, width: 3, bits: Array(repeating: false, count: 6))) == nil)
   }
 
   @Test func pointingGameToleratesNearMisses() {
-    let corner = ScoreMap(height: 2, width: 3, values: [9, 1, 5, 4, 2, 0])
+    let corner = SaliencyMap(height: 2, width: 3, values: [9, 1, 5, 4, 2, 0])
     #expect(pointingGame(corner, truth: truth) == 0)
     #expect(pointingGame(corner, truth: truth, tolerance: 1) == 0)  // the nearest object pixel is diagonal
     #expect(pointingGame(corner, truth: truth, tolerance: 1.5) == 1)
@@ -24,7 +25,7 @@ import Testing
     // scikit-learn 1.x: roc_auc_score, precision_recall_curve (2pr/(p+r)), jaccard_score over all thresholds.
     let values = (0..<30).map { (i: Int) -> Float in Float((7 * i * i + 3 * i) % 11) }
     let bits = (0..<30).map { (1...3).contains($0 % 6) && (1...3).contains($0 / 6) }
-    let map = ScoreMap(height: 5, width: 6, values: values)
+    let map = SaliencyMap(height: 5, width: 6, values: values)
     let truth = PixelMask(height: 5, width: 6, bits: bits)
     let sweep = ThresholdSweep(map, truth: truth)
     #expect(abs(try #require(sweep.rocAUC) - 0.4735449735449736) < 1e-12)
@@ -36,11 +37,11 @@ import Testing
   }
 
   @Test func perfectAndHopelessMaps() {
-    let perfect = ThresholdSweep(ScoreMap(height: 2, width: 3, values: [0, 0, 1, 0, 1, 0]), truth: truth)
+    let perfect = ThresholdSweep(SaliencyMap(height: 2, width: 3, values: [0, 0, 1, 0, 1, 0]), truth: truth)
     #expect(perfect.rocAUC == 1 && perfect.bestF1 == 1 && perfect.lowestMAE == 0 && perfect.bestIoU == 1)
-    let flat = ThresholdSweep(ScoreMap(height: 2, width: 3, values: [3, 3, 3, 3, 3, 3]), truth: truth)
+    let flat = ThresholdSweep(SaliencyMap(height: 2, width: 3, values: [3, 3, 3, 3, 3, 3]), truth: truth)
     #expect(flat.rocAUC == 0.5)
-    let opposite = ThresholdSweep(ScoreMap(height: 2, width: 3, values: [1, 1, 0, 1, 0, 1]), truth: truth)
+    let opposite = ThresholdSweep(SaliencyMap(height: 2, width: 3, values: [1, 1, 0, 1, 0, 1]), truth: truth)
     #expect(opposite.rocAUC == 0)
     #expect(opposite.lowestMAE == 2.0 / 6)  // the empty mask
     let everything = PixelMask(height: 2, width: 3, bits: Array(repeating: true, count: 6))
@@ -53,25 +54,6 @@ import Testing
     let none = PixelMask(height: 2, width: 3, bits: Array(repeating: false, count: 6))
     #expect(intersectionOverUnion(none, none) == nil)
     #expect(energyInside(map, truth: truth) == 7.0 / 13)
-    #expect(energyInside(ScoreMap(height: 2, width: 3, values: [-1, 0, 0, 0, 0, -2]), truth: truth) == nil)
-  }
-
-  @Test func windowsBecomePixels() {
-    let mask = PixelMask(height: 3, width: 5, window: 2, windows: [true, false, false, false, false, true])
-    #expect(
-      mask.bits == [
-        true, true, false, false, false,
-        true, true, false, false, false,
-        false, false, false, false, true,
-      ])
-    #expect(mask.boundingBox == PixelBox(top: 0, left: 0, bottom: 3, right: 5))
-    #expect(mask.share == 5.0 / 15)
-  }
-
-  @Test func centredBoxCoversItsShare() {
-    #expect(
-      PixelBox.centred(height: 100, width: 200, share: 0.25) == PixelBox(top: 25, left: 50, bottom: 75, right: 150))
-    let beyond = PixelMask(height: 2, width: 2, boxes: [PixelBox(top: -3, left: 1, bottom: 9, right: 7)])
-    #expect(beyond.bits == [false, true, false, true])
+    #expect(energyInside(SaliencyMap(height: 2, width: 3, values: [-1, 0, 0, 0, 0, -2]), truth: truth) == nil)
   }
 }

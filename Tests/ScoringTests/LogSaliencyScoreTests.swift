@@ -1,4 +1,5 @@
 import Foundation
+import Saliency
 import Testing
 
 @testable import Scoring
@@ -24,7 +25,7 @@ import Testing
   }
 
   @Test func theBlockItselfIsTheBestCrop() throws {
-    let map = ScoreMap(height: 10, width: 10, values: input.values.map { $0 * 2 })
+    let map = SaliencyMap(height: 10, width: 10, values: input.values.map { $0 * 2 })
     let best = try LogSaliencyScore.best(of: map, on: input, target: 0, classify: brightness)
     #expect(best.box == PixelBox(top: 2, left: 3, bottom: 6, right: 8))
     #expect(abs(best.score - log(0.2)) < 1e-6)
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func flatMapIsScoredByTheWholePicture() throws {
-    let flat = ScoreMap(height: 10, width: 10, values: Array(repeating: 0, count: 100))
+    let flat = SaliencyMap(height: 10, width: 10, values: Array(repeating: 0, count: 100))
     let score = try LogSaliencyScore.best(of: flat, on: input, target: 0, classify: brightness)
     #expect(score.box.area == 100)
     #expect(abs(score.score - -log(0.2)) < 1e-6)
@@ -48,7 +49,7 @@ import Testing
   }
 
   @Test func batchesDoNotMatter() throws {
-    let map = ScoreMap(height: 10, width: 10, values: (0..<100).map { Float(($0 * 37) % 101) })
+    let map = SaliencyMap(height: 10, width: 10, values: (0..<100).map { Float(($0 * 37) % 101) })
     let one = try LogSaliencyScore.best(of: map, on: input, target: 0, batch: 1, classify: brightness)
     let many = try LogSaliencyScore.best(of: map, on: input, target: 0, batch: 64, classify: brightness)
     #expect(one == many)
@@ -57,7 +58,7 @@ import Testing
   @Test func aShortBatchIsAnError() {
     #expect(throws: ScoringError.wrongBatch(expected: 1, found: 0)) {
       try LogSaliencyScore.best(
-        of: ScoreMap(height: 10, width: 10, values: Array(repeating: 0, count: 100)), on: input, target: 0,
+        of: SaliencyMap(height: 10, width: 10, values: Array(repeating: 0, count: 100)), on: input, target: 0,
         classify: { _ in [] })
     }
   }

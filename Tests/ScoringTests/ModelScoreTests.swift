@@ -1,5 +1,6 @@
 import Foundation
 import Reproducibility
+import Saliency
 import Testing
 
 @testable import Scoring
@@ -14,7 +15,7 @@ import Testing
     }
   }
   let input = ModelInput(channels: 1, height: 2, width: 2, values: [1, 1, 1, 1])
-  let map = ScoreMap(height: 2, width: 2, values: weights)
+  let map = SaliencyMap(height: 2, width: 2, values: weights)
 
   @Test func deletionByHand() throws {
     // Taken away in the order 0.4, 0.3, 0.2, 0.1: 1, 0.6, 0.3, 0.1, 0; trapezoids over four steps.
@@ -23,7 +24,7 @@ import Testing
     #expect(abs(curves.deletionAUC - (0.5 + 0.6 + 0.3 + 0.1) / 4) < 1e-6)
     for (found, expected) in zip(curves.insertion, [0, 0.4, 0.7, 0.9, 1]) { #expect(abs(found - expected) < 1e-6) }
     #expect(curves.passes == 10)
-    let worst = ScoreMap(height: 2, width: 2, values: [4, 3, 2, 1])
+    let worst = SaliencyMap(height: 2, width: 2, values: [4, 3, 2, 1])
     let bad = try PixelOrderCurves(of: worst, on: input, target: 0, steps: 4, start: .zero, classify: linear)
     #expect(bad.deletionAUC > curves.deletionAUC && bad.insertionAUC < curves.insertionAUC)
   }
@@ -53,12 +54,12 @@ import Testing
       batch.map { [zip(weights, $0.values).reduce(Float(0)) { $0 + $1.0 * $1.1 }] }
     }
     let input = ModelInput(channels: 1, height: 9, width: 9, values: Array(repeating: 1, count: 81))
-    let truth = ScoreMap(height: 9, width: 9, values: weights)
+    let truth = SaliencyMap(height: 9, width: 9, values: weights)
     let perfect = try #require(try MuFidelity().score(of: truth, on: input, target: 0, classify: linear))
     #expect(abs(perfect - 1) < 1e-4)
-    let opposite = ScoreMap(height: 9, width: 9, values: weights.map { -$0 })
+    let opposite = SaliencyMap(height: 9, width: 9, values: weights.map { -$0 })
     #expect(abs(try #require(try MuFidelity().score(of: opposite, on: input, target: 0, classify: linear)) + 1) < 1e-4)
-    let flat = ScoreMap(height: 9, width: 9, values: Array(repeating: 1, count: 81))
+    let flat = SaliencyMap(height: 9, width: 9, values: Array(repeating: 1, count: 81))
     #expect(try MuFidelity().score(of: flat, on: input, target: 0, classify: linear) == nil)
     var ranks = MuFidelity()
     ranks.correlation = .spearman
@@ -96,8 +97,8 @@ import Testing
       }
     }
     let inside = PixelMask(height: 32, width: 32, boxes: [PixelBox(top: 8, left: 8, bottom: 16, right: 16)])
-    let good = ScoreMap(height: 32, width: 32, values: inside.bits.map { $0 ? 1 : 0 })
-    let bad = ScoreMap(height: 32, width: 32, values: inside.bits.map { $0 ? 0 : 1 })
+    let good = SaliencyMap(height: 32, width: 32, values: inside.bits.map { $0 ? 1 : 0 })
+    let bad = SaliencyMap(height: 32, width: 32, values: inside.bits.map { $0 ? 0 : 1 })
     let curves = try InformationCurves(of: good, on: input, target: 0, classify: classify)
     let others = try InformationCurves(of: bad, on: input, target: 0, classify: classify)
     #expect(try #require(curves.softmaxAUC) > (try #require(others.softmaxAUC)) + 0.2)
@@ -106,22 +107,22 @@ import Testing
   }
 
   @Test func sparsenessByHand() throws {
-    #expect(gini(ScoreMap(height: 1, width: 4, values: [2, 2, 2, 2])) == 0)
-    #expect(gini(ScoreMap(height: 1, width: 4, values: [0, 0, -4, 0])) == 0.75)
+    #expect(gini(SaliencyMap(height: 1, width: 4, values: [2, 2, 2, 2])) == 0)
+    #expect(gini(SaliencyMap(height: 1, width: 4, values: [0, 0, -4, 0])) == 0.75)
     // Hurley and Rickard's formula on 1, 2, 3, 4: 1 - 2 (0.1 * 3.5 + 0.2 * 2.5 + 0.3 * 1.5 + 0.4 * 0.5) / 4.
-    #expect(abs(try #require(gini(ScoreMap(height: 2, width: 2, values: [4, 2, 1, 3]))) - 0.25) < 1e-12)
-    #expect(gini(ScoreMap(height: 1, width: 2, values: [0, 0])) == nil)
-    #expect(abs(try #require(entropy(ScoreMap(height: 1, width: 4, values: [1, -1, 1, 1]))) - log(4)) < 1e-12)
-    #expect(entropy(ScoreMap(height: 1, width: 4, values: [0, 7, 0, 0])) == 0)
+    #expect(abs(try #require(gini(SaliencyMap(height: 2, width: 2, values: [4, 2, 1, 3]))) - 0.25) < 1e-12)
+    #expect(gini(SaliencyMap(height: 1, width: 2, values: [0, 0])) == nil)
+    #expect(abs(try #require(entropy(SaliencyMap(height: 1, width: 4, values: [1, -1, 1, 1]))) - log(4)) < 1e-12)
+    #expect(entropy(SaliencyMap(height: 1, width: 4, values: [0, 7, 0, 0])) == 0)
     // scipy.stats.entropy([1, 2, 3, 4])
     #expect(
-      abs(try #require(entropy(ScoreMap(height: 2, width: 2, values: [4, 2, 1, 3]))) - 1.2798542258336676) < 1e-9)
+      abs(try #require(entropy(SaliencyMap(height: 2, width: 2, values: [4, 2, 1, 3]))) - 1.2798542258336676) < 1e-9)
   }
 
   @Test func sensitivityIsBoundedByTheNoise() throws {
     let change = try #require(
       sensitivity(of: map, on: input, radius: 0.01, samples: 20) { noisy in
-        ScoreMap(height: 2, width: 2, values: zip(Self.weights, noisy.values).map { $0 * $1 })
+        SaliencyMap(height: 2, width: 2, values: zip(Self.weights, noisy.values).map { $0 * $1 })
       })
     #expect(change > 0 && change <= 0.01 + 1e-6)
     let steady = sensitivity(of: map, on: input, radius: 0.5) { _ in map }

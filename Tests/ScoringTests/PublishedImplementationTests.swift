@@ -1,4 +1,5 @@
 import Foundation
+import Saliency
 import Testing
 
 @testable import Scoring
@@ -12,7 +13,7 @@ import Testing
   static let importance = (0..<81).map { weights[$0] * picture[$0] + Float(0.05 * sin(5.0 * Double($0))) }
 
   let input = ModelInput(channels: 1, height: side, width: side, values: picture)
-  let map = ScoreMap(height: side, width: side, values: importance)
+  let map = SaliencyMap(height: side, width: side, values: importance)
   let truth = PixelMask(height: side, width: side, boxes: [PixelBox(top: 2, left: 3, bottom: 6, right: 8)])
   let model: Classify = { batch in
     batch.map { input in
@@ -63,8 +64,8 @@ import Testing
 
   @Test func stabilityIsCaptumsSensitivityMax() throws {
     // The map is the weights times the squared picture; the noise is the script's, whatever is drawn here.
-    func square(_ picture: [Float]) -> ScoreMap {
-      ScoreMap(height: Self.side, width: Self.side, values: zip(Self.weights, picture).map { $0 * $1 * $1 })
+    func square(_ picture: [Float]) -> SaliencyMap {
+      SaliencyMap(height: Self.side, width: Self.side, values: zip(Self.weights, picture).map { $0 * $1 * $1 })
     }
     var sample = 0
     let change = sensitivity(of: square(Self.picture), on: input, radius: 0.1, samples: 5) { _ in
@@ -82,7 +83,7 @@ import Testing
     let probability = Double(try model([input])[0][0])
     let rises = try WeightedInput(map, on: input, target: 0, probability: probability, classify: model)
     #expect(rises.drop == 0 && rises.increases)
-    let reverse = ScoreMap(height: Self.side, width: Self.side, values: map.values.map { -$0 })
+    let reverse = SaliencyMap(height: Self.side, width: Self.side, values: map.values.map { -$0 })
     let drops = try WeightedInput(reverse, on: input, target: 0, probability: probability, classify: model)
     #expect(abs(drops.drop * probability - 0.186802506) < 1e-6 && !drops.increases)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Saliency
 import Testing
 
 @testable import Scoring
@@ -17,7 +18,7 @@ import Testing
     }
   }
 
-  private func map(_ values: [Float]) -> ScoreMap { ScoreMap(height: 1, width: 5, values: values) }
+  private func map(_ values: [Float]) -> SaliencyMap { SaliencyMap(height: 1, width: 5, values: values) }
 
   @Test func theKeptWordsReplaceTheBox() throws {
     let good = try WordSaliencyScore.best(

@@ -43,8 +43,8 @@ public struct BoxFileReader: GroundTruthReader {
     if let file = source.classes { classes = try ClassList(contentsOf: base.resolving(file)) } else { classes = nil }
   }
 
-  /// The boxes in the picture's own coordinates; nil without a file.
-  public func boxes(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> [NamedBox]? {
+  /// The boxes in the image's own coordinates; nil without a file.
+  public func boxes(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> [AnnotatedBox]? {
     guard let (name, data) = try files.content(for: item) else { return nil }
     let annotation = try Annotation(parsing: data, name: name)
     return annotation.objects.filter { object in
@@ -56,10 +56,10 @@ public struct BoxFileReader: GroundTruthReader {
       guard let size = annotation.size else { return object }
       let x = Double(geometry.originalWidth) / size.width
       let y = Double(geometry.originalHeight) / size.height
-      return NamedBox(
+      return AnnotatedBox(
         name: object.name,
-        box: Box(
-          left: object.box.left * x, top: object.box.top * y, right: object.box.right * x, bottom: object.box.bottom * y
+        rectangle: Rectangle(
+          left: object.rectangle.left * x, top: object.rectangle.top * y, right: object.rectangle.right * x, bottom: object.rectangle.bottom * y
         ))
     }
   }
@@ -72,7 +72,7 @@ public struct BoxFileReader: GroundTruthReader {
 
 /// The part of an annotation that matters.
 private struct Annotation {
-  var objects: [NamedBox] = []
+  var objects: [AnnotatedBox] = []
   var size: (width: Double, height: Double)?
 
   init(parsing data: Data, name: String) throws(DatasetError) {
@@ -91,7 +91,7 @@ private struct Annotation {
         xmin <= xmax, ymin <= ymax, [xmin, ymin, xmax, ymax].allSatisfy(\.isFinite)
       else { throw DatasetError(.invalid, name, "an object without a proper bndbox") }
       objects.append(
-        NamedBox(name: fields["name"] ?? "", box: Box(left: xmin - 1, top: ymin - 1, right: xmax, bottom: ymax)))
+        AnnotatedBox(name: fields["name"] ?? "", rectangle: Rectangle(left: xmin - 1, top: ymin - 1, right: xmax, bottom: ymax)))
     }
     if let width = collector.top["size/width"].flatMap(Double.init), width >= 1,
       let height = collector.top["size/height"].flatMap(Double.init), height >= 1

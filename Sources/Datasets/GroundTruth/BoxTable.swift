@@ -22,14 +22,14 @@ public struct BoxTable: Sendable, Codable, Equatable {
 
 /// Boxes of a table, all in memory.
 public struct BoxTableReader: GroundTruthReader {
-  private let boxes: [String: [NamedBox]]
+  private let boxes: [String: [AnnotatedBox]]
 
   public init(_ source: BoxTable, base: URL) throws(DatasetError) {
     let url = base.resolving(source.file)
     guard source.boxColumns.count == 4 else {
       throw DatasetError(.invalid, url.path, "four columns make a box: left, top, right, bottom")
     }
-    var boxes: [String: [NamedBox]] = [:]
+    var boxes: [String: [AnnotatedBox]] = [:]
     var columns: [Int]?
     var names: Int?
     try DelimitedText(name: url.path).forEachRow(of: try Data(readingAll: url)) { row throws(DatasetError) in
@@ -55,15 +55,15 @@ public struct BoxTableReader: GroundTruthReader {
           "the box is empty: left \(numbers[0]), right \(numbers[2]), top \(numbers[1]), bottom \(numbers[3])")
       }
       boxes[row.fields[columns[0]], default: []].append(
-        NamedBox(
+        AnnotatedBox(
           name: names.flatMap { $0 < row.fields.count ? row.fields[$0] : nil } ?? "",
-          box: Box(left: numbers[0], top: numbers[1], right: numbers[2], bottom: numbers[3])))
+          rectangle: Rectangle(left: numbers[0], top: numbers[1], right: numbers[2], bottom: numbers[3])))
     }
     self.boxes = boxes
   }
 
-  /// The boxes in the picture's own coordinates; found by the item's id, or by its file name alone.
-  public func boxes(of item: DatasetItem) -> [NamedBox]? {
+  /// The boxes in the image's own coordinates; found by the item's id, or by its file name alone.
+  public func boxes(of item: DatasetItem) -> [AnnotatedBox]? {
     boxes[item.id] ?? item.id.split(separator: "/").last.flatMap { boxes[String($0)] }
   }
 

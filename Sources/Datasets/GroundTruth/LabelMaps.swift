@@ -1,5 +1,6 @@
 import Foundation
 import ImageCodecs
+import Saliency
 
 /// Label maps beside the pictures: for `dog/1.jpg` the file `dog/1.png` or `1.png` in a folder of their own, of the
 /// picture's size, whose grey values or palette indices are labels.
@@ -78,7 +79,7 @@ public struct LabelMapReader: GroundTruthReader {
     }
     let table = (0...255).map { (object: isObject($0) && !ignored.contains($0), ignored: ignored.contains($0)) }
     return GroundTruth(
-      height: map.height, width: map.width, object: map.pixels.map { table[Int($0)].object },
-      ignored: map.pixels.map { table[Int($0)].ignored })
+      object: PixelMask(height: map.height, width: map.width, bits: map.pixels.map { table[Int($0)].object }),
+      ignored: PixelMask(height: map.height, width: map.width, bits: map.pixels.map { table[Int($0)].ignored }))
   }
 }

@@ -1,27 +1,4 @@
-/// A rectangle of pixels: rows `top..<bottom`, columns `left..<right`.
-public struct PixelBox: Sendable, Codable, Equatable {
-  public var top: Int
-  public var left: Int
-  public var bottom: Int
-  public var right: Int
-
-  public init(top: Int, left: Int, bottom: Int, right: Int) {
-    self.top = top
-    self.left = left
-    self.bottom = bottom
-    self.right = right
-  }
-
-  /// Membership of the pixels of an image; what reaches beyond the image is cut off.
-  public func members(height: Int, width: Int) -> [Bool] {
-    var members = [Bool](repeating: false, count: height * width)
-    let columns = max(left, 0)..<max(min(right, width), max(left, 0))
-    for row in max(top, 0)..<max(min(bottom, height), max(top, 0)) {
-      for column in columns { members[row * width + column] = true }
-    }
-    return members
-  }
-}
+import Saliency
 
 extension RegionSet {
   /// A regular grid; cell (r, c) is called `r,c`, from 0. Sides that do not divide evenly differ by at most a pixel.
@@ -43,17 +20,17 @@ extension RegionSet {
   public static func objectAndBackground(
     boxes: [PixelBox], height: Int, width: Int
   ) throws(RegionError) -> RegionSet {
-    let members = union(of: boxes, height: height, width: width)
+    let object = PixelMask(height: height, width: width, boxes: boxes)
     return try RegionSet(
-      extent: .image(height: height, width: width), labels: members.map { $0 ? 0 : 1 }, names: ["object", "background"])
+      extent: .image(height: height, width: width), labels: object.bits.map { $0 ? 0 : 1 }, names: ["object", "background"])
   }
 
   /// Every box a region of its own (or atoms and groups where boxes overlap), the rest `background`.
   public static func boxes(
-    _ boxes: [(name: String, box: PixelBox)], height: Int, width: Int
+    _ boxes: [NamedBox], height: Int, width: Int
   ) throws(RegionError) -> RegionSet {
     try RegionSet(
-      atomsOf: boxes.map { ($0.name, $0.box.members(height: height, width: width)) },
+      atomsOf: boxes.map { ($0.name, PixelMask(height: height, width: width, boxes: [$0.box]).bits) },
       extent: .image(height: height, width: width), rest: "background")
   }
 
@@ -69,16 +46,5 @@ extension RegionSet {
     return try RegionSet(
       extent: .tokens(length), labels: (0..<length).map { $0 < words.count ? $0 : -1 },
       names: words.enumerated().map { "\($0):\($1)" })
-  }
-
-  /// Membership of pixels in any of the boxes.
-  public static func union(of boxes: [PixelBox], height: Int, width: Int) -> [Bool] {
-    var members = [Bool](repeating: false, count: height * width)
-    for box in boxes {
-      for (pixel, inside) in box.members(height: height, width: width).enumerated() where inside {
-        members[pixel] = true
-      }
-    }
-    return members
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetwork
+import Saliency
 
 /// Scores the first layer's neurons by the ranking that the settings ask for (SMUG, step 2).
 struct NeuronRanking {

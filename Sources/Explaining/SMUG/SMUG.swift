@@ -1,5 +1,6 @@
 import MaskSolving
 import NeuralNetwork
+import Saliency
 
 /// What SMUG says about one input.
 public struct SMUGExplanation: Sendable {
@@ -39,7 +40,7 @@ public struct SMUG: Sendable {
   /// Refuses settings that a model cannot serve, before any input is read.
   public func validate(for model: ExplainedModel, height: Int, width: Int) throws {
     try settings.validate()
-    let grid = try WindowGrid(height: height, width: width, window: settings.window)
+    let grid = try WindowGrid.covering(height: height, width: width, window: settings.window)
     guard !model.firstLayers.isEmpty else { throw SMUGError.noFirstLayer }
     if model.sentences != nil {
       guard settings.window == 1 else { throw SMUGError.notForSentences("window: \(settings.window)") }
@@ -62,7 +63,7 @@ public struct SMUG: Sendable {
     input: [Float], height: Int, width: Int, forward: ForwardResult, target: Int, session: ModelSession,
     stage: (String) -> Void = { _ in }
   ) throws -> SMUGExplanation {
-    let grid = try WindowGrid(height: height, width: width, window: settings.window)
+    let grid = try WindowGrid.covering(height: height, width: width, window: settings.window)
     guard let values = forward.firstLayer else { throw SMUGError.noFirstLayer }
 
     stage("attribution")

@@ -1,6 +1,7 @@
 import MaskSolving
 import NeuralNetwork
 import Reproducibility
+import Saliency
 
 /// Writes the kept neurons' evidence as linear threshold constraints over windows (SMUG, step 3).
 ///

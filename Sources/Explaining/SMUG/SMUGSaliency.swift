@@ -1,3 +1,5 @@
+import Saliency
+
 /// Pixel scores from the kept neurons (SMUG, step 5): SMUG_base gives each pixel the largest (or the summed) score among
 /// the kept neurons whose receptive field covers it; pixels that no kept neuron sees get 0.
 enum SMUGSaliency {

@@ -10,14 +10,6 @@ public enum SalientRegion {
     return region
   }
 
-  /// The pixels of the kept windows of a mask.
-  ///
-  /// - Parameter windows: row-major, `ceil(height / window)` rows.
-  public static func mask(windows: [Bool], window: Int, height: Int, width: Int) -> [Bool] {
-    let columns = (width + window - 1) / window
-    return (0..<height).flatMap { y in (0..<width).map { x in windows[y / window * columns + x / window] } }
-  }
-
   /// How much of the generated image stands at each pixel: 1 inside the region, falling linearly to 0 over the seam
   /// outside.
   static func blendWeights(_ region: [Bool], height: Int, width: Int, feather: Double) -> [Float] {

@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Saliency
 import WholeNetwork
 
 /// Does the prediction stay when only a mask is shown, everything else being 0 in the network's input? Asked of the network

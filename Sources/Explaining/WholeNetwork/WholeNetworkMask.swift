@@ -1,5 +1,6 @@
 import MaskSolving
 import NeuralNetwork
+import Saliency
 import WholeNetwork
 
 /// What ``WholeNetworkMask`` is asked for.
@@ -44,7 +45,7 @@ public struct WholeNetworkMask: Sendable {
   public func explain(
     input: [Float], height: Int, width: Int, target: Int, session: ModelSession
   ) throws -> WholeNetworkExplanation {
-    let grid = try WindowGrid(height: height, width: width, window: settings.window)
+    let grid = try WindowGrid.covering(height: height, width: width, window: settings.window)
     let problem = problem(input: input, grid: grid, target: target)
     let solution = try NetworkMaskSolver(timeLimit: settings.timeLimit, prover: settings.prover)
       .solve(problem, exact: encoded.exact)

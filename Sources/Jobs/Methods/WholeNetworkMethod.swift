@@ -1,5 +1,6 @@
 import Explaining
 import MaskSolving
+import Saliency
 import Storing
 import Timing
 import WholeNetwork
@@ -26,7 +27,7 @@ struct WholeNetworkMethod: MethodSettings {
   }
 
   func validate(for job: JobContext) throws {
-    _ = try WindowGrid(height: job.imageShape[1], width: job.imageShape[2], window: settings.window)
+    _ = try WindowGrid.covering(height: job.imageShape[1], width: job.imageShape[2], window: settings.window)
     _ = try EncodedNetwork(job.model)
   }
 

@@ -1,6 +1,7 @@
 import Datasets
 import Explaining
 import NeuralNetwork
+import Saliency
 import Storing
 
 /// What all of a rank's workers share of a job's variations.
@@ -106,7 +107,7 @@ final class VariationStage {
     }
     let pixels = item.height * item.width
     if job.map == nil, let mask = explanation.masks.first {
-      return SalientRegion.mask(windows: mask.bits, window: mask.window, height: mask.height, width: mask.width)
+      return mask.windowMask.pixels.bits
     }
     let map = job.map == nil ? explanation.maps.first : explanation.maps.first { $0.name == job.map }
     guard let map, map.values.count == pixels else {

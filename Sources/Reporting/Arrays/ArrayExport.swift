@@ -1,5 +1,6 @@
 import Foundation
 import NumPyFormat
+import Saliency
 import Scoring
 import Storing
 
@@ -69,7 +70,7 @@ final class ArrayExport {
 
   private func append(_ mask: MaskRecord, stem: String, _ record: ItemRecord) throws {
     try append(to: key(stem, mask.height, mask.width, record), .uint8, record) { file in
-      try file.append(PixelMask(mask).bits.map { $0 ? UInt8(1) : 0 })
+      try file.append(mask.windowMask.pixels.bits.map { $0 ? UInt8(1) : 0 })
     }
   }
 

@@ -1,3 +1,4 @@
+import Saliency
 import Scoring
 import Storing
 
@@ -159,7 +160,7 @@ struct ComparedItem: Sendable {
         PixelMask(height: a.rows, width: a.columns, bits: a.bits),
         PixelMask(height: b.rows, width: b.columns, bits: b.bits))
     }
-    return intersectionOverUnion(PixelMask(a), PixelMask(b))
+    return intersectionOverUnion(a.windowMask.pixels, b.windowMask.pixels)
   }
 
   /// The order of a comparison's table: what everybody asks first.

@@ -1,4 +1,4 @@
-import Scoring
+import Saliency
 import Storing
 
 extension ItemRecord {
@@ -52,16 +52,10 @@ extension ExplainedItem {
   func leadingValue(_ name: String) -> Double? { leading?[value: name] }
 
   /// Kept share of the pixels: as recorded, else counted.
-  var keptShare: Double? { leadingValue("area") ?? mask.map { PixelMask($0).share } }
-}
-
-extension PixelMask {
-  init(_ mask: MaskRecord) {
-    self.init(height: mask.height, width: mask.width, window: mask.window, windows: mask.bits)
-  }
+  var keptShare: Double? { leadingValue("area") ?? mask.map { $0.windowMask.pixels.share } }
 }
 
 extension MaskRecord {
-  var rows: Int { (height + window - 1) / window }
-  var columns: Int { (width + window - 1) / window }
+  var rows: Int { windowMask.grid.rows }
+  var columns: Int { windowMask.grid.columns }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ImageCodecs
+import Saliency
 import Scoring
 import Storing
 
@@ -126,7 +127,7 @@ struct Gallery {
     {
       return PixelBox(top: Int(top), left: Int(left), bottom: Int(bottom), right: Int(right))
     }
-    return explained.mask.flatMap { PixelMask($0).boundingBox }
+    return explained.mask.flatMap { $0.windowMask.pixels.boundingBox }
   }
 
   private static func reduced(_ image: RasterImage, to side: Int = largestSide) -> RasterImage {

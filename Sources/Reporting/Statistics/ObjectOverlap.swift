@@ -1,3 +1,4 @@
+import Saliency
 import Scoring
 import Storing
 
@@ -13,7 +14,7 @@ struct ObjectOverlap: Sendable, Equatable {
   /// Nil when either is empty, or they are of different pictures.
   init?(_ mask: MaskRecord, truth: MaskRecord) {
     guard mask.height == truth.height, mask.width == truth.width else { return nil }
-    let (kept, object) = (PixelMask(mask).bits, PixelMask(truth).bits)
+    let (kept, object) = (mask.windowMask.pixels.bits, truth.windowMask.pixels.bits)
     var (keptCount, objectCount, both) = (0, 0, 0)
     for (isKept, isObject) in zip(kept, object) {
       if isKept { keptCount += 1 }

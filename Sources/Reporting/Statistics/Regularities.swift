@@ -1,4 +1,5 @@
 import Foundation
+import Saliency
 import Scoring
 
 /// One region that masks of a class keep again and again, though masks of other classes do not: a watermark, a border,

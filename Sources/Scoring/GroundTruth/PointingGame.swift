@@ -1,3 +1,5 @@
+import Saliency
+
 /// The pointing game: does the map's highest pixel lie on the true object? (Zhang et al., "Top-down neural attention by
 /// excitation backprop", ECCV 2016, section 4.1.)
 ///
@@ -6,7 +8,7 @@
 ///
 /// - Parameter tolerance: A pixel at most this far (Euclidean) from the object counts as a hit; the paper uses 15.
 /// - Returns: 0...1, nil when the truth is empty or the map has no finite value.
-public func pointingGame(_ map: ScoreMap, truth: PixelMask, tolerance: Double = 0) -> Double? {
+public func pointingGame(_ map: SaliencyMap, truth: PixelMask, tolerance: Double = 0) -> Double? {
   precondition(map.height == truth.height && map.width == truth.width)
   guard truth.bits.contains(true), let highest = map.values.filter(\.isFinite).max() else { return nil }
   var hits = 0

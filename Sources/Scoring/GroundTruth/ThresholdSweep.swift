@@ -1,3 +1,5 @@
+import Saliency
+
 /// How a map agrees with the truth at every threshold at once: one sort, then a walk from the highest value down.
 public struct ThresholdSweep: Sendable {
   /// The chance that a pixel of the object gets a higher value than a pixel beside it, ties counting half: the area
@@ -11,7 +13,7 @@ public struct ThresholdSweep: Sendable {
   /// The highest intersection over union of `value >= threshold` over all thresholds. Nil when the truth is empty.
   public let bestIoU: Double?
 
-  public init(_ map: ScoreMap, truth: PixelMask) {
+  public init(_ map: SaliencyMap, truth: PixelMask) {
     precondition(map.height == truth.height && map.width == truth.width)
     let order = map.ranking()
     let positives = truth.count

@@ -1,5 +1,6 @@
 import Foundation
 import Gzip
+import Saliency
 
 /// Performance information curves: how soon the class is seen again when a blurred picture gets its most important
 /// pixels back, measured against the information returned instead of the pixels. (Kapishnikov et al., "XRAI: better
@@ -20,7 +21,7 @@ public struct InformationCurves: Sendable, Equatable {
   public static let shares = [0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.10, 0.13, 0.21, 0.34, 0.5, 0.75]
 
   public init(
-    of map: ScoreMap, on input: ModelInput, target: Int, shares: [Double] = shares, batch: Int = 32, classify: Classify
+    of map: SaliencyMap, on input: ModelInput, target: Int, shares: [Double] = shares, batch: Int = 32, classify: Classify
   ) throws {
     precondition(map.height == input.height && map.width == input.width)
     let ranking = map.ranking()

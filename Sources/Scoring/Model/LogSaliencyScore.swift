@@ -1,4 +1,5 @@
 import Foundation
+import Saliency
 
 /// The log saliency score of a map: how small a crop, read off the map, still lets the model see the class. Lower is
 /// better. (Dabkowski and Gal, "Real time image saliency for black box classifiers", arXiv:1705.07857, section 3.)
@@ -25,7 +26,7 @@ extension LogSaliencyScore {
   ///
   /// A map that puts nothing above any threshold is scored by the whole picture.
   public static func best(
-    of map: ScoreMap, on input: ModelInput, target: Int, thresholds: Int = 100, batch: Int = 32, classify: Classify
+    of map: SaliencyMap, on input: ModelInput, target: Int, thresholds: Int = 100, batch: Int = 32, classify: Classify
   ) throws -> LogSaliencyScore {
     precondition(map.height == input.height && map.width == input.width)
     let boxes = boxes(of: map, above: levels(of: map, count: thresholds))
@@ -35,7 +36,7 @@ extension LogSaliencyScore {
   }
 
   /// About `count` thresholds, spread evenly over the sorted distinct values of a map and 0.
-  static func levels(of map: ScoreMap, count wanted: Int) -> [Float] {
+  static func levels(of map: SaliencyMap, count wanted: Int) -> [Float] {
     let distinct = Set(map.values.filter(\.isFinite)).union([0]).sorted()
     let count = min(max(1, wanted), distinct.count)
     return (0..<count).map { count == 1 ? distinct[0] : distinct[$0 * (distinct.count - 1) / (count - 1)] }
@@ -85,7 +86,7 @@ extension LogSaliencyScore {
   ///
   /// One pass over the map gives each row's and column's maximum; a box's edge is the first row or column whose maximum
   /// exceeds the level.
-  static func boxes(of map: ScoreMap, above levels: [Float]) -> [PixelBox] {
+  static func boxes(of map: SaliencyMap, above levels: [Float]) -> [PixelBox] {
     var rows = [Float](repeating: -.infinity, count: map.height)
     var columns = [Float](repeating: -.infinity, count: map.width)
     for y in 0..<map.height {

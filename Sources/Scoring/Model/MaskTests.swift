@@ -1,3 +1,5 @@
+import Saliency
+
 /// Is the mask enough, and is it needed? The model sees the mask's pixels alone (sufficiency), then everything else
 /// (necessity); a baseline takes the place of hidden pixels. (Carter et al., "What made you do this? Sufficient input
 /// subsets", AISTATS 2019; DeYoung et al., ERASER, ACL 2020, section 4.)

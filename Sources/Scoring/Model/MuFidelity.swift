@@ -1,4 +1,5 @@
 import Reproducibility
+import Saliency
 
 /// Correlation between how much importance a random set of cells carries and how much probability is lost without them:
 /// 1 for a perfectly faithful map. (Bhatt, Weller and Moura, "Evaluating and aggregating feature-based model
@@ -23,7 +24,7 @@ public struct MuFidelity: Sendable {
 
   /// - Returns: -1...1, nil when the map or the model's answer does not vary over the sets.
   public func score(
-    of map: ScoreMap, on input: ModelInput, target: Int, batch: Int = 32, classify: Classify
+    of map: SaliencyMap, on input: ModelInput, target: Int, batch: Int = 32, classify: Classify
   ) throws -> Double? {
     precondition(map.height == input.height && map.width == input.width)
     var generator = SeededGenerator(seed: seed)

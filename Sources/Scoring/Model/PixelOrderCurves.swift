@@ -1,3 +1,5 @@
+import Saliency
+
 /// Deletion and insertion: how fast the class goes when the most important pixels are taken away, and how fast it comes
 /// when they are put in. (Petsiuk, Das and Saenko, "RISE", BMVC 2018, section 4.1.)
 public struct PixelOrderCurves: Sendable, Equatable {
@@ -16,7 +18,7 @@ public struct PixelOrderCurves: Sendable, Equatable {
   ///   - deleted: what takes the place of deleted pixels (RISE: zero after normalization).
   ///   - start: what insertion starts from (RISE: a blurred picture).
   public init(
-    of map: ScoreMap, on input: ModelInput, target: Int, steps: Int = 50, deleted: Baseline = .zero,
+    of map: SaliencyMap, on input: ModelInput, target: Int, steps: Int = 50, deleted: Baseline = .zero,
     start: Baseline = .blur, batch: Int = 32, classify: Classify
   ) throws {
     precondition(map.height == input.height && map.width == input.width)

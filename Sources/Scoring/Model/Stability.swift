@@ -1,4 +1,5 @@
 import Reproducibility
+import Saliency
 
 /// How much a map changes when the input hardly does: the largest relative change of the map, in Euclidean norm, over
 /// inputs with uniform noise within a radius. (Yeh et al., "On the (in)fidelity and sensitivity of explanations",
@@ -9,8 +10,8 @@ import Reproducibility
 ///   - explain: makes the map of a noisy input, for the same target. Costs one explanation per sample.
 /// - Returns: nil for a map of zeros.
 public func sensitivity(
-  of map: ScoreMap, on input: ModelInput, radius: Float, samples: Int = 10, seed: UInt64 = 1,
-  explain: (ModelInput) throws -> ScoreMap
+  of map: SaliencyMap, on input: ModelInput, radius: Float, samples: Int = 10, seed: UInt64 = 1,
+  explain: (ModelInput) throws -> SaliencyMap
 ) rethrows -> Double? {
   let norm = map.values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
   guard norm > 0 else { return nil }

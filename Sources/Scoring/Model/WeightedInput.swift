@@ -1,3 +1,5 @@
+import Saliency
+
 /// What the model says of the picture weighted by the map: average drop and increase in confidence. (Chattopadhay et
 /// al., "Grad-CAM++", WACV 2018, section 4.1.1.) The mean of `drop` over a data set is its average drop, the mean of
 /// `increases` its increase in confidence.
@@ -10,7 +12,7 @@ public struct WeightedInput: Sendable, Equatable {
   ///
   /// - Parameter probability: of the target on the whole picture.
   public init(
-    _ map: ScoreMap, on input: ModelInput, target: Int, probability: Double, baseline: Baseline = .zero,
+    _ map: SaliencyMap, on input: ModelInput, target: Int, probability: Double, baseline: Baseline = .zero,
     classify: Classify
   ) throws {
     precondition(map.height == input.height && map.width == input.width)

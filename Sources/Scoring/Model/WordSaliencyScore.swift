@@ -1,3 +1,5 @@
+import Saliency
+
 /// The log saliency score of a sentence's words: the words that are kept, the others hidden, take the place of a picture's
 /// crop. Lower is better. (Sahoo et al., arXiv:2006.16322, section on text, after Dabkowski and Gal, arXiv:1705.07857.)
 public struct WordSaliencyScore: Sendable, Equatable {
@@ -14,7 +16,7 @@ public struct WordSaliencyScore: Sendable, Equatable {
   ///
   /// A map that puts no word above any threshold is scored by the whole sentence.
   public static func best(
-    of map: ScoreMap, on input: ModelInput, target: Int, thresholds: Int = 100, batch: Int = 32, classify: Classify
+    of map: SaliencyMap, on input: ModelInput, target: Int, thresholds: Int = 100, batch: Int = 32, classify: Classify
   ) throws -> WordSaliencyScore {
     precondition(map.height == 1 && map.height == input.height && map.width == input.width)
     let levels = LogSaliencyScore.levels(of: map, count: thresholds)

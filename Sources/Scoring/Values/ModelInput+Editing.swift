@@ -1,4 +1,5 @@
 import Foundation
+import Saliency
 
 extension ModelInput {
   /// The picture that stands in for hidden pixels.

@@ -1,3 +1,4 @@
+import Saliency
 import Testing
 
 @testable import Explaining
@@ -44,8 +45,8 @@ import Testing
   @Test func overlappingBoxesBecomeAtomsAndGroups() throws {
     let regions = try RegionSet.boxes(
       [
-        ("dog", PixelBox(top: 0, left: 0, bottom: 2, right: 3)),
-        ("ball", PixelBox(top: 1, left: 2, bottom: 3, right: 4)),
+        NamedBox(name: "dog", box: PixelBox(top: 0, left: 0, bottom: 2, right: 3)),
+        NamedBox(name: "ball", box: PixelBox(top: 1, left: 2, bottom: 3, right: 4)),
       ], height: 4, width: 4)
     #expect(Set(regions.regions.map(\.name)) == ["dog", "ball", "dog & ball", "background"])
     #expect(regions.groups.map(\.name) == ["dog", "ball"])
@@ -54,11 +55,14 @@ import Testing
     #expect(regions.regions.map(\.positions).reduce(0, +) == 16)
     // Two boxes of the same pixels can both be asked for, as can one inside another.
     let box = PixelBox(top: 0, left: 0, bottom: 2, right: 2)
-    let same = try RegionSet.boxes([("cat", box), ("pet", box)], height: 4, width: 4)
+    let same = try RegionSet.boxes([NamedBox(name: "cat", box: box), NamedBox(name: "pet", box: box)], height: 4, width: 4)
     #expect(same.regions.map(\.name) == ["cat & pet", "background"])
     #expect(same.groups == [RegionGroup(name: "cat", regions: [0]), RegionGroup(name: "pet", regions: [0])])
     let nested = try RegionSet.boxes(
-      [("head", box), ("dog", PixelBox(top: 0, left: 0, bottom: 4, right: 3))], height: 4, width: 4)
+      [
+        NamedBox(name: "head", box: box),
+        NamedBox(name: "dog", box: PixelBox(top: 0, left: 0, bottom: 4, right: 3)),
+      ], height: 4, width: 4)
     #expect(nested.regions.map(\.name) == ["head & dog", "dog", "background"])
     #expect(nested.indices(named: "dog") == [0, 1] && nested.indices(named: "background") == [2])
   }
@@ -82,7 +86,7 @@ import Testing
   }
 
   @Test func majorityPicksAndSplitCuts() throws {
-    let members = PixelBox(top: 0, left: 0, bottom: 3, right: 4).members(height: 4, width: 4)
+    let members = PixelMask(height: 4, width: 4, boxes: [PixelBox(top: 0, left: 0, bottom: 3, right: 4)]).bits
     var coarse = try RegionSet.grid(rows: 2, columns: 1, height: 4, width: 4)
     // The lower half lies half inside: not more than half.
     try coarse.addGroup("object", members: members)

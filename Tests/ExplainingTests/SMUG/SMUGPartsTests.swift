@@ -1,21 +1,16 @@
 import MaskSolving
 import NeuralNetwork
 import Reproducibility
+import Saliency
 import Testing
 
 @testable import Explaining
 
 /// The parts of SMUG against definitions worked out by hand or by brute force.
 @Suite struct SMUGPartsTests {
-  @Test func windowsCoverTheImageOnce() throws {
-    let grid = try WindowGrid(height: 7, width: 10, window: 4)
-    #expect(grid.rows == 2 && grid.columns == 3 && grid.count == 6)
-    #expect(grid.pixelsPerWindow == [16, 16, 8, 12, 12, 6])
-    #expect(grid.pixelsPerWindow.reduce(0, +) == 70)
-    let indices = grid.spread(Array(0..<6))
-    #expect(indices[0] == 0 && indices[4] == 1 && indices[9] == 2 && indices[69] == 5 && indices[40] == 3)
+  @Test func windowsLargerThanTheImageAreRefused() {
     #expect(throws: SMUGError.windowTooLarge(window: 11, height: 7, width: 10)) {
-      try WindowGrid(height: 7, width: 10, window: 11)
+      try WindowGrid.covering(height: 7, width: 10, window: 11)
     }
   }
 
@@ -63,7 +58,7 @@ import Testing
 
   @Test func constraintsAreTheNeuronUnderAnyMask() throws {
     let layer = layer()
-    let grid = try WindowGrid(height: 9, width: 7, window: 3)
+    let grid = WindowGrid(height: 9, width: 7, window: 3)
     var generator = SeededGenerator(seed: 5)
     let input = (0..<4 * 63).map { _ in Float(generator.unit() - 0.5) }
     let base = (0..<4 * 63).map { _ in Float(generator.unit() - 0.5) }

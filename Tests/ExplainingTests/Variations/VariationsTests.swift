@@ -128,12 +128,10 @@ final class HalvesGenerator: LatentGenerator {
     #expect(SalientRegion.blendWeights([true, false], height: 1, width: 2, feather: 0) == [1, 0])
   }
 
-  @Test func regionsOfMapsAndMasks() {
+  @Test func regionsOfMaps() {
     #expect(SalientRegion.top(share: 0.5, of: [0, 3, 1, 3]) == [false, true, false, true])
     #expect(SalientRegion.top(share: 0.001, of: [0, 0, 0]) == [true, false, false])
     #expect(SalientRegion.top(share: 0.999, of: [1, 2, 3]) == [false, true, true])
-    let mask = SalientRegion.mask(windows: [true, false, false, true], window: 2, height: 3, width: 3)
-    #expect(mask == [true, true, false, true, true, false, false, false, true])
   }
 
   @Test func rescaledGeneratorKeepsItsGradients() throws {

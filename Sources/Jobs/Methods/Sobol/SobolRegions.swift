@@ -2,7 +2,7 @@ import Datasets
 import Explaining
 import Foundation
 import ImageCodecs
-import Scoring
+import Saliency
 
 /// The regions and groups that a job asks for, made anew for each item.
 struct SobolRegions: Sendable {
@@ -91,16 +91,11 @@ struct SobolRegions: Sendable {
         message: "the item has no box; regions: boxes needs data.ground-truth with boxes or box-table")
     }
     var used: Set<String> = ["background"]
-    let boxes = item.boxes.map { named -> (name: String, box: Explaining.PixelBox) in
+    let boxes = item.boxes.map { named in
       let plain = named.name.isEmpty ? "box" : named.name
       let numbered = (1...).lazy.map { $0 == 1 ? plain : "\(plain) \($0)" }
       let name = numbered.first { used.insert($0).inserted } ?? plain
-      let (rows, columns) = named.box.pixels(height: item.height, width: item.width)
-      return (
-        name,
-        Explaining.PixelBox(
-          top: rows.lowerBound, left: columns.lowerBound, bottom: rows.upperBound, right: columns.upperBound)
-      )
+      return NamedBox(name: name, box: named.box)
     }
     return try .boxes(boxes, height: item.height, width: item.width)
   }

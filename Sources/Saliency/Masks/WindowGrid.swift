@@ -1,30 +1,30 @@
 /// The partition of an image into square windows that are kept or masked as one; windows at the right and bottom
-/// border cover fewer pixels when the side does not divide the image.
-public struct WindowGrid: Sendable, Equatable {
+/// border cover fewer pixels when their side does not divide the image's.
+public struct WindowGrid: Sendable, Equatable, Hashable {
   /// Size of the image in pixels.
   public let height: Int
   public let width: Int
   /// Side of a window in pixels.
   public let window: Int
+  /// Number of windows down and across: `ceil(height / window)` and `ceil(width / window)`.
+  public let rows: Int
+  public let columns: Int
 
-  /// - Throws: ``SMUGError/windowTooLarge(window:height:width:)`` when not even one whole window fits.
-  public init(height: Int, width: Int, window: Int) throws(SMUGError) {
-    guard window >= 1 else { throw .invalidSetting("window", "\(window)", "a whole number of pixels, at least 1") }
-    guard window <= max(height, width) else {
-      throw .windowTooLarge(window: window, height: height, width: width)
-    }
+  /// - Precondition: `window` is at least 1.
+  public init(height: Int, width: Int, window: Int) {
+    precondition(window >= 1 && height >= 0 && width >= 0)
     self.height = height
     self.width = width
     self.window = window
+    rows = (height + window - 1) / window
+    columns = (width + window - 1) / window
   }
 
-  public var rows: Int { (height + window - 1) / window }
-  public var columns: Int { (width + window - 1) / window }
   /// Number of windows; window `row * columns + column` starts at pixel (`row * window`, `column * window`).
   public var count: Int { rows * columns }
 
   /// Index of the window that covers a pixel.
-  public func index(y: Int, x: Int) -> Int { (y / window) * columns + x / window }
+  @inlinable public func index(y: Int, x: Int) -> Int { (y / window) * columns + x / window }
 
   /// How many pixels each window covers, in index order.
   public var pixelsPerWindow: [Int] {
@@ -39,8 +39,8 @@ public struct WindowGrid: Sendable, Equatable {
   ///
   /// - Parameter values: one per window.
   /// - Returns: `height * width` values, row-major.
-  public func spread<Value>(_ values: [Value]) -> [Value] {
-    precondition(values.count == count)
+  @inlinable public func spread<Value>(_ values: [Value]) -> [Value] {
+    precondition(values.count == rows * columns)
     var pixels: [Value] = []
     pixels.reserveCapacity(height * width)
     for y in 0..<height {

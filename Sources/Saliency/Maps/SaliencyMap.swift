@@ -1,5 +1,7 @@
-/// One number per pixel, row-major: how much a method says each pixel matters.
-public struct ScoreMap: Sendable, Equatable {
+/// A saliency map: a number per pixel, row-major, that says how much the pixel matters to the model's decision.
+///
+/// Of a sentence it has one row with a number per word.
+public struct SaliencyMap: Sendable, Equatable {
   public var height: Int
   public var width: Int
   public var values: [Float]
@@ -20,9 +22,7 @@ public struct ScoreMap: Sendable, Equatable {
 
   /// The mask of the `count` most important pixels (all pixels tied with the last of them included).
   public func strongest(_ count: Int) -> PixelMask {
-    guard count > 0, !values.isEmpty else {
-      return PixelMask(height: height, width: width, bits: Array(repeating: false, count: values.count))
-    }
+    guard count > 0, !values.isEmpty else { return PixelMask(height: height, width: width) }
     let threshold = values.sorted(by: >)[min(count, values.count) - 1]
     return PixelMask(height: height, width: width, bits: values.map { $0 >= threshold })
   }
