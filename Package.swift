@@ -90,7 +90,7 @@ let package = Package(
       name: "winnow",
       dependencies: [
         "Datasets", "Explaining", "ExternalModels", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork",
-        "NumPyFormat", "Reporting", "Reproducibility", "Saliency", "Sweeping", "Timing",
+        "NumPyFormat", "Reporting", "Reproducibility", "Saliency", "Storing", "Sweeping", "Timing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -138,10 +138,11 @@ let package = Package(
       dependencies: ["Explaining", "NumPyFormat", "Reproducibility", "Saliency", "WholeNetwork"]),
     .testTarget(name: "ExternalModelsTests", dependencies: ["ExternalModels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Reproducibility", "Saliency", "Scoring"]),
-    .testTarget(name: "StoringTests", dependencies: ["Saliency", "Storing"]),
-    .testTarget(name: "SweepingTests", dependencies: ["Sweeping"]),
+    .testTarget(
+      name: "StoringTests", dependencies: ["Saliency", "Storing", .product(name: "GRDB", package: "GRDB.swift")]),
+    .testTarget(name: "SweepingTests", dependencies: ["MessagePassing", "Saliency", "Storing", "Sweeping"]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "Saliency"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Reproducibility", "Saliency"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Reproducibility", "Saliency", "Storing"]),
     .testTarget(name: "EndToEndTests", dependencies: ["winnow", "NumPyFormat", "Reproducibility", "Storing"]),
   ],
   swiftLanguageModes: [.v6]

@@ -37,7 +37,7 @@ struct SyntheticRun {
     let label = Int(Double(Self.classCount) * random.unit() * random.unit().squareRoot())
     let id = "photos/\(label)/item-\(index).jpg"
     let stages = [("decode", 0.004), ("forward", 0.01), ("attribution", 0.6), ("solve", 0.01 * exp(random.normal()))]
-      .map { (name: $0.0, seconds: $0.1 * (0.9 + 0.2 * random.unit())) }
+      .map { Provenance.Stage($0.0, $0.1 * (0.9 + 0.2 * random.unit())) }
     let provenance = Provenance(rank: index % 64, stages: stages)
     if random.unit() < 0.003 {
       let kind = random.unit() < 0.5 ? "unreadable" : "time-limit"
@@ -51,14 +51,14 @@ struct SyntheticRun {
     let kept = Double(bits.count { $0 }) / Double(bits.count)
     let isOptimal = random.unit() < 0.98
     let cost = (kept * Double(side * side)).rounded()
-    func scores(_ name: String) -> [(name: String, value: Double)] {
+    func scores(_ name: String) -> [NamedValue] {
       [
         ("pointing", random.unit().rounded()), ("iou", random.unit()), ("auc", random.unit()),
         ("energy", random.unit()),
         ("gini", random.unit()), ("entropy", 8 * random.unit()), ("lss", random.normal()), ("lss-top", 3),
         ("lss-left", 5), ("lss-bottom", Double(side)), ("lss-right", Double(side)), ("deletion", random.unit()),
         ("insertion", random.unit()), ("drop", random.unit()), ("increase", random.unit().rounded()),
-      ].map { ("\(name).\($0.0)", $0.1) }
+      ].map { NamedValue("\(name).\($0.0)", $0.1) }
     }
     func map(_ name: String, _ values: [Float]) -> SaliencyMapRecord {
       SaliencyMapRecord(name: name, height: side, width: side, values: values)
@@ -66,14 +66,16 @@ struct SyntheticRun {
     let smug = ExplanationRecord(
       method: "smug", status: isOptimal ? "optimal" : "feasible",
       values: [
-        ("cost", cost), ("bound", isOptimal ? cost : cost * 0.9), ("area", kept), ("constraints", Double(index % 3000)),
-        ("points", 200), ("delta", 0.001 * random.normal()), ("mask.kept-zero", random.unit().rounded()),
-        ("mask.sufficiency-zero", random.unit()), ("mask.iou", random.unit()),
+        NamedValue("cost", cost), NamedValue("bound", isOptimal ? cost : cost * 0.9), NamedValue("area", kept),
+        NamedValue("constraints", Double(index % 3000)),
+        NamedValue("points", 200), NamedValue("delta", 0.001 * random.normal()),
+        NamedValue("mask.kept-zero", random.unit().rounded()),
+        NamedValue("mask.sufficiency-zero", random.unit()), NamedValue("mask.iou", random.unit()),
       ] + scores("smug") + scores("smug-base"),
       maps: [map("smug", shape.sparse), map("smug-base", shape.base)],
       masks: [MaskRecord(name: "smug", height: side, width: side, window: Self.window, bits: bits)])
     let ig = ExplanationRecord(
-      method: "ig", values: [("points", 50), ("delta", 0.002 * random.normal())] + scores("ig"),
+      method: "ig", values: [NamedValue("points", 50), NamedValue("delta", 0.002 * random.normal())] + scores("ig"),
       maps: [map("ig", shape.dense)])
     let centreBox = ExplanationRecord(
       method: "centre-box", values: scores("centre-box"), maps: [map("centre-box", shape.box)])

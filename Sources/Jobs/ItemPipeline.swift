@@ -48,7 +48,7 @@ public final class ItemPipeline {
     }
     return ItemRecord(
       index: position, id: item.id, label: item.label, outcome: outcome,
-      provenance: Provenance(rank: rank, stages: stopwatch.stages))
+      provenance: Provenance(rank: rank, stages: stopwatch.stages.map { Provenance.Stage($0.name, $0.seconds) }))
   }
 
   private func explain(_ item: DatasetItem, stopwatch: inout StageStopwatch) throws -> ExplainedItem {

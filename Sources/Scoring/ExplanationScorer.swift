@@ -42,9 +42,7 @@ public struct ExplanationScorer: Sendable, Equatable {
 
   public init(_ measures: Set<Measure> = [.groundTruth, .form]) { self.measures = measures }
 
-  public typealias Scores = [(name: String, value: Double)]
-
-  /// Scores of the map called `name`.
+  /// [NamedValue] of the map called `name`.
   ///
   /// - Parameters:
   ///   - input: the model's input; its size is the map's.
@@ -54,10 +52,10 @@ public struct ExplanationScorer: Sendable, Equatable {
   public func scores(
     ofMap map: SaliencyMap, named name: String, on input: ModelInput, target: Int, probability: Double,
     truth: PixelMask? = nil, classify: Classify, explain: ((ModelInput) throws -> SaliencyMap)? = nil
-  ) throws -> Scores {
-    var scores: Scores = []
+  ) throws -> [NamedValue] {
+    var scores: [NamedValue] = []
     func add(_ score: String, _ value: Double?) {
-      if let value, value.isFinite { scores.append(("\(name).\(score)", value)) }
+      if let value, value.isFinite { scores.append(NamedValue("\(name).\(score)", value)) }
     }
     if let truth, measures.contains(.groundTruth) { addTruth(map, truth, add) }
     if measures.contains(.logSaliency), input.kind == .sentence {
@@ -107,37 +105,37 @@ public struct ExplanationScorer: Sendable, Equatable {
     return scores
   }
 
-  /// Scores of an explanation's mask.
+  /// [NamedValue] of an explanation's mask.
   public func scores(
     ofMask mask: PixelMask, on input: ModelInput, target: Int, truth: PixelMask? = nil, classify: Classify
-  ) throws -> Scores {
-    var scores: Scores = []
+  ) throws -> [NamedValue] {
+    var scores: [NamedValue] = []
     if let truth, measures.contains(.groundTruth), let overlap = intersectionOverUnion(mask, truth) {
-      scores.append(("mask.iou", overlap))
+      scores.append(NamedValue("mask.iou", overlap))
     }
     if measures.contains(.maskTests) {
       let tests = try MaskTests.run(
         mask, on: input, target: target, baselines: Baseline.all(for: input), batch: batch, classify: classify)
       for test in tests {
         let name = test.baseline.rawValue
-        scores.append(("mask.sufficiency-\(name)", test.sufficiency))
-        scores.append(("mask.kept-\(name)", test.keepsClass ? 1 : 0))
-        scores.append(("mask.necessity-\(name)", test.necessity))
-        scores.append(("mask.lost-\(name)", test.losesClass ? 1 : 0))
+        scores.append(NamedValue("mask.sufficiency-\(name)", test.sufficiency))
+        scores.append(NamedValue("mask.kept-\(name)", test.keepsClass ? 1 : 0))
+        scores.append(NamedValue("mask.necessity-\(name)", test.necessity))
+        scores.append(NamedValue("mask.lost-\(name)", test.losesClass ? 1 : 0))
       }
     }
     return scores
   }
 
-  /// Scores of the input itself, whatever explains it: once an item.
-  public func scores(ofInput input: ModelInput, target: Int, classify: Classify) throws -> Scores {
+  /// [NamedValue] of the input itself, whatever explains it: once an item.
+  public func scores(ofInput input: ModelInput, target: Int, classify: Classify) throws -> [NamedValue] {
     guard measures.contains(.bestBox) else { return [] }
     if input.kind == .sentence {
       let best = try WordSaliencyScore.bestSpan(on: input, target: target, batch: batch, classify: classify)
-      return [("any-span.lss", best.score)]
+      return [NamedValue("any-span.lss", best.score)]
     }
     let best = try LogSaliencyScore.bruteForce(on: input, target: target, batch: batch, classify: classify)
-    return [("any-box.lss", best.score)]
+    return [NamedValue("any-box.lss", best.score)]
   }
 
   /// Forward passes for an item of so many maps and masks (at most: thresholds with equal boxes share a pass),

@@ -1,3 +1,5 @@
+import Saliency
+
 /// An item record as bytes: what travels between ranks and lies in the store.
 ///
 /// The payload holds everything but the provenance, so payloads of two sweeps of one job are equal bit for bit. Maps
@@ -56,9 +58,9 @@ public struct EncodedRecord: Sendable, Equatable {
     head.write(explanation.method)
     head.write(explanation.status)
     head.write(count: explanation.values.count)
-    for (name, value) in explanation.values {
-      head.write(name)
-      head.write(value)
+    for value in explanation.values {
+      head.write(value.name)
+      head.write(value.value)
     }
     head.write(count: explanation.masks.count)
     for mask in explanation.masks { write(mask, to: &head) }
@@ -179,7 +181,7 @@ public struct EncodedRecord: Sendable, Equatable {
   ) throws -> (ExplanationRecord, [MapHeader], [PictureHeader]) {
     let method = try reader.string()
     let status = try reader.optionalString()
-    let values = try reader.array { (name: try $0.string(), value: try $0.double()) }
+    let values = try reader.array { NamedValue(try $0.string(), try $0.double()) }
     let masks = try reader.array { try readMask(&$0, isWanted: includingMasks) }
     let tables = version < 2 ? [] : try reader.array { try readTable(&$0) }
     let maps = try reader.array { reader in
@@ -243,16 +245,16 @@ extension EncodedRecord {
     writer.write(blob: payload)
     writer.write(count: provenance.rank)
     writer.write(count: provenance.stages.count)
-    for (name, seconds) in provenance.stages {
-      writer.write(name)
-      writer.write(seconds)
+    for stage in provenance.stages {
+      writer.write(stage.name)
+      writer.write(stage.seconds)
     }
   }
 
   package init(from reader: inout ByteReader) throws {
     let payload = Array(try reader.blob())
     let rank = try reader.count()
-    let stages = try reader.array { (name: try $0.string(), seconds: try $0.double()) }
+    let stages = try reader.array { Provenance.Stage(try $0.string(), try $0.double()) }
     self.init(payload: payload, provenance: Provenance(rank: rank, stages: stages))
   }
 }

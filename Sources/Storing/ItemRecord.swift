@@ -44,18 +44,24 @@ public struct ItemFailure: Sendable, Equatable {
 
 /// Where and how long: the part of a record that may differ between runs.
 public struct Provenance: Sendable, Equatable {
-  public var rank: Int
-  /// Seconds per stage, in order: `decode`, `forward`, `attribution`, `solve`, ...
-  public var stages: [(name: String, seconds: Double)]
+  /// A step of an item's way and how long it took.
+  public struct Stage: Sendable, Equatable {
+    public var name: String
+    public var seconds: Double
 
-  public init(rank: Int, stages: [(name: String, seconds: Double)]) {
-    self.rank = rank
-    self.stages = stages
+    public init(_ name: String, _ seconds: Double) {
+      self.name = name
+      self.seconds = seconds
+    }
   }
 
-  public static func == (a: Provenance, b: Provenance) -> Bool {
-    a.rank == b.rank && a.stages.count == b.stages.count
-      && zip(a.stages, b.stages).allSatisfy { $0.name == $1.name && $0.seconds == $1.seconds }
+  public var rank: Int
+  /// Seconds per stage, in order: `decode`, `forward`, `attribution`, `solve`, ...
+  public var stages: [Stage]
+
+  public init(rank: Int, stages: [Stage]) {
+    self.rank = rank
+    self.stages = stages
   }
 }
 
@@ -107,7 +113,7 @@ public struct ExplanationRecord: Sendable, Equatable {
   /// For a mask: `optimal` or `feasible`. Nil for methods that prove nothing.
   public var status: String?
   /// Named numbers in a fixed order: mask cost and bound, number of constraints, IG points and delta, scores, ...
-  public var values: [(name: String, value: Double)]
+  public var values: [NamedValue]
   /// Saliency maps at the size of the model's input.
   public var maps: [SaliencyMapRecord]
   /// 0/1 masks over windows.
@@ -118,7 +124,7 @@ public struct ExplanationRecord: Sendable, Equatable {
   public var pictures: [PictureRecord]
 
   public init(
-    method: String, status: String? = nil, values: [(name: String, value: Double)] = [],
+    method: String, status: String? = nil, values: [NamedValue] = [],
     maps: [SaliencyMapRecord] = [], masks: [MaskRecord] = [], tables: [TableRecord] = [],
     pictures: [PictureRecord] = []
   ) {
@@ -131,13 +137,8 @@ public struct ExplanationRecord: Sendable, Equatable {
     self.pictures = pictures
   }
 
-  public static func == (a: ExplanationRecord, b: ExplanationRecord) -> Bool {
-    a.method == b.method && a.status == b.status && a.maps == b.maps && a.masks == b.masks
-      && a.tables == b.tables && a.pictures == b.pictures && a.values.count == b.values.count
-      && zip(a.values, b.values).allSatisfy { $0.name == $1.name && $0.value.bitPattern == $1.value.bitPattern }
-  }
-
-  public subscript(value name: String) -> Double? { values.first { $0.name == name }?.value }
+  /// The number of this name.
+  public subscript(value name: String) -> Double? { values[name] }
 }
 
 /// A named saliency map, row-major.

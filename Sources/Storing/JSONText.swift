@@ -4,15 +4,15 @@ import Foundation
 /// not, and because a record a millisecond passes here.
 enum JSONText {
   /// `[["name", 1.5], ...]`: pairs, because their order counts. Numbers that JSON lacks (NaN, infinities) become null.
-  static func pairs(_ numbers: [(name: String, seconds: Double)]) -> String {
+  static func pairs(_ numbers: [Provenance.Stage]) -> String {
     "[" + numbers.map { "[\(quoted($0.name)), \(number($0.seconds))]" }.joined(separator: ", ") + "]"
   }
 
-  static func pairs(_ text: String?) -> [(name: String, seconds: Double)] {
+  static func pairs(_ text: String?) -> [Provenance.Stage] {
     let json = text.flatMap { try? JSONSerialization.jsonObject(with: Data($0.utf8)) } as? [[Any]] ?? []
     return json.compactMap { pair in
       guard pair.count == 2, let name = pair[0] as? String else { return nil }
-      return (name, (pair[1] as? NSNumber)?.doubleValue ?? .nan)
+      return Provenance.Stage(name, (pair[1] as? NSNumber)?.doubleValue ?? .nan)
     }
   }
 

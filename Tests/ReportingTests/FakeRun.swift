@@ -26,8 +26,9 @@ enum FakeRun {
     let provenance = Provenance(
       rank: index % 3,
       stages: [
-        ("decode", 0.001 + 0.001 * generator.unit()), ("attribution", 0.05 + 0.02 * generator.unit()),
-        ("solve", 0.001 * exp(2 * generator.normal())),
+        Provenance.Stage("decode", 0.001 + 0.001 * generator.unit()),
+        Provenance.Stage("attribution", 0.05 + 0.02 * generator.unit()),
+        Provenance.Stage("solve", 0.001 * exp(2 * generator.normal())),
       ])
     if index % 29 == 17 {
       return ItemRecord(
@@ -57,31 +58,35 @@ enum FakeRun {
     let gradients = base.map { $0 * Float(0.5 + generator.unit()) + Float(0.2 * generator.unit()) }
     let isUnproven = index % 41 == 5
     let cost = Double(kept.count)
-    func scores(_ name: String, _ quality: Double) -> [(String, Double)] {
+    func scores(_ name: String, _ quality: Double) -> [NamedValue] {
       [
-        ("\(name).pointing", generator.unit() < quality ? 1 : 0),
-        ("\(name).auc", min(1, quality + 0.05 * generator.normal())),
-        ("\(name).iou", max(0, quality - 0.4 + 0.1 * generator.normal())),
-        ("\(name).lss", 0.5 - 2 * quality + 0.3 * generator.normal()),
-        ("\(name).insertion", min(1, quality * 0.8 + 0.1 * generator.unit())),
-        ("\(name).deletion", max(0, 0.6 - quality * 0.4 + 0.1 * generator.unit())),
-        ("\(name).gini", min(1, quality)),
+        NamedValue("\(name).pointing", generator.unit() < quality ? 1 : 0),
+        NamedValue("\(name).auc", min(1, quality + 0.05 * generator.normal())),
+        NamedValue("\(name).iou", max(0, quality - 0.4 + 0.1 * generator.normal())),
+        NamedValue("\(name).lss", 0.5 - 2 * quality + 0.3 * generator.normal()),
+        NamedValue("\(name).insertion", min(1, quality * 0.8 + 0.1 * generator.unit())),
+        NamedValue("\(name).deletion", max(0, 0.6 - quality * 0.4 + 0.1 * generator.unit())),
+        NamedValue("\(name).gini", min(1, quality)),
       ]
     }
     let survives = generator.unit() < 0.8
     let smug = ExplanationRecord(
       method: "smug", status: isUnproven ? "feasible" : "optimal",
       values: [
-        ("cost", cost), ("bound", isUnproven ? cost * 0.9 : cost), ("area", kept.share), ("constraints", 400),
-        ("points", 200), ("delta", 0.001 * generator.normal()), ("mask.kept-zero", survives ? 1 : 0),
-        ("mask.iou", 0.5 + 0.1 * generator.normal()), ("mask.sufficiency-zero", survives ? 0.9 : 0.2),
+        NamedValue("cost", cost), NamedValue("bound", isUnproven ? cost * 0.9 : cost), NamedValue("area", kept.share),
+        NamedValue("constraints", 400),
+        NamedValue("points", 200), NamedValue("delta", 0.001 * generator.normal()),
+        NamedValue("mask.kept-zero", survives ? 1 : 0),
+        NamedValue("mask.iou", 0.5 + 0.1 * generator.normal()),
+        NamedValue("mask.sufficiency-zero", survives ? 0.9 : 0.2),
       ] + scores("smug", 0.9) + scores("smug-base", 0.85),
       maps: [
         SaliencyMapRecord(name: "smug", height: size, width: size, values: minimal),
         SaliencyMapRecord(name: "smug-base", height: size, width: size, values: base),
       ], masks: [mask])
     let ig = ExplanationRecord(
-      method: "ig", values: [("points", 50), ("delta", 0.002 * generator.normal())] + scores("ig", 0.75),
+      method: "ig",
+      values: [NamedValue("points", 50), NamedValue("delta", 0.002 * generator.normal())] + scores("ig", 0.75),
       maps: [SaliencyMapRecord(name: "ig", height: size, width: size, values: gradients)])
     let box = PixelMask(
       height: size, width: size, boxes: [PixelBox.centred(height: size, width: size, share: 0.25)])

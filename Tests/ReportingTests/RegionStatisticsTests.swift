@@ -1,5 +1,6 @@
 import Foundation
 import Reproducibility
+import Saliency
 import Scoring
 import Storing
 import Testing
@@ -17,7 +18,10 @@ import Testing
           explanations: [
             ExplanationRecord(
               method: "sobol",
-              values: [("interaction-share", share), ("interaction-share-error", error), ("rows", 64)],
+              values: [
+                NamedValue("interaction-share", share), NamedValue("interaction-share-error", error),
+                NamedValue("rows", 64),
+              ],
               tables: [
                 TableRecord(
                   name: "regions", columns: ["positions", "total", "total-error"], rows: names,
@@ -110,9 +114,10 @@ import Testing
     var records = (0..<4).map { record($0, share: 0.25) }
     for index in records.indices {
       guard case .explained(var item) = records[index].outcome else { continue }
-      item.explanations[0].values.append(("passes", 90))
+      item.explanations[0].values.append(NamedValue("passes", 90))
       records[index].outcome = .explained(item)
-      records[index].provenance.stages = [("sobol", 1)] + (index == 0 ? [("bare-pass", 0.01)] : [])
+      records[index].provenance.stages =
+        [Provenance.Stage("sobol", 1)] + (index == 0 ? [Provenance.Stage("bare-pass", 0.01)] : [])
     }
     try FakeRun.withFolder { folder in
       let writer = ReportWriter(directory: folder, options: ReportOptions(title: "Rate"), parts: [.page])

@@ -73,7 +73,7 @@ import Testing
   @Test func columnsMayComeLate() throws {
     try FakeRun.withFolder { folder in
       var late = FakeRun.record(1)
-      late.provenance.stages.append((name: "stability", seconds: 2))
+      late.provenance.stages.append(Provenance.Stage("stability", 2))
       late.id = "two\nlines"
       let writer = ReportWriter(directory: folder, options: Self.options, parts: .table)
       try writer.write(from: [FakeRun.record(0), late], picture: FakeRun.picture)

@@ -1,5 +1,6 @@
 import Foundation
 import NumPyFormat
+import Saliency
 import Storing
 import Testing
 
@@ -18,13 +19,14 @@ import Testing
       let smug = ExplanationRecord(
         method: "smug", status: "optimal",
         values: [
-          ("cost", Double(bits.count { $0 })), ("bound", Double(bits.count { $0 })),
-          ("area", Double(bits.count { $0 }) / Double(bits.count)), ("mask.kept-zero", 1), ("smug.lss", 0.1),
+          NamedValue("cost", Double(bits.count { $0 })), NamedValue("bound", Double(bits.count { $0 })),
+          NamedValue("area", Double(bits.count { $0 }) / Double(bits.count)), NamedValue("mask.kept-zero", 1),
+          NamedValue("smug.lss", 0.1),
         ],
         maps: [SaliencyMapRecord(name: "smug", height: 1, width: words.count, values: map)],
         masks: [MaskRecord(name: "smug", height: 1, width: words.count, window: 1, bits: bits)])
       let ig = ExplanationRecord(
-        method: "ig", values: [("ig.lss", 0.3 + Double(index % 3) * 0.01)],
+        method: "ig", values: [NamedValue("ig.lss", 0.3 + Double(index % 3) * 0.01)],
         maps: [SaliencyMapRecord(name: "ig", height: 1, width: words.count, values: map.reversed())])
       let item = ExplainedItem(
         target: target, predicted: target, probability: 0.9, explanations: [smug, ig],

@@ -1,4 +1,5 @@
 import Foundation
+import Saliency
 
 @testable import Storing
 
@@ -9,7 +10,8 @@ enum RecordExamples {
     let explanation = ExplanationRecord(
       method: "smug", status: "optimal",
       values: [
-        ("mask_cost", 12), ("bound", 12), ("delta", -1e-7), ("tiny", Double.leastNonzeroMagnitude), ("odd", .infinity),
+        NamedValue("mask_cost", 12), NamedValue("bound", 12), NamedValue("delta", -1e-7),
+        NamedValue("tiny", Double.leastNonzeroMagnitude), NamedValue("odd", .infinity),
       ],
       maps: [
         SaliencyMapRecord(name: "smug", height: 3, width: 4, values: floats),
@@ -24,7 +26,7 @@ enum RecordExamples {
       index: index, id: "class é/\"photo\" \(index).jpg", label: index % 2 == 0 ? index : nil,
       outcome: .explained(
         ExplainedItem(target: 3, predicted: 4, probability: 0.1 + 0.2, explanations: [explanation, empty])),
-      provenance: Provenance(rank: rank, stages: [("decode", 0.25), ("solve", 1.5)]))
+      provenance: Provenance(rank: rank, stages: [Provenance.Stage("decode", 0.25), Provenance.Stage("solve", 1.5)]))
   }
 
   static func failed(index: Int) -> ItemRecord {

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import MessagePassing
+import Saliency
 import Storing
 import Synchronization
 
@@ -19,7 +20,7 @@ final class Squarer: ItemProcessor {
       : .explained(
         ExplainedItem(
           target: 1, predicted: 2, probability: 0.5,
-          explanations: [ExplanationRecord(method: "square", values: [("square", Double(index * index))])]))
+          explanations: [ExplanationRecord(method: "square", values: [NamedValue("square", Double(index * index))])]))
     return ItemRecord(
       index: index, id: "#\(index)", label: nil, outcome: outcome, provenance: Provenance(rank: 0, stages: []))
   }

@@ -1,4 +1,5 @@
 import Explaining
+import Saliency
 import Storing
 
 /// `adaptive-masks`: saliency from scores alone by chains of masks that adapt to them.
@@ -42,10 +43,10 @@ extension ExplanationRecord {
   /// A map from sampled masks: the map, and how many passes it took and how sure it is.
   init(method: String, sampled saliency: SampledSaliency) {
     var values = [
-      (name: "passes", value: Double(saliency.passes)), ("relative-error", saliency.relativeError),
-      ("mean-score", saliency.meanScore), ("stopped", saliency.stopped ? 1 : 0),
+      NamedValue("passes", Double(saliency.passes)), NamedValue("relative-error", saliency.relativeError),
+      NamedValue("mean-score", saliency.meanScore), NamedValue("stopped", saliency.stopped ? 1 : 0),
     ]
-    if let stability = saliency.stability { values.append(("stability", stability)) }
+    if let stability = saliency.stability { values.append(NamedValue("stability", stability)) }
     self.init(
       method: method, values: values,
       maps: [

@@ -1,4 +1,5 @@
 import Explaining
+import Saliency
 import Storing
 import Timing
 
@@ -30,7 +31,7 @@ struct GradientMapMethod<Kind: GradientMapKind>: MethodSettings {
         try session.attribute(kind.method(seed: item.seed), input: item.values, target: item.target)
       }
       return ExplanationRecord(
-        method: Kind.key, values: [("points", Double(attribution.points))],
+        method: Kind.key, values: [NamedValue("points", Double(attribution.points))],
         maps: [
           SaliencyMapRecord(
             name: Kind.key, height: item.height, width: item.width,

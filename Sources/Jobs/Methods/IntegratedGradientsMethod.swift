@@ -1,4 +1,5 @@
 import Explaining
+import Saliency
 import Storing
 import Timing
 
@@ -39,8 +40,8 @@ struct IntegratedGradientsMethod: MethodSettings {
       let attribution = try stopwatch.measure("ig") {
         try session.integrate(integration, input: item.values, target: item.target)
       }
-      var values = [(name: "points", value: Double(attribution.points))]
-      if let delta = attribution.delta { values.append(("delta", delta)) }
+      var values = [NamedValue("points", Double(attribution.points))]
+      if let delta = attribution.delta { values.append(NamedValue("delta", delta)) }
       return ExplanationRecord(
         method: IntegratedGradientsMethod.key, values: values,
         maps: [

@@ -1,4 +1,5 @@
 import Explaining
+import Saliency
 import Storing
 
 /// `occlusion`: what the target loses when one square after another is hidden.
@@ -27,7 +28,7 @@ struct OcclusionMethod: OutputMethodSettings {
       let (map, passes) = try occlusion.explain(
         input: item.values, shape: item.shape, target: item.target, scorer: scorer)
       return ExplanationRecord(
-        method: Self.key, values: [("passes", Double(passes))],
+        method: Self.key, values: [NamedValue("passes", Double(passes))],
         maps: [SaliencyMapRecord(name: Self.key, height: item.height, width: item.width, values: map)])
     }
   }

@@ -1,6 +1,7 @@
 import Datasets
 import Explaining
 import MaskSolving
+import Saliency
 import Storing
 import Timing
 
@@ -113,15 +114,15 @@ public struct SMUGMethod: MethodSettings {
     private static func record(_ result: SMUGExplanation) -> ExplanationRecord {
       let (height, width) = (result.grid.height, result.grid.width)
       let solution = result.solution
-      var values: [(name: String, value: Double)] = [
-        ("cost", Double(solution.cost)), ("bound", Double(solution.bound)),
-        ("windows", Double(solution.mask.count { $0 })), ("area", result.area),
-        ("constraints", Double(result.constraintCount)), ("considered", Double(result.considered)),
+      var values: [NamedValue] = [
+        NamedValue("cost", Double(solution.cost)), NamedValue("bound", Double(solution.bound)),
+        NamedValue("windows", Double(solution.mask.count { $0 })), NamedValue("area", result.area),
+        NamedValue("constraints", Double(result.constraintCount)), NamedValue("considered", Double(result.considered)),
       ]
       if let attribution = result.attribution {
-        values.append(("points", Double(attribution.points)))
-        if let delta = attribution.delta { values.append(("delta", delta)) }
-        if let error = attribution.errorEstimate { values.append(("error-estimate", error)) }
+        values.append(NamedValue("points", Double(attribution.points)))
+        if let delta = attribution.delta { values.append(NamedValue("delta", delta)) }
+        if let error = attribution.errorEstimate { values.append(NamedValue("error-estimate", error)) }
       }
       return ExplanationRecord(
         method: SMUGMethod.key, status: solution.status.rawValue, values: values,

@@ -54,16 +54,17 @@ struct WholeNetworkMethod: MethodSettings {
 
     private static func record(_ result: WholeNetworkExplanation) -> ExplanationRecord {
       let solution = result.solution
-      var values: [(name: String, value: Double)] = [("bound", Double(solution.bound))]
+      var values: [NamedValue] = [NamedValue("bound", Double(solution.bound))]
       if solution.status != .infeasible {
         values = [
-          ("cost", Double(solution.cost)), ("bound", Double(solution.bound)),
-          ("windows", Double(solution.mask.count { $0 })), ("area", result.area),
+          NamedValue("cost", Double(solution.cost)), NamedValue("bound", Double(solution.bound)),
+          NamedValue("windows", Double(solution.mask.count { $0 })), NamedValue("area", result.area),
         ]
       }
       values += [
-        ("variables", Double(solution.variables)), ("evaluations", Double(solution.evaluations)),
-        ("exact-decisions", Double(solution.exactDecisions)), ("relaxations", Double(solution.relaxations)),
+        NamedValue("variables", Double(solution.variables)), NamedValue("evaluations", Double(solution.evaluations)),
+        NamedValue("exact-decisions", Double(solution.exactDecisions)),
+        NamedValue("relaxations", Double(solution.relaxations)),
       ]
       values += result.check?.values ?? []
       let masks =
@@ -82,14 +83,14 @@ struct WholeNetworkMethod: MethodSettings {
 
 extension PredictionCheck {
   /// The check as scores of a mask.
-  var values: [(name: String, value: Double)] {
-    var values: [(name: String, value: Double)] = [
-      ("mask.keeps-float", floatKeeps ? 1 : 0), ("mask.margin-float", floatMargin),
+  var values: [NamedValue] {
+    var values: [NamedValue] = [
+      NamedValue("mask.keeps-float", floatKeeps ? 1 : 0), NamedValue("mask.margin-float", floatMargin),
     ]
     if let exactKeeps, let exactMargin {
       values += [
-        ("mask.keeps-exact", exactKeeps ? 1 : 0), ("mask.margin-exact", exactMargin),
-        ("mask.float-differs", disagrees ? 1 : 0),
+        NamedValue("mask.keeps-exact", exactKeeps ? 1 : 0), NamedValue("mask.margin-exact", exactMargin),
+        NamedValue("mask.float-differs", disagrees ? 1 : 0),
       ]
     }
     return values

@@ -122,15 +122,15 @@ final class VariationStage {
   private func record(_ result: VariationResult, input: [Float]) -> ExplanationRecord {
     let kept = result.kept.map { result.attempts[$0] }
     let distances = kept.map(\.distance)
-    var values: [(name: String, value: Double)] = [
-      ("acceptance", result.acceptanceRate), ("variable", result.isVariable ? 1 : 0),
-      ("completion-kept", result.attempts[0].accepted ? 1 : 0),
-      ("removed-kept", result.removedPredicted == result.predicted ? 1 : 0),
-      ("removed-probability", result.removedProbability), ("kept", Double(kept.count)),
-      ("region", Double(result.region.count { $0 }) / Double(result.region.count)),
-      ("kept-error", result.attempts.reduce(0) { $0 + $1.keptError } / Double(result.attempts.count)),
+    var values: [NamedValue] = [
+      NamedValue("acceptance", result.acceptanceRate), NamedValue("variable", result.isVariable ? 1 : 0),
+      NamedValue("completion-kept", result.attempts[0].accepted ? 1 : 0),
+      NamedValue("removed-kept", result.removedPredicted == result.predicted ? 1 : 0),
+      NamedValue("removed-probability", result.removedProbability), NamedValue("kept", Double(kept.count)),
+      NamedValue("region", Double(result.region.count { $0 }) / Double(result.region.count)),
+      NamedValue("kept-error", result.attempts.reduce(0) { $0 + $1.keptError } / Double(result.attempts.count)),
     ]
-    if !kept.isEmpty { values.append(("distance", distances.reduce(0, +) / Double(kept.count))) }
+    if !kept.isEmpty { values.append(NamedValue("distance", distances.reduce(0, +) / Double(kept.count))) }
     return ExplanationRecord(
       method: Self.key, values: values,
       maps: [

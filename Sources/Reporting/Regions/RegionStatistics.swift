@@ -44,10 +44,10 @@ struct RegionStatistics: Sendable, Equatable {
   mutating func add(_ explained: ExplainedItem, group: Int) {
     for explanation in explained.explanations where explanation.method == "sobol" {
       classes[group, default: ClassRegions()].count += 1
-      for (name, value) in explanation.values {
-        guard let error = explanation[value: "\(name)-error"] else { continue }
-        pooled[name, default: PooledMean()].add(value, error: error)
-        classes[group]?.pooled[name, default: PooledMean()].add(value, error: error)
+      for estimate in explanation.values {
+        guard let error = explanation[value: "\(estimate.name)-error"] else { continue }
+        pooled[estimate.name, default: PooledMean()].add(estimate.value, error: error)
+        classes[group]?.pooled[estimate.name, default: PooledMean()].add(estimate.value, error: error)
       }
       guard let regions = explanation.tables.first(where: { $0.name == "regions" }) else { continue }
       for (row, name) in regions.rows.enumerated() {

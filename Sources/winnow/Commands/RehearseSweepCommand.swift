@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import MessagePassing
 import Reproducibility
+import Saliency
 import Storing
 import Sweeping
 
@@ -137,11 +138,11 @@ struct Rehearsal: Sendable, CustomStringConvertible {
       let duration = rehearsal.duration(index)
       Thread.sleep(forTimeInterval: duration)
       let explanation = ExplanationRecord(
-        method: "sleep", values: [("seconds", duration)], masks: [rehearsal.mask(index)])
+        method: "sleep", values: [NamedValue("seconds", duration)], masks: [rehearsal.mask(index)])
       return ItemRecord(
         index: index, id: "#\(index)", label: nil,
         outcome: .explained(ExplainedItem(target: 0, predicted: 0, probability: 1, explanations: [explanation])),
-        provenance: Provenance(rank: 0, stages: [("sleep", duration)]))
+        provenance: Provenance(rank: 0, stages: [Provenance.Stage("sleep", duration)]))
     }
   }
 }

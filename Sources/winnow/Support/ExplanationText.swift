@@ -5,7 +5,7 @@ import Storing
 struct ExplanationText {
   let text: String
 
-  init(_ item: ExplainedItem, stages: [(name: String, seconds: Double)], classNames: [String]) {
+  init(_ item: ExplainedItem, stages: [Provenance.Stage], classNames: [String]) {
     func name(_ index: Int) -> String {
       classNames.indices.contains(index) ? "\(index) (\(classNames[index]))" : "\(index)"
     }

@@ -1,14 +1,15 @@
 import Explaining
+import Saliency
 import Storing
 
 extension ExplanationRecord {
   /// The record of an analysis: sums, and closed and total indices of groups, as values; regions, groups and pairs with
   /// their intervals as tables; total, first-order and interaction maps.
   init(_ explanation: SobolExplanation, regions: RegionSet, height: Int, width: Int) {
-    var values: [(name: String, value: Double)] = []
+    var values: [NamedValue] = []
     func add(_ name: String, _ estimate: SobolEstimate) {
-      values.append((name, estimate.value))
-      values.append(("\(name)-error", estimate.standardError))
+      values.append(NamedValue(name, estimate.value))
+      values.append(NamedValue("\(name)-error", estimate.standardError))
     }
     add("interaction-share", explanation.interactionShare)
     add("non-additive-share", explanation.nonAdditiveShare)
@@ -17,23 +18,23 @@ extension ExplanationRecord {
     for group in explanation.groups {
       add("\(group.name)-closed", group.closed)
       add("\(group.name)-total", group.total)
-      values.append(("\(group.name)-area", Double(group.positions) / Double(regions.labels.count)))
+      values.append(NamedValue("\(group.name)-area", Double(group.positions) / Double(regions.labels.count)))
     }
     // Object and background that are regions themselves are asked for like groups.
     for region in explanation.regions where ["object", "background"].contains(region.name) {
       add("\(region.name)-closed", region.first)
       add("\(region.name)-total", region.total)
-      values.append(("\(region.name)-area", Double(region.positions) / Double(regions.labels.count)))
+      values.append(NamedValue("\(region.name)-area", Double(region.positions) / Double(regions.labels.count)))
     }
     values += [
-      ("variance", explanation.variance), ("original-output", explanation.originalOutput),
-      ("replaced-output", explanation.replacedOutput), ("constant", explanation.isConstant ? 1 : 0),
-      ("regions", Double(explanation.regions.count)), ("rows", Double(explanation.rows)),
-      ("planned-passes", Double(explanation.plannedPasses)), ("passes", Double(explanation.passes)),
-      ("anomalies", Double(explanation.anomalies.count)),
-      ("anomalies-beyond-interval", Double(explanation.anomalies.count { !$0.isWithinInterval })),
+      NamedValue("variance", explanation.variance), NamedValue("original-output", explanation.originalOutput),
+      NamedValue("replaced-output", explanation.replacedOutput), NamedValue("constant", explanation.isConstant ? 1 : 0),
+      NamedValue("regions", Double(explanation.regions.count)), NamedValue("rows", Double(explanation.rows)),
+      NamedValue("planned-passes", Double(explanation.plannedPasses)), NamedValue("passes", Double(explanation.passes)),
+      NamedValue("anomalies", Double(explanation.anomalies.count)),
+      NamedValue("anomalies-beyond-interval", Double(explanation.anomalies.count { !$0.isWithinInterval })),
     ]
-    if let converged = explanation.converged { values.append(("converged", converged ? 1 : 0)) }
+    if let converged = explanation.converged { values.append(NamedValue("converged", converged ? 1 : 0)) }
     let maps = [("sobol", SobolExplanation.Map.total), ("sobol-first", .first), ("sobol-interaction", .interaction)]
     self.init(
       method: SobolMethod.key, values: values,
