@@ -51,11 +51,11 @@ let package = Package(
 
     // The engine rooms.
     .target(name: "MessagePassing", dependencies: ["CMPI"]),
+    .target(name: "OneDNN", dependencies: ["CDNNL", "COneDNN"]),
     .target(
       name: "NeuralNetwork",
       dependencies: [
-        "CKernels", "COneDNN", "CDNNL", "ONNXSchema", "Timing",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "CKernels", "OneDNN", "ONNXSchema", "Timing", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .target(name: "MaskSolving", dependencies: ["CZ3", "Reproducibility", "Timing", "BigInt"]),
     .target(

@@ -1,3 +1,5 @@
+import OneDNN
+
 /// A graph for inputs of known shapes: every tensor has its shape, and whatever does not depend on the inputs' values is
 /// constant. Nodes that only compute constants, or change nothing, are gone.
 struct ConcreteGraph: Sendable {

@@ -1,11 +1,9 @@
+import OneDNN
+
 /// Arithmetic on shapes: lists of extents, outermost axis first.
 enum Shape {
   /// Row-major strides in elements.
-  static func strides(_ shape: [Int]) -> [Int] {
-    var strides = [Int](repeating: 1, count: shape.count)
-    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * max(1, shape[axis + 1]) }
-    return strides
-  }
+  static func strides(_ shape: [Int]) -> [Int] { Layout.rowMajorStrides(shape) }
 
   /// Product of the extents, or nil where it overflows or an extent is negative.
   static func count(_ shape: some Sequence<Int>) -> Int? {

@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// What an operator sees while it writes its steps: its inputs as operands, ways to write steps, and its gradients.
 struct LoweredNode {
@@ -69,19 +69,20 @@ struct LoweredNode {
     guard let operation = next.node.operation as? any ActivationOperator, next.node.inputs[0] == output,
       let activation = operation.activation(next.node.inputs.map { builder.graph.values[$0] })
     else { return nil }
-    if builder.differentiable && builder.active.contains(output) && activation.fromResult == nil { return nil }
+    if builder.differentiable && builder.active.contains(output) && !activation.isDerivedFromResult { return nil }
     return (next, activation)
   }
 
   /// Gradient with respect to the argument of an activation, from that of its result.
   func activationGradient(_ activation: Activation, gradient: Operand, data: Operand) throws(NetworkError) -> Operand {
     let gradient = try builder.reorder(gradient, to: data.layout)
-    let descriptor = try PrimitiveDescriptor.activationBackward(activation, gradient: data.layout, data: data.layout)
+    let descriptor = try OperationDescriptor.activationBackward(activation, gradient: data.layout, data: data.layout)
+      .prepared()
     let result = builder.newOperand(data.layout)
     try builder.primitive(
       descriptor, "activation gradient",
-      reads: [(activation.fromResult == nil ? DNNL_ARG_SRC : DNNL_ARG_DST, data), (DNNL_ARG_DIFF_DST, gradient)],
-      writes: [(DNNL_ARG_DIFF_SRC, result)], mayOverwrite: gradient)
+      reads: [(!activation.isDerivedFromResult ? .source : .destination, data), (.destinationGradient, gradient)],
+      writes: [(.sourceGradient, result)], mayOverwrite: gradient)
     return result
   }
 }

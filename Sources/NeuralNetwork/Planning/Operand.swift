@@ -1,3 +1,5 @@
+import OneDNN
+
 /// A tensor in a plan: a place in memory and how its elements lie there.
 struct Operand: Sendable {
   enum Place: Hashable, Sendable {
@@ -19,7 +21,7 @@ struct Operand: Sendable {
 /// One thing a runner does.
 struct Step: Sendable {
   enum Action: Sendable {
-    case primitive(Primitive, [(argument: Int32, operand: Operand)])
+    case primitive(Primitive, [(argument: Argument, operand: Operand)])
     /// Own code on dense row-major memory: pointers come in the order of `operands`.
     case kernel(operands: [Operand], run: @Sendable ([UnsafeMutablePointer<Float>]) -> Void)
   }

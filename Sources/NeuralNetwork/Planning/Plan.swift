@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// A part of a network compiled for one input shape and batch size: from some of its tensors to others, forward and, where
 /// wanted, backward. Holds the packed weights; any number of ``Runner``s share it, one a thread.
@@ -221,18 +221,20 @@ extension PlanBuilder {
     else { return plain }
     // Ask a convolution of this many channels what it would like.
     let weights = Layout(any: [shape[1], shape[1], 1, 1])
-    let window = PrimitiveDescriptor.Window(
+    let window = Window(
       kernel: [1, 1], strides: [1, 1], dilations: [1, 1], padsBegin: [0, 0], padsEnd: [0, 0])
     let any = Layout(any: shape)
     guard
-      let probe = try? PrimitiveDescriptor.convolution(
-        source: any, weights: weights, bias: nil, destination: any, window: window, training: differentiable)
+      let probe = try? OperationDescriptor.convolution(
+        source: any, weights: weights, bias: nil, destination: any, window: window, training: differentiable
+      ).prepared()
     else { return plain }
     var layout = probe.source
     if differentiable {
       guard
-        let backward = try? PrimitiveDescriptor.convolutionBackward(
-          sourceGradient: any, weights: weights, destinationGradient: any, window: window, hint: probe)
+        let backward = try? OperationDescriptor.convolutionBackward(
+          sourceGradient: any, weights: weights, destinationGradient: any, window: window, hint: probe
+        ).prepared()
       else { return plain }
       layout = backward.sourceGradient
     }

@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// Concatenations along the channels whose parts stay where they are: convolutions and poolings behind them take the parts
 /// one by one, so that nothing is copied together forward nor apart backward.
@@ -48,12 +48,12 @@ extension PlanBuilder {
 
   /// One behind the other along an axis.
   func concatenated(_ sources: [Operand], axis: Int) throws(NetworkError) -> Operand {
-    let descriptor = try PrimitiveDescriptor.concatenation(sources.map(\.layout), axis: axis, destination: nil)
+    let descriptor = try OperationDescriptor.concatenation(sources.map(\.layout), axis: axis).prepared()
     let result = newOperand(descriptor.destination)
     try primitive(
       descriptor, "concatenate",
-      reads: sources.enumerated().map { (DNNL_ARG_MULTIPLE_SRC + Int32($0.offset), $0.element) },
-      writes: [(DNNL_ARG_DST, result)])
+      reads: sources.enumerated().map { (.source($0.offset), $0.element) },
+      writes: [(.destination, result)])
     return result
   }
 
@@ -73,8 +73,8 @@ extension PlanBuilder {
         }
         let copy = newOperand(try tensor(part).layout)
         try primitive(
-          .reorder(from: view!, to: copy.layout), "part of gradient", reads: [(DNNL_ARG_FROM, source.with(view!))],
-          writes: [(DNNL_ARG_TO, copy)])
+          .reorder(from: view!, to: copy.layout), "part of gradient", reads: [(.from, source.with(view!))],
+          writes: [(.to, copy)])
         try addGradient(part, copy)
       }
       offsets[axis] += shape[axis]

@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// Turns a concrete graph into steps: operators write their forward steps and register their gradients; the gradients are
 /// then written in reverse order. Every tensor is written once (sums make a new one), so that lifetimes are plain.
@@ -93,7 +93,7 @@ final class PlanBuilder {
   {
     if let known = constantCopies[key]?.first(where: { $0.layout == layout }) { return known }
     constants.append(
-      try isSketch ? ConstantMemory() : ConstantMemory(tensor().floats, shape: layout.shape, layout: layout))
+      try isSketch ? ConstantMemory() : ConstantMemory(tensor().floats, layout: layout))
     let operand = Operand(place: .constant(constants.count - 1), layout: layout)
     constantCopies[key, default: []].append(operand)
     return operand
@@ -121,15 +121,27 @@ final class PlanBuilder {
 
   // MARK: steps
 
+  /// Has an operation run; operands that are nil are left out.
   func primitive(
-    _ descriptor: PrimitiveDescriptor, _ what: String, reads: [(Int32, Operand)], writes: [(Int32, Operand)],
+    _ operation: OperationDescriptor, _ what: String, reads: [(Argument, Operand?)], writes: [(Argument, Operand?)],
+    mayOverwrite: Operand? = nil
+  ) throws(NetworkError) {
+    try primitive(operation.prepared(), what, reads: reads, writes: writes, mayOverwrite: mayOverwrite)
+  }
+
+  func primitive(
+    _ descriptor: PrimitiveDescriptor, _ what: String, reads: [(Argument, Operand?)], writes: [(Argument, Operand?)],
     mayOverwrite: Operand? = nil, operations: Int = 0
   ) throws(NetworkError) {
-    let primitive = try Primitive(descriptor)
+    let primitive = try library { () throws(OneDNNError) in try Primitive(descriptor) }
+    let operands = (reads + writes).compactMap { argument, operand in
+      operand.map { (argument: argument, operand: $0) }
+    }
     steps.append(
       Step(
-        action: .primitive(primitive, reads + writes), node: currentNode, isBackward: isBackward, what: what,
-        reads: reads.map(\.1), writes: writes.map(\.1), mayOverwrite: mayOverwrite, operations: operations))
+        action: .primitive(primitive, operands), node: currentNode, isBackward: isBackward, what: what,
+        reads: reads.compactMap(\.1), writes: writes.compactMap(\.1), mayOverwrite: mayOverwrite,
+        operations: operations))
   }
 
   func kernel(
@@ -151,8 +163,8 @@ final class PlanBuilder {
     if case .constant(let index) = operand.place { return try packed(index, from: operand.layout, to: layout) }
     let result = newOperand(layout)
     try primitive(
-      .reorder(from: operand.layout, to: layout), "reorder", reads: [(DNNL_ARG_FROM, operand)],
-      writes: [(DNNL_ARG_TO, result)])
+      .reorder(from: operand.layout, to: layout), "reorder", reads: [(.from, operand)],
+      writes: [(.to, result)])
     return result
   }
 
@@ -185,8 +197,8 @@ final class PlanBuilder {
     let other = try reorder(gradient, to: known.layout)
     let result = newOperand(known.layout)
     try primitive(
-      .binary(dnnl_binary_add, known.layout, other.layout, destination: result.layout), "add gradients",
-      reads: [(DNNL_ARG_SRC_0, known), (DNNL_ARG_SRC_1, other)], writes: [(DNNL_ARG_DST, result)], mayOverwrite: known)
+      .binary(.add, known.layout, other.layout, destination: result.layout), "add gradients",
+      reads: [(.first, known), (.second, other)], writes: [(.destination, result)], mayOverwrite: known)
     gradients[name] = result
   }
 }

@@ -1,5 +1,5 @@
-import CDNNL
 import CKernels
+import OneDNN
 import Timing
 
 /// Runs a plan: owns the scratch memory that a plan needs. One for each thread; must not be used by two at once.
@@ -9,46 +9,42 @@ public final class Runner {
   private let scratchpad: AlignedMemory
   private let stream: Stream
   private var prepared: [Prepared] = []
-  private var memories: [Memory] = []
   /// Time spent in each step, when asked for.
   private(set) var stepNanoseconds: [UInt64]?
   private(set) var forwardRuns = 0
   private(set) var backwardRuns = 0
 
   private enum Prepared {
-    case primitive(dnnl_primitive_t, UnsafeMutableBufferPointer<dnnl_exec_arg_t>)
+    case primitive(BoundPrimitive)
     case kernel(@Sendable ([UnsafeMutablePointer<Float>]) -> Void, [UnsafeMutablePointer<Float>])
   }
 
   /// - Parameter profiled: whether to measure each step; see ``profile()``.
   public init(_ plan: Plan, profiled: Bool = false) throws(NetworkError) {
     self.plan = plan
-    arena = try AlignedMemory(byteCount: plan.memory.byteCount)
-    // Some primitives ask for more than they use.
-    scratchpad = try AlignedMemory(byteCount: plan.scratchpadBytes, isZeroed: false)
-    stream = try Stream()
-    stepNanoseconds = profiled ? [UInt64](repeating: 0, count: plan.steps.count) : nil
-    for step in plan.steps {
-      switch step.action {
-      case .kernel(let operands, let run):
-        prepared.append(.kernel(run, operands.map { pointer($0).assumingMemoryBound(to: Float.self) }))
-      case .primitive(let primitive, let operands):
-        let arguments = UnsafeMutableBufferPointer<dnnl_exec_arg_t>.allocate(capacity: operands.count + 1)
-        for (i, entry) in operands.enumerated() {
-          let memory = try Memory(entry.operand.layout, at: pointer(entry.operand))
-          memories.append(memory)
-          arguments[i] = dnnl_exec_arg_t(arg: entry.argument, memory: memory.handle)
-        }
-        let memory = try Memory(primitive.scratchpad, at: scratchpad.base)
-        memories.append(memory)
-        arguments[operands.count] = dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: memory.handle)
-        prepared.append(.primitive(primitive.handle, arguments))
-      }
+    (arena, scratchpad, stream) = try library { () throws(OneDNNError) in
+      // Some primitives ask for more scratch memory than they use.
+      (
+        try AlignedMemory(byteCount: plan.memory.byteCount),
+        try AlignedMemory(byteCount: plan.scratchpadBytes, isZeroed: false), try Stream()
+      )
     }
+    stepNanoseconds = profiled ? [UInt64](repeating: 0, count: plan.steps.count) : nil
+    for step in plan.steps { prepared.append(try prepare(step)) }
   }
 
-  deinit {
-    for case .primitive(_, let arguments) in prepared { arguments.deallocate() }
+  private func prepare(_ step: Step) throws(NetworkError) -> Prepared {
+    switch step.action {
+    case .kernel(let operands, let run):
+      return .kernel(run, operands.map { pointer($0).assumingMemoryBound(to: Float.self) })
+    case .primitive(let primitive, let operands):
+      return .primitive(
+        try library { () throws(OneDNNError) in
+          try BoundPrimitive(
+            primitive, operands.map { ($0.argument, $0.operand.layout, pointer($0.operand)) },
+            scratch: scratchpad.base)
+        })
+    }
   }
 
   private func pointer(_ operand: Operand) -> UnsafeMutableRawPointer {
@@ -60,17 +56,17 @@ public final class Runner {
 
   private func run(_ range: Range<Int>) throws(NetworkError) {
     Engine.useOneThread()
-    for i in range {
-      let watch = stepNanoseconds == nil ? nil : Stopwatch(.threadCPU)
-      switch prepared[i] {
-      case .primitive(let primitive, let arguments):
-        let status = dnnl_primitive_execute(primitive, stream.handle, Int32(arguments.count), arguments.baseAddress)
-        try check(status, "running \(plan.nodes[plan.steps[i].node].name)")
-      case .kernel(let run, let pointers): run(pointers)
+    try library { () throws(OneDNNError) in
+      for i in range {
+        let watch = stepNanoseconds == nil ? nil : Stopwatch(.threadCPU)
+        switch prepared[i] {
+        case .primitive(let primitive): try primitive.run(on: stream, plan.nodes[plan.steps[i].node].name)
+        case .kernel(let run, let pointers): run(pointers)
+        }
+        if let watch { stepNanoseconds![i] += watch.nanoseconds }
       }
-      if let watch { stepNanoseconds![i] += watch.nanoseconds }
+      try stream.wait()
     }
-    try check(dnnl_stream_wait(stream.handle), "waiting")
   }
 
   /// Forgets what was measured.
@@ -191,8 +187,11 @@ public final class Runner {
     if layout.isPlain {
       result.withUnsafeMutableBytes { $0.copyMemory(from: UnsafeRawBufferPointer(start: pointer, count: count * 4)) }
     } else {
-      let plain = try AlignedMemory(byteCount: count * 4)
-      try NeuralNetwork.copy(from: pointer, layout, to: plain.base, Layout(plain: layout.shape))
+      let plain = try library { () throws(OneDNNError) in
+        let plain = try AlignedMemory(byteCount: count * 4)
+        try layout.copy(pointer, to: plain.base, as: Layout(plain: layout.shape))
+        return plain
+      }
       result.withUnsafeMutableBytes { $0.copyMemory(from: UnsafeRawBufferPointer(start: plain.base, count: count * 4)) }
     }
     return result
@@ -220,8 +219,11 @@ public final class Runner {
         "'\(name)' takes \(Shape.text(Array(port.shape.dropFirst()))) a sample, not \(Shape.text(sample.shape))")
     }
     if port.operand.layout.isPlain { return sample.values }
-    let memory = try AlignedMemory(byteCount: stride * 4)
-    try NeuralNetwork.copy(sample.values, shape: sample.shape, to: memory.base, layout: sampleLayout(port))
+    let memory = try library { () throws(OneDNNError) in
+      let memory = try AlignedMemory(byteCount: stride * 4)
+      try sampleLayout(port).fill(memory.base, with: sample.values)
+      return memory
+    }
     return Array(UnsafeBufferPointer(start: memory.base.assumingMemoryBound(to: Float.self), count: stride))
   }
 
@@ -271,7 +273,7 @@ public final class Runner {
     let layout = sampleLayout(port)
     var result = [Double](repeating: 0, count: layout.elementCount)
     for part in [high, low] {
-      let memory = try AlignedMemory(byteCount: stride * 4)
+      let memory = try library { () throws(OneDNNError) in try AlignedMemory(byteCount: stride * 4) }
       part.withUnsafeBytes { memory.base.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
       for (i, v) in try row(layout, memory.base).enumerated() { result[i] += Double(v) }
     }

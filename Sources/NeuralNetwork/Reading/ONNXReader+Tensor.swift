@@ -1,5 +1,6 @@
 import Foundation
 import ONNXSchema
+import OneDNN
 
 extension ONNXReader {
   /// Reads a weight, from the file itself or from the file of external weights it names.

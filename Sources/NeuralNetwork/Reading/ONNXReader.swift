@@ -1,5 +1,6 @@
 import Foundation
 import ONNXSchema
+import OneDNN
 import SwiftProtobuf
 
 /// Reads an ONNX file into a ``Graph``, checking everything a damaged or foreign file could get wrong.

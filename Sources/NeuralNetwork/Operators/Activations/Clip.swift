@@ -1,3 +1,5 @@
+import OneDNN
+
 /// Holds x within two bounds; flat at and beyond them, as PyTorch's hardtanh and ReLU6.
 struct Clip: Operator, ActivationOperator {
   static let name = "Clip"

@@ -1,5 +1,5 @@
-import CDNNL
 import Foundation
+import OneDNN
 
 /// x for x > 0, alpha (exp x - 1) elsewhere.
 struct Elu: ElementwiseOperator, ActivationOperator {
@@ -14,5 +14,5 @@ struct Elu: ElementwiseOperator, ActivationOperator {
   func evaluate(_ x: Double) -> Double { x > 0 ? x : Double(alpha) * expm1(x) }
   func derivative(_ x: Double) -> Double { x > 0 ? 1 : Double(alpha) * exp(x) }
 
-  func activation(_ inputs: [Value?]) -> Activation? { Activation(algorithm: dnnl_eltwise_elu, alpha: alpha) }
+  func activation(_ inputs: [Value?]) -> Activation? { .elu(alpha) }
 }

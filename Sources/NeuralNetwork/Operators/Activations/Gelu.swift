@@ -1,5 +1,5 @@
-import CDNNL
 import Foundation
+import OneDNN
 
 /// x times the normal distribution function of x, exactly or by the tanh approximation.
 struct Gelu: ElementwiseOperator, ActivationOperator {
@@ -27,6 +27,6 @@ struct Gelu: ElementwiseOperator, ActivationOperator {
   }
 
   func activation(_ inputs: [Value?]) -> Activation? {
-    Activation(algorithm: isApproximate ? dnnl_eltwise_gelu_tanh : dnnl_eltwise_gelu_erf)
+    isApproximate ? .geluByTanh : .gelu
   }
 }

@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// x max(0, min(1, x / 6 + 1 / 2)); the derivative is 0 at -3 and 1 at 3, as PyTorch has it.
 struct HardSwish: ElementwiseOperator, ActivationOperator {
@@ -9,5 +9,5 @@ struct HardSwish: ElementwiseOperator, ActivationOperator {
   func evaluate(_ x: Double) -> Double { x * max(0, min(1, x / 6 + 0.5)) }
   func derivative(_ x: Double) -> Double { x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5 }
 
-  func activation(_ inputs: [Value?]) -> Activation? { Activation(algorithm: dnnl_eltwise_hardswish) }
+  func activation(_ inputs: [Value?]) -> Activation? { .hardSwish }
 }

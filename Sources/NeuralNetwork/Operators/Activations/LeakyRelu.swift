@@ -1,3 +1,5 @@
+import OneDNN
+
 /// x for x > 0, alpha x elsewhere.
 struct LeakyRelu: ElementwiseOperator, ActivationOperator {
   static let name = "LeakyRelu"

@@ -1,5 +1,5 @@
-import CDNNL
 import Foundation
+import OneDNN
 
 /// x tanh(log(1 + exp x)).
 struct Mish: ElementwiseOperator, ActivationOperator {
@@ -12,5 +12,5 @@ struct Mish: ElementwiseOperator, ActivationOperator {
     { t in t + x * (1 - t * t) / (1 + exp(-x)) }(tanh(x > 0 ? x + log1p(exp(-x)) : log1p(exp(x))))
   }
 
-  func activation(_ inputs: [Value?]) -> Activation? { Activation(algorithm: dnnl_eltwise_mish) }
+  func activation(_ inputs: [Value?]) -> Activation? { .mish }
 }

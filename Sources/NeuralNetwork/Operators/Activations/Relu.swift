@@ -1,3 +1,5 @@
+import OneDNN
+
 /// max(x, 0); the derivative at 0 is 0.
 struct Relu: ElementwiseOperator, ActivationOperator {
   static let name = "Relu"

@@ -1,4 +1,5 @@
 import Foundation
+import OneDNN
 
 /// 1 / (1 + exp(-x)).
 struct Sigmoid: ElementwiseOperator, ActivationOperator {

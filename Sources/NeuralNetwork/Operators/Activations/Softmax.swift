@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// exp(x) over its sum along an axis.
 struct Softmax: Operator {
@@ -41,7 +41,7 @@ struct SoftmaxAxis: Sendable {
     let result = builder.newOperand(layout)
     try builder.primitive(
       .softmax(layout, axis: place, logarithmic: logarithmic, training: node.isDifferentiable), "softmax",
-      reads: [(DNNL_ARG_SRC, x)], writes: [(DNNL_ARG_DST, result)], mayOverwrite: x)
+      reads: [(.source, x)], writes: [(.destination, result)], mayOverwrite: x)
     let shape = node.outputShape().isEmpty ? [1] : node.outputShape()
     node.setOutput(result.with(Layout(plain: shape)))
     node.onBackward { () throws(NetworkError) in
@@ -49,8 +49,8 @@ struct SoftmaxAxis: Sendable {
       let backward = builder.newOperand(layout)
       try builder.primitive(
         .softmaxBackward(layout, axis: place, logarithmic: logarithmic), "softmax gradient",
-        reads: [(DNNL_ARG_DST, result), (DNNL_ARG_DIFF_DST, gradient.with(layout))],
-        writes: [(DNNL_ARG_DIFF_SRC, backward)])
+        reads: [(.destination, result), (.destinationGradient, gradient.with(layout))],
+        writes: [(.sourceGradient, backward)])
       try node.addGradient(0, backward.with(Layout(plain: shape)))
     }
   }

@@ -1,5 +1,5 @@
-import CDNNL
 import Foundation
+import OneDNN
 
 /// log(1 + exp x).
 struct Softplus: ElementwiseOperator, ActivationOperator {
@@ -10,5 +10,5 @@ struct Softplus: ElementwiseOperator, ActivationOperator {
   func evaluate(_ x: Double) -> Double { x > 0 ? x + log1p(exp(-x)) : log1p(exp(x)) }
   func derivative(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 
-  func activation(_ inputs: [Value?]) -> Activation? { Activation(algorithm: dnnl_eltwise_soft_relu) }
+  func activation(_ inputs: [Value?]) -> Activation? { .softplus }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import OneDNN
 
 /// Hyperbolic tangent.
 struct Tanh: ElementwiseOperator, ActivationOperator {

@@ -1,5 +1,3 @@
-import CDNNL
-
 /// a + b.
 struct Add: BinaryOperator {
   static let name = "Add"
@@ -9,7 +7,7 @@ struct Add: BinaryOperator {
   func lower(_ node: LoweredNode) throws(NetworkError) {
     let fused = node.fusableActivation()
     let result = try node.binary(
-      dnnl_binary_add, commutative: true, post: fused.map { [.activation($0.activation)] } ?? []
+      .add, commutative: true, post: fused.map { [.activation($0.activation)] } ?? []
     ).result
     node.finish(result, fused: fused) { gradient throws(NetworkError) in
       for i in 0...1 where node.wantsGradient(i) { try node.addBroadcastGradient(i, gradient) }

@@ -1,5 +1,5 @@
-import CDNNL
 import CKernels
+import OneDNN
 
 /// A function of two inputs, broadcast against each other as NumPy does.
 protocol BinaryOperator: Operator {
@@ -68,14 +68,14 @@ func inferBroadcast(_ a: Value, _ b: Value, type: ElementType, _ evaluate: (Doub
 }
 
 extension LoweredNode {
-  /// Writes `algorithm(input 0, input 1)`; returns the operands as used, both with the rank of the result.
-  func binary(_ algorithm: dnnl_alg_kind_t, commutative: Bool, post: [PostOperation] = []) throws(NetworkError)
+  /// Writes `function(input 0, input 1)`; returns the operands as used, both with the rank of the result.
+  func binary(_ function: BinaryFunction, commutative: Bool, post: [PostOperation] = []) throws(NetworkError)
     -> (a: Operand, b: Operand, result: Operand)
   {
     let shape = outputShape()
     var a = try broadcastable(0, rank: shape.count)
     var b = try broadcastable(1, rank: shape.count)
-    let result = try builder.binary(algorithm, &a, &b, shape: shape, commutative: commutative, post: post)
+    let result = try builder.binary(function, &a, &b, shape: shape, commutative: commutative, post: post)
     return (a, b, result)
   }
 
@@ -98,7 +98,7 @@ extension LoweredNode {
 extension PlanBuilder {
   /// `a` and `b` have the rank of `shape`; they are replaced by what was used in their stead.
   func binary(
-    _ algorithm: dnnl_alg_kind_t, _ a: inout Operand, _ b: inout Operand, shape: [Int], commutative: Bool,
+    _ function: BinaryFunction, _ a: inout Operand, _ b: inout Operand, shape: [Int], commutative: Bool,
     post: [PostOperation] = []
   ) throws(NetworkError) -> Operand {
     let full = shape.isEmpty ? [1] : shape
@@ -114,20 +114,20 @@ extension PlanBuilder {
       // One layout for both: the blocked one, if there is one, since what follows is likely to be blocked too.
       if x.layout.isPlain { x = try reorder(x, to: y.layout) } else { y = try reorder(y, to: x.layout) }
     }
-    let (layout, shape) = try quickForm(algorithm, x.layout, y.shape, post: post)
+    let (layout, shape) = try quickForm(function, x.layout, y.shape, post: post)
     x = try reorder(x, to: layout)
     y = try reorder(expanded(y, to: shape), to: layout.broadcasting(shape))
     let result = newOperand(x.layout)
     try primitive(
-      .binary(algorithm, x.layout, y.layout, destination: result.layout, post: post), "binary",
-      reads: [(DNNL_ARG_SRC_0, x), (DNNL_ARG_SRC_1, y)], writes: [(DNNL_ARG_DST, result)])
+      .binary(function, x.layout, y.layout, destination: result.layout, post: post), "binary",
+      reads: [(.first, x), (.second, y)], writes: [(.destination, result)])
     return result
   }
 
   /// How two operands had best meet: the layout of the large one, and the shape that the small one is expanded to. For some
   /// forms, such as one number a sample or a row, oneDNN has no code made for the processor.
   private func quickForm(
-    _ algorithm: dnnl_alg_kind_t, _ large: Layout, _ small: [Int], post: [PostOperation]
+    _ function: BinaryFunction, _ large: Layout, _ small: [Int], post: [PostOperation]
   ) throws(NetworkError) -> (layout: Layout, shape: [Int]) {
     let full = large.shape
     var shapes = [small]
@@ -138,8 +138,9 @@ extension PlanBuilder {
     }
     for layout in [large, Layout(plain: full)] {
       for shape in shapes {
-        let descriptor = try PrimitiveDescriptor.binary(
-          algorithm, layout, layout.broadcasting(shape), destination: layout, post: post)
+        let descriptor = try OperationDescriptor.binary(
+          function, layout, layout.broadcasting(shape), destination: layout, post: post
+        ).prepared()
         if !descriptor.isReference { return (layout, shape) }
       }
     }
@@ -150,33 +151,30 @@ extension PlanBuilder {
     var a = a
     var b = b
     return try binary(
-      dnnl_binary_mul, &a, &b, shape: Shape.broadcast(a.shape, b.shape)!, commutative: true)
+      .multiply, &a, &b, shape: Shape.broadcast(a.shape, b.shape)!, commutative: true)
   }
 
   /// Sums over the axes in which `target` has extent 1.
   func summed(_ operand: Operand, to target: [Int]) throws(NetworkError) -> Operand {
     let extents = target.isEmpty ? [1] : target
     if operand.shape == extents { return operand }
-    return try reduced(dnnl_reduction_sum, operand, to: extents)
+    return try reduced(.sum, operand, to: extents)
   }
 
-  func reduced(_ algorithm: dnnl_alg_kind_t, _ operand: Operand, to target: [Int]) throws(NetworkError) -> Operand {
+  func reduced(_ function: ReductionFunction, _ operand: Operand, to target: [Int]) throws(NetworkError) -> Operand {
     let source = try plain(operand)
-    if [dnnl_reduction_sum, dnnl_reduction_mean, dnnl_reduction_max, dnnl_reduction_min].contains(algorithm),
-      source.shape == target
-    {
-      return source
-    }
-    let descriptor = try PrimitiveDescriptor.reduction(
-      algorithm, source: source.layout, destination: Layout(plain: target))
-    if descriptor.isReference, algorithm == dnnl_reduction_sum { return try summedByRuns(source, to: target) }
-    if descriptor.isReference, algorithm == dnnl_reduction_mean {
+    if source.shape == target { return source }
+    let descriptor = try OperationDescriptor.reduction(
+      function, source: source.layout, destination: Layout(plain: target)
+    ).prepared()
+    if descriptor.isReference, function == .sum { return try summedByRuns(source, to: target) }
+    if descriptor.isReference, function == .mean {
       let count = operand.shape.reduce(1, *) / target.reduce(1, *)
       return try scaled(summedByRuns(source, to: target), by: 1 / Float(count))
     }
     let result = newPlain(target)
     try primitive(
-      descriptor, "reduction", reads: [(DNNL_ARG_SRC, source)], writes: [(DNNL_ARG_DST, result)])
+      descriptor, "reduction", reads: [(.source, source)], writes: [(.destination, result)])
     return result
   }
 
@@ -211,7 +209,7 @@ extension PlanBuilder {
     let result = newOperand(operand.layout)
     try primitive(
       .activation(.linear(scale, 0), layout: operand.layout, training: false), "scale",
-      reads: [(DNNL_ARG_SRC, operand)], writes: [(DNNL_ARG_DST, result)], mayOverwrite: operand)
+      reads: [(.source, operand)], writes: [(.destination, result)], mayOverwrite: operand)
     return result
   }
 

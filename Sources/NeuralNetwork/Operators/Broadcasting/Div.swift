@@ -1,5 +1,3 @@
-import CDNNL
-
 /// a / b; between integers towards zero.
 struct Div: BinaryOperator {
   static let name = "Div"
@@ -13,7 +11,7 @@ struct Div: BinaryOperator {
   func lower(_ node: LoweredNode) throws(NetworkError) {
     let builder = node.builder
     guard node.value(0).type.isFloatingPoint else { throw .unsupported("dividing integers that depend on the data") }
-    let (_, b, result) = try node.binary(dnnl_binary_div, commutative: false)
+    let (_, b, result) = try node.binary(.divide, commutative: false)
     node.setOutput(result)
     node.onBackward { () throws(NetworkError) in
       guard var gradient = node.outputGradient() else { return }
@@ -21,7 +19,7 @@ struct Div: BinaryOperator {
       // da = g / b, db = -(a / b) g / b
       var divisor = b
       let quotient = try builder.binary(
-        dnnl_binary_div, &gradient, &divisor, shape: result.shape, commutative: false)
+        .divide, &gradient, &divisor, shape: result.shape, commutative: false)
       if node.wantsGradient(0) { try node.addBroadcastGradient(0, quotient) }
       if node.wantsGradient(1) {
         try node.addBroadcastGradient(1, builder.scaled(builder.multiplied(quotient, result), by: -1))

@@ -1,5 +1,3 @@
-import CDNNL
-
 /// a b.
 struct Mul: BinaryOperator {
   static let name = "Mul"
@@ -7,7 +5,7 @@ struct Mul: BinaryOperator {
   func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double { a * b }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
-    let (a, b, result) = try node.binary(dnnl_binary_mul, commutative: true)
+    let (a, b, result) = try node.binary(.multiply, commutative: true)
     node.setOutput(result)
     node.onBackward { () throws(NetworkError) in
       guard let gradient = node.outputGradient() else { return }

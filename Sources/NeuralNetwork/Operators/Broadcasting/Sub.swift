@@ -1,5 +1,3 @@
-import CDNNL
-
 /// a - b.
 struct Sub: BinaryOperator {
   static let name = "Sub"
@@ -7,7 +5,7 @@ struct Sub: BinaryOperator {
   func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double { a - b }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
-    node.setOutput(try node.binary(dnnl_binary_sub, commutative: false).result)
+    node.setOutput(try node.binary(.subtract, commutative: false).result)
     node.onBackward { () throws(NetworkError) in
       guard let gradient = node.outputGradient() else { return }
       if node.wantsGradient(0) { try node.addBroadcastGradient(0, gradient) }

@@ -1,4 +1,5 @@
 import Foundation
+import OneDNN
 
 /// Convolutions of 1 x 1 windows with padding (Caffe's SqueezeNet ends in one). No window sees an element and padding at
 /// once: around the result there is a border of the bias alone, which need not be computed and passes no gradient.

@@ -1,3 +1,5 @@
+import OneDNN
+
 /// How convolutions are computed where there is a choice.
 public enum ConvolutionAlgorithm: Sendable {
   /// As a sum of products: rounding errors about 1e-7 of the values for each layer.
@@ -24,16 +26,17 @@ struct ConvolutionStep {
   /// - Parameter destination: "any" unless an earlier part has settled it.
   init(
     source: [Int], weights: ConvolutionWeights, bias: Layout?, destination: Layout,
-    window: PrimitiveDescriptor.Window, post: [PostOperation], differentiable: Bool
+    window: Window, post: [PostOperation], differentiable: Bool
   ) throws(NetworkError) {
     self.weights = weights
     let any = Layout(any: weights.shape)
     func forward(_ source: Layout, _ destination: Layout, winograd: Bool = false) throws(NetworkError)
       -> PrimitiveDescriptor
     {
-      try .convolution(
-        source: source, weights: any, bias: bias, destination: destination, window: window, winograd: winograd,
-        post: post)
+      try OperationDescriptor.convolution(
+        source: source, weights: any, bias: bias, destination: destination, window: window,
+        method: winograd ? .winograd : .direct, post: post
+      ).prepared()
     }
     guard differentiable else {
       let direct = try forward(Layout(any: source), destination)
@@ -44,10 +47,12 @@ struct ConvolutionStep {
       return
     }
     // The backward primitive wants a forward one without post-operations as its hint.
-    let hint = try PrimitiveDescriptor.convolution(
-      source: Layout(any: source), weights: any, bias: nil, destination: destination, window: window, training: true)
-    let backward = try PrimitiveDescriptor.convolutionBackward(
-      sourceGradient: Layout(any: source), weights: any, destinationGradient: destination, window: window, hint: hint)
+    let hint = try OperationDescriptor.convolution(
+      source: Layout(any: source), weights: any, bias: nil, destination: destination, window: window, training: true
+    ).prepared()
+    let backward = try OperationDescriptor.convolutionBackward(
+      sourceGradient: Layout(any: source), weights: any, destinationGradient: destination, window: window, hint: hint
+    ).prepared()
     // Left alone, oneDNN lets channels lie innermost forward and in blocks backward, and everything would be reordered in
     // between. Blocks are as fast forward.
     var agreeing: PrimitiveDescriptor?
@@ -65,9 +70,10 @@ struct ConvolutionStep {
     // oneDNN's own backward by Winograd transforms the weights at every run; turned around, they are constants.
     let turned = weights.turned
     if agreeing != nil, turned.gainByWinograd(window, samples: source[0], source),
-      let quick = try? PrimitiveDescriptor.convolution(
+      let quick = try? OperationDescriptor.convolution(
         source: backward.destinationGradient, weights: Layout(any: turned.shape), bias: nil,
-        destination: backward.sourceGradient, window: window.turned, winograd: true)
+        destination: backward.sourceGradient, window: window.turned, method: .winograd
+      ).prepared()
     {
       self.backward = .turned(quick)
     } else {
@@ -76,7 +82,7 @@ struct ConvolutionStep {
   }
 }
 
-extension PrimitiveDescriptor.Window {
+extension Window {
   /// The window of the gradient, where strides and dilations are 1.
   var turned: Self {
     var window = self
@@ -84,14 +90,6 @@ extension PrimitiveDescriptor.Window {
     window.padsEnd = zip(kernel, padsEnd).map { $0 - 1 - $1 }
     return window
   }
-}
-
-extension PrimitiveDescriptor {
-  /// Whether oneDNN has no implementation for these layouts that is made for the processor.
-  var isSlow: Bool { isReference || implementation.contains("gemm") }
-
-  /// Whether it is oneDNN's plain loop, which takes about ten times as long as code made for the processor.
-  var isReference: Bool { implementation.contains("ref") }
 }
 
 /// The weights of a convolution, or those that belong to some of its input's channels.
@@ -109,7 +107,7 @@ struct ConvolutionWeights {
 
   /// Whether Winograd's algorithm is wanted and worth its transforms: measured on a core with AVX-512. A rule of shapes,
   /// so that results do not depend on the clock.
-  func gainByWinograd(_ window: PrimitiveDescriptor.Window, samples: Int, _ result: [Int]) -> Bool {
+  func gainByWinograd(_ window: Window, samples: Int, _ result: [Int]) -> Bool {
     guard node.builder.convolutions == .winograd, groups == 1, node.constant(1) != nil, window.kernel == [3, 3],
       window.strides == [1, 1], window.dilations == [1, 1],
       (window.padsBegin + window.padsEnd).allSatisfy({ (0...2).contains($0) })

@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// Convolution over 1 to 3 spatial axes, with groups, strides, dilations and padding.
 struct Conv: WeightedLayer {
@@ -74,11 +74,12 @@ struct Conv: WeightedLayer {
         differentiable: node.isDifferentiable && builder.active.contains(part))
       let source = try builder.tensor(part, as: step.forward.source)
       let target = result ?? builder.newOperand(step.forward.destination)
-      var reads = [(DNNL_ARG_SRC, source), (DNNL_ARG_WEIGHTS, try weights.operand(step.forward.weights))]
-      if i == 0, let bias { reads.append((DNNL_ARG_BIAS, bias)) }
       try builder.primitive(
-        step.forward, isLast && fused != nil ? "forward + \(fused!.node.node.type)" : "forward", reads: reads,
-        writes: [(DNNL_ARG_DST, target)], operations: perOutput * (channels / groups))
+        step.forward, isLast && fused != nil ? "forward + \(fused!.node.node.type)" : "forward",
+        reads: [
+          (.source, source), (.weights, try weights.operand(step.forward.weights)), (.bias, i == 0 ? bias : nil),
+        ],
+        writes: [(.destination, target)], operations: perOutput * (channels / groups))
       result = target
       steps.append(step)
     }
@@ -99,15 +100,15 @@ struct Conv: WeightedLayer {
             let weights = try step.weights.operand(descriptor.weights)
             result = builder.newOperand(descriptor.sourceGradient)
             try builder.primitive(
-              descriptor, "gradient", reads: [(DNNL_ARG_DIFF_DST, incoming), (DNNL_ARG_WEIGHTS, weights)],
-              writes: [(DNNL_ARG_DIFF_SRC, result)], operations: operations)
+              descriptor, "gradient", reads: [(.destinationGradient, incoming), (.weights, weights)],
+              writes: [(.sourceGradient, result)], operations: operations)
           case .turned(let descriptor):
             let incoming = try builder.reorder(gradient, to: descriptor.source)
             let weights = try step.weights.turned.operand(descriptor.weights)
             result = builder.newOperand(descriptor.destination)
             try builder.primitive(
-              descriptor, "gradient", reads: [(DNNL_ARG_SRC, incoming), (DNNL_ARG_WEIGHTS, weights)],
-              writes: [(DNNL_ARG_DST, result)], operations: operations)
+              descriptor, "gradient", reads: [(.source, incoming), (.weights, weights)],
+              writes: [(.destination, result)], operations: operations)
           }
           try builder.addGradient(part, result)
         }

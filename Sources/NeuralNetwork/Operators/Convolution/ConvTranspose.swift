@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// Transposed convolution over 1 to 3 spatial axes: what generators enlarge images with.
 struct ConvTranspose: WeightedLayer {
@@ -27,7 +27,7 @@ struct ConvTranspose: WeightedLayer {
   }
 
   private struct Geometry {
-    var window: PrimitiveDescriptor.Window
+    var window: Window
     var outputs: [Int]
     var channels: Int
   }
@@ -54,7 +54,7 @@ struct ConvTranspose: WeightedLayer {
     else {
       throw .malformed("kernel_shape, strides, dilations, pads or output_padding do not go with its weights")
     }
-    var geometry = PrimitiveDescriptor.Window(
+    var geometry = Window(
       kernel: kernel, strides: strides, dilations: dilations, padsBegin: Array(pads[..<rank]),
       padsEnd: Array(pads[rank...]))
     var outputs: [Int] = []
@@ -98,31 +98,34 @@ struct ConvTranspose: WeightedLayer {
     let swapped = Self.swapped(constant, groups: groups)
     let key = node.node.inputs[1] + ":swapped"
     let bias = try node.hasInput(2) ? node.plain(2) : nil
-    let descriptor = try PrimitiveDescriptor.deconvolution(
+    let descriptor = try OperationDescriptor.deconvolution(
       source: Layout(any: node.shape(0)), weights: Layout(any: swapped.shape), bias: bias?.layout,
-      destination: Layout(any: node.outputShape()), window: geometry.window)
+      destination: Layout(any: node.outputShape()), window: geometry.window
+    ).prepared()
     let result = builder.newOperand(descriptor.destination)
     let operations = 2 * node.shape(0).reduce(1, *) * node.shape(1).dropFirst().reduce(1, *)
     let source = try node.input(0, as: descriptor.source)
     let weights = try builder.constant(key, swapped, descriptor.weights)
     try builder.primitive(
       descriptor, "forward",
-      reads: [(DNNL_ARG_SRC, source), (DNNL_ARG_WEIGHTS, weights)] + (bias.map { [(DNNL_ARG_BIAS, $0)] } ?? []),
-      writes: [(DNNL_ARG_DST, result)], operations: operations)
+      reads: [(.source, source), (.weights, weights), (.bias, bias)],
+      writes: [(.destination, result)], operations: operations)
     node.finish(result, fused: nil) { gradient throws(NetworkError) in
       guard node.wantsGradient(0) else { return }
-      let hint = try PrimitiveDescriptor.deconvolution(
+      let hint = try OperationDescriptor.deconvolution(
         source: Layout(any: node.shape(0)), weights: Layout(any: swapped.shape), bias: nil,
-        destination: Layout(any: node.outputShape()), window: geometry.window, training: true)
-      let descriptor = try PrimitiveDescriptor.deconvolutionBackward(
+        destination: Layout(any: node.outputShape()), window: geometry.window, training: true
+      ).prepared()
+      let descriptor = try OperationDescriptor.deconvolutionBackward(
         sourceGradient: Layout(any: node.shape(0)), weights: Layout(any: swapped.shape),
-        destinationGradient: Layout(any: node.outputShape()), window: geometry.window, hint: hint)
+        destinationGradient: Layout(any: node.outputShape()), window: geometry.window, hint: hint
+      ).prepared()
       let weights = try builder.constant(key, swapped, descriptor.weights)
       let gradient = try builder.reorder(gradient, to: descriptor.destinationGradient)
       let result = builder.newOperand(descriptor.sourceGradient)
       try builder.primitive(
-        descriptor, "gradient", reads: [(DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_WEIGHTS, weights)],
-        writes: [(DNNL_ARG_DIFF_SRC, result)], operations: operations)
+        descriptor, "gradient", reads: [(.destinationGradient, gradient), (.weights, weights)],
+        writes: [(.sourceGradient, result)], operations: operations)
       try node.addGradient(0, result)
     }
   }

@@ -1,3 +1,5 @@
+import OneDNN
+
 /// The attributes that convolutions and poolings share, and the geometry they make with an input.
 struct WindowAttributes: Sendable {
   enum AutoPad: Sendable { case explicit, sameUpper, sameLower, valid }
@@ -30,7 +32,7 @@ struct WindowAttributes: Sendable {
   }
 
   struct Geometry: Sendable {
-    var window: PrimitiveDescriptor.Window
+    var window: Window
     var outputs: [Int]
     /// Where the last window reaches beyond the padded input, because sizes were rounded up: how far, for each axis.
     var overhang: [Int]
@@ -51,7 +53,7 @@ struct WindowAttributes: Sendable {
     if let given = self.kernel, given != kernel {
       throw .malformed("kernel_shape \(Shape.text(given)) differs from the weights' \(Shape.text(kernel))")
     }
-    var window = PrimitiveDescriptor.Window(
+    var window = Window(
       kernel: kernel, strides: strides, dilations: dilations, padsBegin: Array(pads[..<rank]),
       padsEnd: Array(pads[rank...]))
     var outputs: [Int] = []

@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// Absolute value; the derivative at 0 is 0.
 struct Abs: ElementwiseOperator, ActivationOperator {
@@ -9,5 +9,5 @@ struct Abs: ElementwiseOperator, ActivationOperator {
   func evaluate(_ x: Double) -> Double { abs(x) }
   func derivative(_ x: Double) -> Double { x > 0 ? 1 : x < 0 ? -1 : 0 }
 
-  func activation(_ inputs: [Value?]) -> Activation? { Activation(algorithm: dnnl_eltwise_abs) }
+  func activation(_ inputs: [Value?]) -> Activation? { .abs }
 }

@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// A function applied to each element of one input.
 protocol ElementwiseOperator: Operator {
@@ -60,17 +60,17 @@ extension LoweredNode {
     // oneDNN wants dense memory.
     let source = x.layout.byteCount == x.layout.elementCount * 4 || !x.layout.isPlain ? x : try plain(0)
     let result = builder.newOperand(source.layout)
-    let overwritable = !isDifferentiable || activation.fromResult != nil ? source : nil
+    let overwritable = !isDifferentiable || activation.isDerivedFromResult ? source : nil
     try builder.primitive(
       .activation(activation, layout: source.layout, training: isDifferentiable), "activation",
-      reads: [(DNNL_ARG_SRC, source)], writes: [(DNNL_ARG_DST, result)], mayOverwrite: overwritable)
+      reads: [(.source, source)], writes: [(.destination, result)], mayOverwrite: overwritable)
     setOutput(result)
     onBackward { () throws(NetworkError) in
       guard let gradient = outputGradient() else { return }
       if builder.gradientSettled.contains(node.outputs[0]) { return try addGradient(0, gradient) }
       try addGradient(
         0,
-        activationGradient(activation, gradient: gradient, data: activation.fromResult == nil ? source : result))
+        activationGradient(activation, gradient: gradient, data: !activation.isDerivedFromResult ? source : result))
     }
   }
 }

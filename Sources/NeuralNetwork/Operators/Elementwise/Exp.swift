@@ -1,4 +1,5 @@
 import Foundation
+import OneDNN
 
 /// e to the power of x.
 struct Exp: ElementwiseOperator, ActivationOperator {

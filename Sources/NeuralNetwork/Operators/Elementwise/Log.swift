@@ -1,5 +1,5 @@
-import CDNNL
 import Foundation
+import OneDNN
 
 /// Natural logarithm.
 struct Log: ElementwiseOperator, ActivationOperator {
@@ -10,5 +10,5 @@ struct Log: ElementwiseOperator, ActivationOperator {
   func evaluate(_ x: Double) -> Double { log(x) }
   func derivative(_ x: Double) -> Double { 1 / x }
 
-  func activation(_ inputs: [Value?]) -> Activation? { Activation(algorithm: dnnl_eltwise_log) }
+  func activation(_ inputs: [Value?]) -> Activation? { .log }
 }

@@ -1,3 +1,5 @@
+import OneDNN
+
 /// -x.
 struct Neg: ElementwiseOperator, ActivationOperator {
   static let name = "Neg"

@@ -1,3 +1,5 @@
+import OneDNN
+
 /// Square root.
 struct Sqrt: ElementwiseOperator, ActivationOperator {
   static let name = "Sqrt"

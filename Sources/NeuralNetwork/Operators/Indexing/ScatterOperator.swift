@@ -1,3 +1,5 @@
+import OneDNN
+
 /// What ScatterND and ScatterElements share: a copy of the first input with some elements replaced, or combined with
 /// others.
 protocol ScatterOperator: Operator {

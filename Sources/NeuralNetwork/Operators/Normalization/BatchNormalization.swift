@@ -1,5 +1,3 @@
-import CDNNL
-
 /// Batch normalization with running statistics: a scale and a shift for each channel. Where a convolution or fully
 /// connected layer comes before, it is folded into that layer's weights instead (see `ConcreteGraph+Folding`).
 struct BatchNormalization: Operator {
@@ -61,19 +59,19 @@ extension LoweredNode {
     let result = builder.newOperand(x.layout)
     try builder.primitive(
       .binary(
-        dnnl_binary_mul, x.layout, layout, destination: x.layout,
-        post: [.binary(dnnl_binary_add, layout)] + (fused.map { [.activation($0.activation)] } ?? [])),
+        .multiply, x.layout, layout, destination: x.layout,
+        post: [.binary(.add, layout)] + (fused.map { [.activation($0.activation)] } ?? [])),
       "scale and shift",
       reads: [
-        (DNNL_ARG_SRC_0, x), (DNNL_ARG_SRC_1, scale), (DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1, shift),
-      ], writes: [(DNNL_ARG_DST, result)])
+        (.first, x), (.second, scale), (.postOperand, shift),
+      ], writes: [(.destination, result)])
     finish(result, fused: fused) { gradient throws(NetworkError) in
       let result = builder.newOperand(gradient.layout)
       let layout = gradient.layout.broadcasting(extents)
       let scale = try builder.constant(node.name + ":scale", scales, layout)
       try builder.primitive(
-        .binary(dnnl_binary_mul, gradient.layout, layout, destination: gradient.layout), "scale",
-        reads: [(DNNL_ARG_SRC_0, gradient), (DNNL_ARG_SRC_1, scale)], writes: [(DNNL_ARG_DST, result)],
+        .binary(.multiply, gradient.layout, layout, destination: gradient.layout), "scale",
+        reads: [(.first, gradient), (.second, scale)], writes: [(.destination, result)],
         mayOverwrite: gradient)
       try addGradient(0, result)
     }

@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// What both kinds of local response normalization read.
 private struct LRNParameters {
@@ -76,15 +76,16 @@ struct CentredLRN: Operator {
     let builder = node.builder
     let x = try node.input(0)
     let training = node.isDifferentiable
-    let descriptor = try PrimitiveDescriptor.localResponse(
+    let descriptor = try OperationDescriptor.localResponse(
       x.layout, size: parameters.size, alpha: parameters.alpha, beta: parameters.beta, bias: parameters.bias,
-      training: training)
+      training: training
+    ).prepared()
     let result = builder.newOperand(x.layout)
     let needsWorkspace = training && descriptor.workspace.byteCount > 0
     let workspace = needsWorkspace ? builder.newOperand(descriptor.workspace) : nil
     try builder.primitive(
-      descriptor, "forward", reads: [(DNNL_ARG_SRC, x)],
-      writes: [(DNNL_ARG_DST, result)] + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? []))
+      descriptor, "forward", reads: [(.source, x)],
+      writes: [(.destination, result), (.workspace, workspace)])
     node.setOutput(result)
     node.onBackward { () throws(NetworkError) in
       guard let incoming = node.outputGradient() else { return }
@@ -95,8 +96,8 @@ struct CentredLRN: Operator {
           x.layout, size: parameters.size, alpha: parameters.alpha, beta: parameters.beta, bias: parameters.bias,
           hint: descriptor),
         "gradient",
-        reads: [(DNNL_ARG_SRC, x), (DNNL_ARG_DIFF_DST, gradient)]
-          + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? []), writes: [(DNNL_ARG_DIFF_SRC, backward)])
+        reads: [(.source, x), (.destinationGradient, gradient), (.workspace, workspace)],
+        writes: [(.sourceGradient, backward)])
       try node.addGradient(0, backward)
     }
   }

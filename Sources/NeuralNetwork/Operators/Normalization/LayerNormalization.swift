@@ -1,3 +1,5 @@
+import OneDNN
+
 /// Mean 0 and variance 1 over the axes from `axis` on, then a scale and a shift for each element of those axes.
 struct LayerNormalization: Operator {
   static let name = "LayerNormalization"

@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// What the normalizations share: each row of a matrix to mean 0 and variance 1.
 extension PlanBuilder {
@@ -13,30 +13,32 @@ extension PlanBuilder {
   {
     let layout = x.layout
     let statistics = Layout(plain: [x.shape[0]])
-    let flags = scaleShift == nil ? dnnl_normalization_flags_none : dnnl_use_scaleshift
     var weights: Operand?
     if let scaleShift {
       let tensor = ConstantTensor([2, x.shape[1]], scaleShift.scale + scaleShift.shift)
       weights = try constant(scaleShift.key, tensor, Layout(plain: tensor.shape))
     }
-    let descriptor = try PrimitiveDescriptor.layerNormalization(
-      layout, statistics: statistics, epsilon: epsilon, flags: flags, training: training)
+    let descriptor = try OperationDescriptor.layerNormalization(
+      layout, statistics: statistics, epsilon: epsilon, scaled: scaleShift != nil, training: training
+    ).prepared()
     let result = newOperand(layout)
     let mean = newOperand(statistics)
     let variance = newOperand(statistics)
-    let parameters = weights.map { [(DNNL_ARG_SCALE_SHIFT, $0)] } ?? []
     try primitive(
-      descriptor, "normalize", reads: [(DNNL_ARG_SRC, x)] + parameters,
-      writes: [(DNNL_ARG_DST, result)]
-        + (training ? [(DNNL_ARG_MEAN, mean), (DNNL_ARG_VARIANCE, variance)] : []))
+      descriptor, "normalize", reads: [(.source, x), (.scaleShift, weights)],
+      writes: [
+        (.destination, result), (.mean, training ? mean : nil), (.variance, training ? variance : nil),
+      ])
     return (
       result,
       { gradient throws(NetworkError) in
         // oneDNN has no backward-by-data with a scale here: the scale goes into the gradient first.
-        let hint = try PrimitiveDescriptor.layerNormalization(
-          layout, statistics: statistics, epsilon: epsilon, flags: dnnl_normalization_flags_none, training: true)
-        let backward = try PrimitiveDescriptor.layerNormalizationBackward(
-          layout, statistics: statistics, epsilon: epsilon, flags: dnnl_normalization_flags_none, hint: hint)
+        let hint = try OperationDescriptor.layerNormalization(
+          layout, statistics: statistics, epsilon: epsilon, scaled: false, training: true
+        ).prepared()
+        let backward = try OperationDescriptor.layerNormalizationBackward(
+          layout, statistics: statistics, epsilon: epsilon, hint: hint
+        ).prepared()
         var incoming = try self.plain(gradient).with(layout)
         if let scaleShift {
           let scale = ConstantTensor([1, scaleShift.scale.count], scaleShift.scale)
@@ -47,8 +49,8 @@ extension PlanBuilder {
         try self.primitive(
           backward, "normalize gradient",
           reads: [
-            (DNNL_ARG_SRC, x), (DNNL_ARG_MEAN, mean), (DNNL_ARG_VARIANCE, variance), (DNNL_ARG_DIFF_DST, incoming),
-          ], writes: [(DNNL_ARG_DIFF_SRC, result)])
+            (.source, x), (.mean, mean), (.variance, variance), (.destinationGradient, incoming),
+          ], writes: [(.sourceGradient, result)])
         return result
       }
     )
@@ -69,12 +71,12 @@ extension LoweredNode {
     let full = Layout(plain: shape)
     let result = builder.newOperand(full)
     try builder.primitive(
-      .binary(dnnl_binary_mul, full, layout, destination: full, post: [.binary(dnnl_binary_add, layout)]),
+      .binary(.multiply, full, layout, destination: full, post: [.binary(.add, layout)]),
       "scale and shift",
       reads: [
-        (DNNL_ARG_SRC_0, rows.with(full)), (DNNL_ARG_SRC_1, factor),
-        (DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1, offset),
-      ], writes: [(DNNL_ARG_DST, result)])
+        (.first, rows.with(full)), (.second, factor),
+        (.postOperand, offset),
+      ], writes: [(.destination, result)])
     setOutput(result)
     onBackward { () throws(NetworkError) in
       guard let incoming = try plainOutputGradient() else { return }

@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// The mean of each window, with or without the padding counted.
 struct AveragePool: Operator {
@@ -23,7 +23,7 @@ struct AveragePool: Operator {
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
     let geometry = try poolShape(node.value(0), window).geometry
-    let kind: PrimitiveDescriptor.Pooling = countsPadding ? .average : .averageWithoutPadding
+    let kind: PoolingFunction = countsPadding ? .average : .averageWithoutPadding
     let (result, gradient) = try node.pool(kind, window: geometry.window, shape: node.outputShape())
     // What a window reaches beyond the padding, because sizes were rounded up, is never counted; oneDNN counts it.
     let correction = try countsPadding && geometry.overhang.contains { $0 > 0 } ? self.correction(node, geometry) : nil

@@ -1,3 +1,5 @@
+import OneDNN
+
 /// The mean over all spatial axes.
 struct GlobalAveragePool: Operator {
   static let name = "GlobalAveragePool"
@@ -25,7 +27,7 @@ func globalPoolValue(_ inputs: [Value?]) throws(NetworkError) -> Value {
   return Value(x.type, x.shape.prefix(2) + [Int](repeating: 1, count: x.shape.count - 2))
 }
 
-extension PrimitiveDescriptor.Window {
+extension Window {
   /// One window over everything.
   static func global(_ spatial: [Int]) -> Self {
     let ones = spatial.map { _ in 1 }

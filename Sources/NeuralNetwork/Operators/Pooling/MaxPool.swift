@@ -1,5 +1,5 @@
-import CDNNL
 import CKernels
+import OneDNN
 
 /// The largest element of each window; the gradient goes to the first of equal ones in row-major order, as in PyTorch.
 struct MaxPool: Operator {

@@ -1,38 +1,40 @@
-import CDNNL
+import OneDNN
 
 /// What MaxPool and AveragePool share.
 extension LoweredNode {
-  func pool(_ kind: PrimitiveDescriptor.Pooling, window: PrimitiveDescriptor.Window, shape: [Int]) throws(NetworkError)
+  func pool(_ kind: PoolingFunction, window: Window, shape: [Int]) throws(NetworkError)
     -> (result: Operand, gradient: (Operand) throws(NetworkError) -> Operand)
   {
     try pool(kind, source: input(0), window: window, shape: shape, training: isDifferentiable && wantsGradient(0))
   }
 
   func pool(
-    _ kind: PrimitiveDescriptor.Pooling, source: Operand, window: PrimitiveDescriptor.Window, shape: [Int],
+    _ kind: PoolingFunction, source: Operand, window: Window, shape: [Int],
     training: Bool
   ) throws(NetworkError) -> (result: Operand, gradient: (Operand) throws(NetworkError) -> Operand) {
     let builder = self.builder
-    let descriptor = try PrimitiveDescriptor.pooling(
-      kind, source: source.layout, destination: Layout(any: shape), window: window, training: training)
+    let descriptor = try OperationDescriptor.pooling(
+      kind, source: source.layout, destination: Layout(any: shape), window: window, training: training
+    ).prepared()
     let result = builder.newOperand(descriptor.destination)
     let usesWorkspace = training && kind == .maximum
     let workspace = usesWorkspace ? builder.newOperand(descriptor.workspace) : nil
     try builder.primitive(
-      descriptor, "forward", reads: [(DNNL_ARG_SRC, source)],
-      writes: [(DNNL_ARG_DST, result)] + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? []))
+      descriptor, "forward", reads: [(.source, source)],
+      writes: [(.destination, result), (.workspace, workspace)])
     return (
       result,
       { gradient throws(NetworkError) in
         let gradient = try builder.reorder(gradient, to: descriptor.destination)
-        let backward = try PrimitiveDescriptor.poolingBackward(
+        let backward = try OperationDescriptor.poolingBackward(
           kind, sourceGradient: source.layout, destinationGradient: descriptor.destination, window: window,
-          hint: descriptor)
+          hint: descriptor
+        ).prepared()
         let result = builder.newOperand(source.layout)
         try builder.primitive(
           backward, "gradient",
-          reads: [(DNNL_ARG_DIFF_DST, gradient)] + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? []),
-          writes: [(DNNL_ARG_DIFF_SRC, result)])
+          reads: [(.destinationGradient, gradient), (.workspace, workspace)],
+          writes: [(.sourceGradient, result)])
         return result
       }
     )

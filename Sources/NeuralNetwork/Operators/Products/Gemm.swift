@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// alpha A' B' + beta C, A' and B' transposed where the attributes say so: the fully connected layer.
 struct Gemm: WeightedLayer {
@@ -52,7 +52,7 @@ struct Gemm: WeightedLayer {
     if addsBehind {
       var c = try node.broadcastable(2, rank: 2)
       c = try builder.scaled(c, by: beta)
-      result = try builder.binary(dnnl_binary_add, &result, &c, shape: shape, commutative: true)
+      result = try builder.binary(.add, &result, &c, shape: shape, commutative: true)
     }
     node.finish(fused == nil ? result : product, fused: fused) { gradient throws(NetworkError) in
       if node.wantsGradient(2) { try node.addBroadcastGradient(2, builder.scaled(gradient, by: beta)) }

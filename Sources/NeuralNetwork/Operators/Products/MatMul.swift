@@ -1,4 +1,4 @@
-import CDNNL
+import OneDNN
 
 /// Matrix product of the last two axes, the others broadcast, as NumPy's matmul.
 struct MatMul: Operator {
@@ -97,16 +97,16 @@ extension PlanBuilder {
     _ a: Operand, _ b: Operand, bias: Operand?, shape: [Int], post: [PostOperation] = []
   ) throws(NetworkError) -> Operand {
     let biasLayout = bias.map { Layout(plain: Shape.padded($0.shape, to: shape.count)) }
-    let descriptor = try PrimitiveDescriptor.matmul(
+    let descriptor = try OperationDescriptor.matmul(
       source: a.layout, weights: b.isConstant ? Layout(any: b.shape) : b.layout, bias: biasLayout,
-      destination: Layout(plain: shape), post: post)
+      destination: Layout(plain: shape), post: post
+    ).prepared()
     let second = try reorder(b, to: descriptor.weights)
     let result = newPlain(shape)
     try primitive(
       descriptor, "matrix product",
-      reads: [(DNNL_ARG_SRC, a), (DNNL_ARG_WEIGHTS, second)]
-        + (bias.map { [(DNNL_ARG_BIAS, $0.with(biasLayout!))] } ?? []),
-      writes: [(DNNL_ARG_DST, result)], operations: 2 * shape.reduce(1, *) * a.shape.last!)
+      reads: [(.source, a), (.weights, second), (.bias, bias?.with(biasLayout!))],
+      writes: [(.destination, result)], operations: 2 * shape.reduce(1, *) * a.shape.last!)
     return result
   }
 }

@@ -1,5 +1,3 @@
-import CDNNL
-
 /// The mean over some axes.
 struct ReduceMean: ReductionOperator {
   static let name = "ReduceMean"
@@ -12,7 +10,7 @@ struct ReduceMean: ReductionOperator {
   {
     let scale = Float(shape.reduce(1, *)) / Float(x.layout.elementCount)
     return (
-      try builder.reduced(dnnl_reduction_mean, x, to: shape),
+      try builder.reduced(.mean, x, to: shape),
       { gradient throws(NetworkError) in try builder.expanded(builder.scaled(gradient, by: scale), to: x.shape) }
     )
   }

@@ -1,5 +1,3 @@
-import CDNNL
-
 /// The sum over some axes.
 struct ReduceSum: ReductionOperator {
   static let name = "ReduceSum"

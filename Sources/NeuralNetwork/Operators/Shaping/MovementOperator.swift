@@ -1,4 +1,5 @@
 import CKernels
+import OneDNN
 
 /// Where each element of an operator's result comes from: for each axis of the result, the offsets into the source's memory
 /// that its indices add up to. Transposing, slicing, padding, repeating and picking are all of this form.

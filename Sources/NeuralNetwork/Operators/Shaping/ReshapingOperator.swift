@@ -1,3 +1,5 @@
+import OneDNN
+
 /// An operator that gives its first input another shape without moving elements.
 protocol ReshapingOperator: Operator {
   func shape(_ inputs: [Value?]) throws(NetworkError) -> [Int]

@@ -1,3 +1,5 @@
+import OneDNN
+
 /// Inserts axes of extent 1; the axes listed are those of the result.
 struct Unsqueeze: ReshapingOperator {
   static let name = "Unsqueeze"

@@ -3,35 +3,35 @@ import CDNNL
 /// How the elements of a tensor lie in memory: oneDNN's memory descriptor behind a type of ours.
 ///
 /// A tensor without axes is described as one of shape [1].
-struct Layout: @unchecked Sendable, Equatable {
+package struct Layout: @unchecked Sendable, Equatable {
   var descriptor: dnnl_memory_desc_t
 
   init(_ descriptor: dnnl_memory_desc_t) { self.descriptor = descriptor }
 
   /// Dense row-major floats.
-  init(plain shape: [Int]) {
-    self.init(shape: shape.isEmpty ? [1] : shape, strides: Shape.strides(shape.isEmpty ? [1] : shape))
+  package init(plain shape: [Int]) {
+    self.init(shape: shape.isEmpty ? [1] : shape, strides: Layout.rowMajorStrides(shape.isEmpty ? [1] : shape))
   }
 
   /// Floats with a stride, in elements, for each axis.
-  init(shape: [Int], strides: [Int]) {
+  package init(shape: [Int], strides: [Int]) {
     precondition(shape.count <= Layout.maximumRank && shape.count == strides.count)
     descriptor = dnnl_memory_desc_t()
-    let status = withDims(shape) { dims in
-      withDims(strides) { dnnl_memory_desc_init_by_strides(&descriptor, Int32(shape.count), dims, dnnl_f32, $0) }
+    let status = withExtents(shape) { dims in
+      withExtents(strides) { dnnl_memory_desc_init_by_strides(&descriptor, Int32(shape.count), dims, dnnl_f32, $0) }
     }
     precondition(status == dnnl_success, "no memory descriptor for \(shape)")
   }
 
   /// Floats in blocks of channels (axis 1), the block innermost and the rest row-major: nChw8c, nChw16c and their like
   /// for 1 and 3 spatial axes.
-  init(shape: [Int], channelBlock: Int) {
+  package init(shape: [Int], channelBlock: Int) {
     let tags = [
       3: [8: dnnl_nCw8c, 16: dnnl_nCw16c], 4: [8: dnnl_nChw8c, 16: dnnl_nChw16c],
       5: [8: dnnl_nCdhw8c, 16: dnnl_nCdhw16c],
     ]
     descriptor = dnnl_memory_desc_t()
-    let status = withDims(shape) {
+    let status = withExtents(shape) {
       dnnl_memory_desc_init_by_tag(
         &descriptor, Int32(shape.count), $0, dnnl_f32, tags[shape.count]?[channelBlock] ?? dnnl_format_tag_undef)
     }
@@ -39,7 +39,7 @@ struct Layout: @unchecked Sendable, Equatable {
   }
 
   /// Channels in a block, where an image lies in blocks of channels and nothing else; nil otherwise.
-  var channelBlock: Int? {
+  package var channelBlock: Int? {
     guard (3...5).contains(rank), descriptor.format_kind == dnnl_blocked,
       descriptor.format_desc.blocking.inner_nblks == 1
     else {
@@ -51,7 +51,7 @@ struct Layout: @unchecked Sendable, Equatable {
 
   /// The layout of a tensor with extent 1 along some axes that is combined with one of this layout: in the same blocks, or
   /// its axes in the same order. Where the two differ, oneDNN takes ten times as long.
-  func broadcasting(_ shape: [Int]) -> Layout {
+  package func broadcasting(_ shape: [Int]) -> Layout {
     precondition(shape.count == rank)
     if let channelBlock {
       // Where the last block is not full, oneDNN 2.6 can read the wrong channels of the small tensor.
@@ -72,40 +72,47 @@ struct Layout: @unchecked Sendable, Equatable {
   }
 
   /// "Choose for me": the primitive it is given to picks the layout.
-  init(any shape: [Int]) {
+  package init(any shape: [Int]) {
     descriptor = dnnl_memory_desc_t()
-    let status = withDims(shape) {
+    let status = withExtents(shape) {
       dnnl_memory_desc_init_by_tag(&descriptor, Int32(shape.count), $0, dnnl_f32, dnnl_format_tag_any)
     }
     precondition(status == dnnl_success, "no memory descriptor for \(shape)")
   }
 
-  static let maximumRank = 12
+  package static let maximumRank = 12
 
-  var rank: Int { Int(descriptor.ndims) }
-  var shape: [Int] { read(descriptor.dims, count: rank) }
-  var byteCount: Int { withUnsafePointer(to: descriptor) { dnnl_memory_desc_get_size($0) } }
-  var elementCount: Int { shape.reduce(1, *) }
+  /// Strides, in elements, of a dense row-major tensor.
+  package static func rowMajorStrides(_ shape: [Int]) -> [Int] {
+    var strides = [Int](repeating: 1, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * max(1, shape[axis + 1]) }
+    return strides
+  }
 
-  static func == (a: Layout, b: Layout) -> Bool {
+  package var rank: Int { Int(descriptor.ndims) }
+  package var shape: [Int] { read(descriptor.dims, count: rank) }
+  package var byteCount: Int { withUnsafePointer(to: descriptor) { dnnl_memory_desc_get_size($0) } }
+  package var elementCount: Int { shape.reduce(1, *) }
+
+  package static func == (a: Layout, b: Layout) -> Bool {
     withUnsafePointer(to: a.descriptor) { x in
       withUnsafePointer(to: b.descriptor) { dnnl_memory_desc_equal(x, $0) != 0 }
     }
   }
 
   /// Dense, row-major, unblocked. Strides of axes of extent 1 do not count.
-  var isPlain: Bool {
+  package var isPlain: Bool {
     guard descriptor.format_kind == dnnl_blocked, descriptor.format_desc.blocking.inner_nblks == 0,
       descriptor.offset0 == 0, descriptor.data_type == dnnl_f32
     else { return false }
     let shape = self.shape
     let strides = read(descriptor.format_desc.blocking.strides, count: rank)
-    return zip(zip(shape, strides), Shape.strides(shape)).allSatisfy { $0.0 == 1 || $0.1 == $1 }
+    return zip(zip(shape, strides), Layout.rowMajorStrides(shape)).allSatisfy { $0.0 == 1 || $0.1 == $1 }
   }
 
   /// Elements from one index of axis 0 to the next, when axis 0 is outermost and unblocked, so that samples lie one behind
   /// the other; nil otherwise.
-  var sampleStride: Int? {
+  package var sampleStride: Int? {
     guard descriptor.format_kind == dnnl_blocked, rank > 0, descriptor.offset0 == 0 else { return nil }
     let blocking = descriptor.format_desc.blocking
     let blockedAxes = read(blocking.inner_idxs, count: Int(blocking.inner_nblks))
@@ -118,7 +125,7 @@ struct Layout: @unchecked Sendable, Equatable {
   }
 
   /// The same memory with its axes in another order.
-  func permuted(_ order: [Int]) -> Layout {
+  package func permuted(_ order: [Int]) -> Layout {
     // oneDNN wants, for each old axis, its new place.
     var place = [Int32](repeating: 0, count: order.count)
     for (new, old) in order.enumerated() { place[old] = Int32(new) }
@@ -129,27 +136,27 @@ struct Layout: @unchecked Sendable, Equatable {
   }
 
   /// The same memory seen with another shape of as many elements, or nil where the layout does not allow it.
-  func reshaped(_ shape: [Int]) -> Layout? {
+  package func reshaped(_ shape: [Int]) -> Layout? {
     if isPlain { return Layout(plain: shape) }
     var result = dnnl_memory_desc_t()
     let status = withUnsafePointer(to: descriptor) { from in
-      withDims(shape) { dnnl_memory_desc_reshape(&result, from, Int32(shape.count), $0) }
+      withExtents(shape) { dnnl_memory_desc_reshape(&result, from, Int32(shape.count), $0) }
     }
     return status == dnnl_success ? Layout(result) : nil
   }
 
   /// A part of a larger tensor's memory, or nil where blocks would be cut.
-  func part(shape: [Int], offsets: [Int]) -> Layout? {
+  package func part(shape: [Int], offsets: [Int]) -> Layout? {
     var result = dnnl_memory_desc_t()
     let status = withUnsafePointer(to: descriptor) { from in
-      withDims(shape) { dims in withDims(offsets) { dnnl_memory_desc_init_submemory(&result, from, dims, $0) } }
+      withExtents(shape) { dims in withExtents(offsets) { dnnl_memory_desc_init_submemory(&result, from, dims, $0) } }
     }
     return status == dnnl_success ? Layout(result) : nil
   }
 }
 
 /// Calls `body` with the values as oneDNN's fixed-size array of extents.
-func withDims<R>(_ values: [Int], _ body: (UnsafePointer<dnnl_dim_t>) -> R) -> R {
+func withExtents<R>(_ values: [Int], _ body: (UnsafePointer<dnnl_dim_t>) -> R) -> R {
   var padded = values.map { dnnl_dim_t($0) }
   padded += [dnnl_dim_t](repeating: 0, count: max(0, Layout.maximumRank - padded.count))
   return padded.withUnsafeBufferPointer { body($0.baseAddress!) }
