@@ -35,10 +35,10 @@ import Testing
 
   @Test func sweepsFindTheLeastCost() {
     var random = SplitMix64(seed: 40)
-    let memory = SweepMemory()
+    let memory = FrontierMemory()
     for trial in 0..<300 {
       let system = system(using: &random, maxCost: 5)
-      let sweep = FrontierSweep(system, order: FrontierOrder(system, blocks: system.blocks.indices))
+      let sweep = FrontierElimination(system, order: FrontierOrder(system, blocks: system.blocks.indices))
       // Costs of either sign; now and then so low that the frontier must be lifted on the way.
       let low: Int16 = trial % 3 == 0 ? -4000 : -50
       let costs = sweep.variables.map { _ in Int16.random(in: low...200, using: &random) }
@@ -64,7 +64,7 @@ import Testing
 
   @Test func clustersBoundAndStripsReachTheOptimum() throws {
     var random = SplitMix64(seed: 41)
-    let memory = SweepMemory()
+    let memory = FrontierMemory()
     for trial in 0..<120 {
       let system = system(using: &random, maxCost: trial % 2 == 0 ? 1 : 9)
       var optimum = Int.max
@@ -72,12 +72,12 @@ import Testing
         optimum = min(optimum, system.costs.indices.reduce(0) { $0 + (pattern >> $1 & 1) * system.costs[$1] })
       }
       for width in [8, 30] {
-        let splitting = try #require(ClusterSplitting(system, widthLimit: width, memory: memory))
+        let splitting = try #require(BundleSplitting(system, widthLimit: width, memory: memory))
         for _ in 0..<40 { splitting.improve(deadline: .never) }
         #expect(splitting.roundedBound <= optimum, "trial \(trial)")
         if splitting.clusterCount == 1 { #expect(splitting.roundedBound == optimum, "trial \(trial)") }
         let larger = try #require(
-          ClusterSplitting(system, widthLimit: 30, memory: memory, previous: splitting))
+          BundleSplitting(system, widthLimit: 30, memory: memory, previous: splitting))
         larger.improve(deadline: .never)
         #expect(larger.roundedBound == optimum, "trial \(trial)")
       }
@@ -95,7 +95,7 @@ import Testing
   /// Two masks combined: feasible, no dearer than either, and the best of all where regions are small.
   @Test func combinedMasksKeepTheBestOfBoth() {
     var random = SplitMix64(seed: 42)
-    let memory = SweepMemory()
+    let memory = FrontierMemory()
     for trial in 0..<150 {
       let system = system(using: &random, maxCost: trial % 2 == 0 ? 1 : 9)
       let feasible = (0..<(1 << system.costs.count)).filter { isFeasible(system, $0) }
@@ -106,7 +106,7 @@ import Testing
         var search = StripSearch(
           system, places: system.costs.indices.map { SIMD2(Int32($0), 0) }, start: one, memory: memory)
         let before = search.cost
-        #expect(search.combine(with: other, width: width) == (search.cost < before))
+        #expect(search.crossOver(with: other, width: width) == (search.cost < before))
         #expect(search.cost <= before)
         #expect(system.penalisedCost(search.values) == search.cost)
         let different = one.indices.filter { one[$0] != other[$0] }
@@ -122,7 +122,7 @@ import Testing
 
   @Test func restartsReachTheOptimumAndRepeat() {
     var random = SplitMix64(seed: 43)
-    let memory = SweepMemory()
+    let memory = FrontierMemory()
     for trial in 0..<10 {
       let system = system(using: &random, maxCost: 3)
       let optimum = (0..<(1 << system.costs.count)).filter { isFeasible(system, $0) }
@@ -130,7 +130,7 @@ import Testing
       let places = system.costs.indices.map { SIMD2(Int32($0 / 4), Int32($0 % 4)) }
       var ones = [Int8](repeating: 0, count: system.costs.count)
       for variable in system.openVariables { ones[Int(variable)] = 1 }
-      var search = RestartedStrips(system, places: places, start: ones, memory: memory)
+      var search = MultistartStripSearch(system, places: places, start: ones, memory: memory)
       var again = search
       for _ in 0..<130 {
         #expect(search.step() == again.step())

@@ -39,7 +39,7 @@ import Testing
       }
       let least = feasible.map(cost).min()
       system.log = []
-      _ = system.fixFailed(Array(0..<Int32(count)))
+      _ = system.probeFailedLiterals(Array(0..<Int32(count)))
       for case .failed(let variable, let value) in system.log! {
         failed += 1
         #expect(feasible.allSatisfy { ($0 >> Int(variable) & 1 == 1) == value }, "trial \(trial)")

@@ -59,7 +59,7 @@ import Testing
     let component = Component(
       variables: Array(0..<784), costs: [Int](repeating: 1, count: 784), constraints: constraints)
     let cost = component.cost(of: try #require(GreedyMask(component).mask()))
-    let bound = LagrangianBound(component).bound(rounds: 150, upper: cost, deadline: .never)
+    let bound = LagrangianRelaxation(component).bound(rounds: 150, upper: cost, deadline: .never)
     #expect(bound <= cost)
     #expect(Double(bound) > 0.7 * Double(cost))
   }

@@ -65,15 +65,10 @@ extension IntegerConstraint {
     }
     return IntegerConstraint(literals: kept, weights: kept.map { _ in 1 }, bound: 1)
   }
-}
 
-/// What a strict constraint over doubles is in integers.
-enum IntegerForm: Sendable {
-  /// No mask satisfies it.
-  case impossible
-  /// The conjunction of these has the same truth table (none: it always holds).
-  case exact([IntegerConstraint])
-  /// Too many digits for 64 bits: every mask that satisfies the doubles satisfies `outer`, and every mask that
-  /// satisfies `inner` satisfies the doubles.
-  case sandwich(outer: [IntegerConstraint], inner: [IntegerConstraint])
+  /// Without the literals whose weight was rounded to nothing.
+  static func trimmed(_ literals: [Literal], _ weights: [Int64], _ bound: Int64) -> IntegerConstraint {
+    let kept = weights.indices.filter { weights[$0] > 0 }
+    return IntegerConstraint(literals: kept.map { literals[$0] }, weights: kept.map { weights[$0] }, bound: bound)
+  }
 }

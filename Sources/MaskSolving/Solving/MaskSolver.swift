@@ -24,14 +24,3 @@ public struct MaskSolver: Sendable {
     }
   }
 }
-
-extension SolverSettings {
-  /// Refuses settings without a meaning.
-  func validate() throws(MaskSolvingError) {
-    if threads < 1 { throw .invalidSettings("threads is \(threads); at least 1 is needed") }
-    if let timeLimit, !(timeLimit > 0) { throw .invalidSettings("the time limit is \(timeLimit) s") }
-    if let memoryLimitMegabytes, memoryLimitMegabytes < 1 {
-      throw .invalidSettings("the memory limit is \(memoryLimitMegabytes) MB")
-    }
-  }
-}
