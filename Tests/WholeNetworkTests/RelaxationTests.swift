@@ -49,9 +49,9 @@ import Testing
         let bits = (0..<6).map { mask >> $0 & 1 == 1 }
         let exact = item.exact.scores(of: item.problem, mask: bits)
         #expect(feasible == exact.exceed(target: 1, delta: 0))
-        #expect(abs(judge.margin - exact.margin(target: 1)) <= item.network.marginErrors.max()!)
+        #expect(abs(judge.margin - exact.margin(target: 1)) <= item.network.errors.margins.max()!)
       }
-      #expect(item.network.marginErrors.max()! < 1e-9)
+      #expect(item.network.errors.margins.max()! < 1e-9)
     }
   }
 

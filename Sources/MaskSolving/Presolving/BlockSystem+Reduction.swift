@@ -14,7 +14,7 @@ extension BlockSystem {
   ///   - fixings: values to impose first.
   ///   - deadline: ends it before the fixed point; what was done is sound.
   mutating func reduce(fixings: [(variable: Int32, value: Bool)] = [], deadline: Deadline = .never) {
-    var reducer = Reducer(self)
+    var reducer = TableReducer(self)
     reducer.run(fixings, deadline: deadline)
     self = reducer.system
     if isInfeasible || deadline.hasPassed { return }

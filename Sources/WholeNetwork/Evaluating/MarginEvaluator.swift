@@ -34,9 +34,9 @@ final class MarginEvaluator {
       }
       margin = min(margin, sum)
       // What is not a number is too close.
-      if sum <= network.delta - network.marginErrors[row] {
+      if sum <= network.delta - network.errors.margins[row] {
         verdict = .infeasible
-      } else if !(sum > network.delta + network.marginErrors[row]), verdict == .feasible {
+      } else if !(sum > network.delta + network.errors.margins[row]), verdict == .feasible {
         verdict = .tooClose
       }
     }

@@ -105,12 +105,12 @@ final class MarginRelaxation {
       network.marginRows[row].withUnsafeBufferPointer { weights in
         for i in weights.indices { gradient[i] += weights[i] }
       }
-    } + network.marginBoundErrors[row]
+    } + network.errors.marginBounds[row]
   }
 
   private func boundFirst() {
     let variables = network.variableCount
-    let (low, high, errors) = (lower[0], upper[0], network.valueBoundErrors[0])
+    let (low, high, errors) = (lower[0], upper[0], network.errors.bounds[0])
     network.contributions.withUnsafeBufferPointer { contributions in
       order.withUnsafeBufferPointer { order in
         isFree.withUnsafeBufferPointer { isFree in
@@ -163,7 +163,7 @@ final class MarginRelaxation {
         (nextLow[o], nextHigh[o]) = (least, most)
       }
     case .affine(let map, let bias):
-      let errors = network.valueBoundErrors[place + 1]
+      let errors = network.errors.bounds[place + 1]
       for o in nextLow.indices {
         var (least, most) = (bias[o], bias[o])
         map.forEachEntry(inRow: o) { i, weight in
