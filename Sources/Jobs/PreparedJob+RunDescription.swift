@@ -18,7 +18,7 @@ extension PreparedJob {
     RunDescription(
       jobText: file.text, itemCount: dataset.count,
       selection: shard.map { "shard \($0.index + 1)/\($0.count)" } ?? "all", expectedCount: indices.count,
-      fingerprints: try fingerprints)
+      fingerprints: try fingerprints, classNames: classNames)
   }
 
   private var fingerprints: [String: String] {

@@ -22,6 +22,13 @@ enum JSONText {
     return "{" + members.joined(separator: ", ") + "}"
   }
 
+  /// `["text", ...]`
+  static func array(_ strings: [String]) -> String { "[" + strings.map(quoted).joined(separator: ", ") + "]" }
+
+  static func array(_ text: String?) -> [String] {
+    (text?.data(using: .utf8)).flatMap { try? JSONDecoder().decode([String].self, from: $0) } ?? []
+  }
+
   /// `{method: {"status": ..., name: number, ...}}`
   static func object(_ explanations: [ExplanationRecord]) -> String {
     let members = explanations.map { explanation in

@@ -12,19 +12,21 @@ public struct RunDescription: Sendable, Equatable {
   public var expectedCount: Int
   /// Anything else that decides the results, by name: digests of the model and of the data set's listing, ...
   public var fingerprints: [String: String]
+  /// Name of each class by index, so that results can be read without the job's files; they decide nothing.
+  public var classNames: [String]
   /// Versions of the program and its libraries, by name. They may change between runs and are only written down.
   public var versions: [String: String]
 
   public init(
     jobText: String, itemCount: Int, selection: String = "all", expectedCount: Int? = nil,
-    fingerprints: [String: String] = [:],
-    versions: [String: String] = [:]
+    fingerprints: [String: String] = [:], classNames: [String] = [], versions: [String: String] = [:]
   ) {
     self.jobText = jobText
     self.itemCount = itemCount
     self.selection = selection
     self.expectedCount = expectedCount ?? itemCount
     self.fingerprints = fingerprints
+    self.classNames = classNames
     self.versions = versions
   }
 

@@ -61,12 +61,18 @@ extension RunStore {
       if let reason = run.difference(from: stored) {
         throw RunStoreError.differentRun(directory: directory, reason: reason)
       }
+      // Stores that earlier versions began lack the names.
+      if stored.classNames.isEmpty, !run.classNames.isEmpty {
+        try db.execute(
+          sql: "INSERT OR REPLACE INTO meta VALUES ('class_names', ?)", arguments: [JSONText.array(run.classNames)])
+      }
       return
     }
     let entries = [
       ("job", run.jobText), ("item_count", String(run.itemCount)), ("selection", run.selection),
       ("expected_count", String(run.expectedCount)),
-      ("fingerprints", JSONText.object(run.fingerprints)), ("versions", JSONText.object(run.versions)),
+      ("fingerprints", JSONText.object(run.fingerprints)), ("class_names", JSONText.array(run.classNames)),
+      ("versions", JSONText.object(run.versions)),
       ("created", ISO8601DateFormatter().string(from: Date())),
     ]
     for (key, value) in entries {
@@ -81,6 +87,7 @@ extension RunStore {
     return RunDescription(
       jobText: job, itemCount: meta["item_count"].flatMap { Int($0) } ?? 0, selection: meta["selection"] ?? "all",
       expectedCount: meta["expected_count"].flatMap { Int($0) }, fingerprints: JSONText.strings(meta["fingerprints"]),
+      classNames: JSONText.array(meta["class_names"]),
       versions: JSONText.strings(meta["versions"]))
   }
 

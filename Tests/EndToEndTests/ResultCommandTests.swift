@@ -39,6 +39,19 @@ import Testing
     }
   }
 
+  /// A sweep that stops halfway writes no report; its store knows what the report needs.
+  @Test func anUnfinishedRunIsReportedWithClassNamesWithoutItsJob() throws {
+    let job = try DemoJob(pictures: 1, methods: "  - centre-box")
+    let run = job.output("run")
+    #expect(try WinnowProgram.run("run", job.file, "--output", run, "--shard", "1/2", "--no-report").status == 0)
+
+    let report = try WinnowProgram.run("report", run)
+    #expect(report.status == 0, "\(report.errors)")
+    let table = try String(contentsOfFile: run + "/results.csv", encoding: .utf8)
+    let page = try String(contentsOfFile: run + "/report.html", encoding: .utf8)
+    #expect(table.contains(",ring,") && page.contains(">ring<") && !page.contains("class 0"), "\(table)")
+  }
+
   @Test func missingRunsAreNamed() throws {
     for command in ["report", "export"] {
       let result = try WinnowProgram.run(command, "/nowhere/run")

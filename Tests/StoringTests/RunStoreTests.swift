@@ -34,6 +34,16 @@ struct RunStoreTests {
     #expect(totals == [1])
   }
 
+  @Test func storesBegunWithoutClassNamesLearnThem() throws {
+    try store().close()
+    var named = RecordExamples.run
+    named.classNames = ["cat", "a \"dog\""]
+    try store(named).close()
+    #expect(try RunStore(reading: directory.path).runDescription() == named)
+    try store().close()
+    #expect(try RunStore(reading: directory.path).runDescription() == named)
+  }
+
   @Test func aLaterRecordReplacesAnEarlierOne() throws {
     let store = try store()
     try store.commit([RecordExamples.failed(index: 7)])

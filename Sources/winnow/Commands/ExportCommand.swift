@@ -26,7 +26,8 @@ struct ExportCommand: ParsableCommand {
     help: ArgumentHelp("What to write (default: all).", valueName: "formats"))
   var format: [RunExport.Format] = []
 
-  @Option(help: ArgumentHelp("A file with the name of each class, a line each.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A file with a class's name on each line (default: the run's own names).", valueName: "file"))
   var classes: String?
 
   func run() throws {
@@ -35,11 +36,11 @@ struct ExportCommand: ParsableCommand {
       let directory = URL(fileURLWithPath: output ?? runDirectory + "/export", isDirectory: true)
       let export = RunExport(
         directory: directory, formats: format.isEmpty ? RunExport.Format.allCases : format,
-        classNames: try ClassNames.read(classes))
+        classNames: try classes.map(ClassNames.read) ?? store.runDescription().classNames)
       let result = try export.write(from: store)
       for file in result.files { print(directory.appendingPathComponent(file).relativePath) }
       if result.leftOut > 0 {
-        Console.say("\(result.leftOut) arrays are left out: their pictures come in too many sizes.")
+        Console.say("\(result.leftOut) arrays are left out: their images come in too many sizes.")
       }
     }
   }

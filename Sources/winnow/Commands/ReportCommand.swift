@@ -10,19 +10,19 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Write a run's tables, arrays, overlays and report anew from its store.",
     discussion: """
-      Needs the run directory only; with --job also the photos, class names and settings of the job file. Works on \
-      directories joined by 'winnow merge', and on runs that have not finished.
+      Needs the run directory only; with --job it shows the photos as well. Works on directories joined by 'winnow \
+      merge', and on runs that have not finished.
       """)
 
   @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var runDirectory: String
 
   @Option(
-    help: ArgumentHelp("The job file: where the photos and the class names are.", valueName: "job"))
+    help: ArgumentHelp("The job file: where the photos are.", valueName: "job"))
   var job: String?
 
   @Option(name: .shortAndLong, help: "Where the results go (default: the run directory).") var output: String?
 
-  @Option(help: ArgumentHelp("Overlay pictures to draw: a count or all.", valueName: "n"))
+  @Option(help: ArgumentHelp("Overlays to draw: a count or all.", valueName: "n"))
   var overlays: String?
 
   @Option(help: ArgumentHelp("The report's heading (default: the job's name).", valueName: "text"))
@@ -42,11 +42,11 @@ struct ReportCommand: ParsableCommand {
       let description = try store.runDescription()
       let file = try job.map { try JobFile(contentsOf: URL(fileURLWithPath: $0)) }
       let data = try file?.data.open(manifest: nil)
-      let names = try file?.model.classNames() ?? []
+      let names = [try file?.model.classNames(), data?.items.classNames, description.classNames].compactMap(\.self)
       let directory = URL(fileURLWithPath: runDirectory, isDirectory: true).standardizedFileURL
       var options = ReportOptions(
         title: title ?? file?.name ?? directory.lastPathComponent,
-        classNames: names.isEmpty ? data?.items.classNames ?? [] : names,
+        classNames: names.first { !$0.isEmpty } ?? [],
         overlays: overlayCount(file), jobText: description.jobText, settings: try RunSettings.of(store))
       if title == nil, file == nil, let name = Self.name(in: description.jobText) { options.title = name }
       let writer = ReportWriter(
