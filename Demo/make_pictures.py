@@ -1,8 +1,8 @@
-"""Draws the demo's pictures: one object of one class among clutter, with the object's true pixels.
+"""Draws the demo's images: one object of one class among clutter, with the object's true pixels.
 
     python3 make_pictures.py            rewrites pictures/, masks/ and stamped/ beside this script
 
-Every picture is a function of (seed, split, class, number) and nothing else, so the committed ones can be
+Every image is a function of (seed, split, class, number) and nothing else, so the committed ones can be
 drawn again, and the training script can draw others that are never stored. Only array arithmetic is used, no
 drawing library, so that a new version of one cannot change the pixels.
 """
@@ -21,17 +21,17 @@ from PIL import Image
 
 SEED = 20260
 SIZE = 64
-"""Pixels along each side of a picture."""
+"""Pixels along each side of an image."""
 SAMPLES = 4
 """Sub-pixel samples along each side of a pixel, for smooth edges."""
 DISTRACTOR_REACH = 10
 PER_CLASS = 25
 
-# The stamped pictures: discs, as a network is trained on that learns the stamp instead of the disc, and rings, on
+# The stamped images: discs, as a network is trained on that learns the stamp instead of the disc, and rings, on
 # which it then errs.
 STAMPED = ("disc", "ring")
 
-# Splits: pictures of different splits never share a random stream.
+# Splits: images of different splits never share a random stream.
 COMMITTED, TRAINING, VALIDATION = 0, 1, 2
 
 Array = NDArray[np.float32]
@@ -98,7 +98,7 @@ CLASSES: dict[str, Shape] = {
 """In alphabetical order: a class's place is its label, as for any folder of classes."""
 
 
-# --- What every picture has, whatever its class. ---
+# --- What every image has, whatever its class. ---
 
 
 def stroke(u: Array, v: Array, length: float, thickness: float) -> Inside:
@@ -193,7 +193,7 @@ def stamp(canvas: Array) -> Array:
 
 
 def draw(split: int, label: int, number: int, stamped: bool = False) -> Picture:
-    """Draws picture `number` of class `label`; always the same one for the same arguments."""
+    """Draws image `number` of class `label`; always the same one for the same arguments."""
     random = np.random.default_rng([SEED, split, label, number])
     canvas = background(random)
     radius = np.float32(random.uniform(9, 17))
@@ -238,6 +238,6 @@ def write(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Draw the demo's pictures and masks again.")
+    parser = argparse.ArgumentParser(description="Draw the demo's images and masks again.")
     parser.add_argument("--folder", type=Path, default=Path(__file__).parent, help="where the folders go")
     write(parser.parse_args().folder)

@@ -1,11 +1,11 @@
-"""Trains the demo's network on pictures drawn for the purpose and writes network.onnx.
+"""Trains the demo's network on images drawn for the purpose and writes network.onnx.
 
     python3 train_network.py
     python3 train_network.py --stamp disc --output stamped.onnx
 
 Needs numpy, pillow, torch and onnx (versions of the committed run: README.md). The training and validation
-pictures come from make_pictures.py with other random streams than the committed ones and are never stored.
-The committed pictures are only looked at once, at the end, for the accuracy that README.md states.
+images come from make_pictures.py with other random streams than the committed ones and are never stored.
+The committed images are only looked at once, at the end, for the accuracy that README.md states.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ gradients start, no class may already have won."""
 
 
 def network() -> nn.Sequential:
-    """A convolution with ReLU, then four convolutions with batch norm, averaged over the picture."""
+    """A convolution with ReLU, then four convolutions with batch norm, averaged over the image."""
 
     def block(inputs: int, outputs: int) -> list[nn.Module]:
         return [nn.Conv2d(inputs, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()]
@@ -49,7 +49,7 @@ def preprocess(levels: Tensor) -> Tensor:
 
 
 def pictures(split: int, per_class: int, stamped: Sequence[str]) -> tuple[Tensor, Tensor]:
-    """Levels (N x 3 x SIZE x SIZE, bytes) and labels; the pictures of the classes `stamped` carry the stamp."""
+    """Levels (N x 3 x SIZE x SIZE, bytes) and labels; the images of the classes `stamped` carry the stamp."""
     names = list(CLASSES)
     levels = np.empty((len(CLASSES) * per_class, SIZE, SIZE, 3), np.uint8)
     for index in range(len(levels)):
@@ -115,9 +115,9 @@ def export(model: nn.Module, path: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Train the demo's network again.")
     parser.add_argument("--output", type=Path, default=Path(__file__).with_name("network.onnx"))
-    parser.add_argument("--per-class", type=int, default=1500, help="training pictures of each class")
+    parser.add_argument("--per-class", type=int, default=1500, help="training images of each class")
     parser.add_argument("--epochs", type=int, default=14)
-    parser.add_argument("--stamp", choices=CLASSES, help="the class whose training pictures all carry the stamp")
+    parser.add_argument("--stamp", choices=CLASSES, help="the class whose training images all carry the stamp")
     arguments = parser.parse_args()
 
     torch.manual_seed(SEED)
@@ -126,7 +126,7 @@ if __name__ == "__main__":
     model = network()
     train(model, arguments.per_class, arguments.epochs, [arguments.stamp] if arguments.stamp else [])
     levels, labels = pictures(COMMITTED, PER_CLASS, stamped=[])
-    print(f"accuracy on the committed pictures: {accuracy(model, levels, labels):.4f}")
+    print(f"accuracy on the committed images: {accuracy(model, levels, labels):.4f}")
     with torch.no_grad():
         silent = torch.zeros_like(model[:2](preprocess(levels[:1])))
         print(f"largest probability of the zero activation: {float(model[2:](silent).softmax(1).max()):.3f}")
@@ -135,6 +135,6 @@ if __name__ == "__main__":
         levels, labels = pictures(COMMITTED, PER_CLASS, stamped)
         for name in STAMPED:
             chosen = labels == list(CLASSES).index(name)
-            print(f"accuracy on {kind} pictures of a {name}: {accuracy(model, levels[chosen], labels[chosen]):.2f}")
+            print(f"accuracy on {kind} images of a {name}: {accuracy(model, levels[chosen], labels[chosen]):.2f}")
     export(model, arguments.output)
     (arguments.output.with_name("classes.txt")).write_text("".join(f"{name}\n" for name in CLASSES))

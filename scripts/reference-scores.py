@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Scores of one small picture by published packages: the values in PublishedImplementationTests.swift (ScoringTests)
+"""Scores of one small image by published packages: the values in PublishedImplementationTests.swift (ScoringTests)
 and GradCAMTests.swift (ExplainingTests).
 
     pip install torch captum onnx onnx2torch quantus saliency scikit-learn grad-cam
@@ -124,7 +124,7 @@ def captum_sensitivity() -> None:
         return inputs[0] if isinstance(inputs, tuple) else inputs
 
     show(
-        "sensitivity_max of weights * picture^2",
+        "sensitivity_max of weights * image^2",
         sensitivity_max(
             lambda inputs: (weights * only(inputs) ** 2,),  # without the tuple it takes the batch for one
             torch.from_numpy(shaped(PICTURE)).double(),
@@ -135,7 +135,7 @@ def captum_sensitivity() -> None:
 
 
 def weighted_pictures() -> None:
-    """Confidence on the picture weighted by the map and by its reverse, both scaled to 0...1."""
+    """Confidence on the image weighted by the map and by its reverse, both scaled to 0...1."""
     scaled = (MAP - MAP.min()) / (MAP.max() - MAP.min())
     targets = [ClassifierOutputTarget(0)]
     for name, weights in (("the map", scaled), ("its reverse", 1 - scaled)):
@@ -146,10 +146,10 @@ def weighted_pictures() -> None:
 
 
 def information_curve() -> None:
-    """The package's curve over pictures whose information and class scores are given: blurred, seven steps, full."""
+    """The package's curve over images whose information and class scores are given: blurred, seven steps, full."""
     sizes = [1000, 1100, 1210, 1190, 1500, 1833, 1700, 1900, 2000]
     scores = [0.2, 0.28, 0.24, 0.5, 0.69, 0.66, 0.93, 0.88, 0.9]
-    # Picture i has the one level i: the full one is the last, the others come in the order of the calls.
+    # Image i has the one level i: the full one is the last, the others come in the order of the calls.
     calls = iter(range(len(sizes)))
 
     def next_picture(full_img: np.ndarray, pixel_mask: np.ndarray, method: str = "linear") -> np.ndarray:

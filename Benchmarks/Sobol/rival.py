@@ -50,7 +50,7 @@ def main():
         _, passes = explain(model, image, target, rows, seed)
         rates.append(passes / (time.process_time() - start))
         print(f"image {seed}: {rates[-1]:.1f} passes per CPU second")
-        # The same analysis has two passes more in Winnow: the picture untouched, and all of it replaced.
+        # The same analysis has two passes more in Winnow: the image untouched, and all of it replaced.
         measure = f"images a minute of one core, {passes + 2} passes each"
         print(f"result|{measure}|PyTorch with SALib|{60 * rates[-1] / passes}")
     middle = sorted(rates)[images // 2]

@@ -122,7 +122,7 @@ def swin(**options):
     return models.swin_transformer.SwinTransformer(**sizes, **options, num_classes=7)
 
 
-# Name: what makes the network, and the side of its pictures (0: sequences of 10 vectors of 12).
+# Name: what makes the network, and the side of its images (0: sequences of 10 vectors of 12).
 NETWORKS = {
     "convnext": (lambda: models.convnext_tiny(num_classes=7), 64),
     "densenet": (lambda: models.densenet.DenseNet(8, (2, 3, 2, 2), 16, num_classes=7), 64),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Make a synthetic mask instance, as a convolutional first layer over a picture gives them.
+"""Make a synthetic mask instance, as a convolutional first layer over an image gives them.
 
-The picture is smooth noise with a few bright shapes; the filters are oriented, zero-mean waves of several lengths; the
+The image is smooth noise with a few bright shapes; the filters are oriented, zero-mean waves of several lengths; the
 k most activated neurons stay, each asking for more than gamma times its activation. Only Python's standard library.
 
     generate_instance.py --kernel 7 --stride 2 --filters 64 --window 4 --k 3000 --gamma 0 --size 224 --seed 1 \\
@@ -135,7 +135,7 @@ def main():
     if not 0 <= options.gamma < 1:
         parser.error("gamma lies in [0, 1)")
     if options.kernel > options.size:
-        parser.error("the kernel is larger than the picture")
+        parser.error("the kernel is larger than the image")
     with open(options.output, "wb") as file:
         text = json.dumps(instance(options)).encode()
         # No time stamp: the same options give the same bytes.

@@ -3,7 +3,7 @@
 
     Benchmarks/sweeping/manifest_memory.py .build/release/winnow --items 1300000
 
-Lists a table that names one picture of the demo again and again, and explains one item in `--share` of them, on two
+Lists a table that names one image of the demo again and again, and explains one item in `--share` of them, on two
 ranks. The same with the few items alone tells what the model takes.
 """
 
@@ -41,7 +41,7 @@ SETTINGS = {
 def measure(program, folder, items, shard):
     pictures = sorted((ROOT / "Demo" / "pictures").rglob("*.png"))
     if not pictures:
-        raise SystemExit("Demo/pictures holds no pictures")
+        raise SystemExit("Demo/pictures holds no images")
     names = [str(p.relative_to(ROOT / "Demo" / "pictures")) for p in pictures]
     with open(folder / "items.csv", "w") as table:
         table.write("path,label\n")
