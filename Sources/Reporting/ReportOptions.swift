@@ -11,9 +11,9 @@ public struct ReportOptions: Sendable {
   /// Name of each class by index; classes beyond are called by their number.
   public var classNames: [String]
   public var overlays: Overlays
-  /// Pictures in the report's gallery, those of outliers included.
+  /// Items in the report's gallery, outliers included.
   public var galleryLimit: Int
-  /// Bytes the gallery's pictures may take in the page.
+  /// Bytes the gallery's images may take in the page.
   public var galleryBytes: Int
   /// Draws of the bootstrap intervals.
   public var resamples = 1000

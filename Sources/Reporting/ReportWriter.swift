@@ -19,8 +19,8 @@ public struct ReportWriter {
     public static let all: Parts = [.table, .arrays, .overlays, .page]
   }
 
-  /// The displayed picture of an item: what the model saw, after resizing and cropping, before normalization.
-  public typealias Picture = (ItemRecord) throws -> RasterImage
+  /// The image of an item as people see it: what the model saw, after resizing and cropping, before normalization.
+  public typealias DisplayImage = (ItemRecord) throws -> RasterImage
 
   public var directory: URL
   public var options: ReportOptions
@@ -38,98 +38,43 @@ public struct ReportWriter {
     public var failures = 0
     /// Names of files and folders in the directory.
     public var files: [String] = []
-    /// What the user should know: pictures that could not be read, arrays left out.
+    /// What the user should know: images that could not be read, arrays left out.
     public var warnings: [String] = []
   }
 
   /// - Parameters:
   ///   - source: the run.
-  ///   - picture: may throw; the item then is shown without its photo and the summary says so.
+  ///   - image: may throw; the item then is shown without its photo and the summary says so.
   /// - Throws: `ReportingError`, or what reading the source throws.
   @discardableResult
-  public func write(from source: some ItemSource, picture: @escaping Picture) throws -> Summary {
-    var summary = Summary()
+  public func write(from source: some ItemSource, image: @escaping DisplayImage) throws -> Summary {
     do {
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     } catch {
       throw ReportingError.unwritable(path: directory.path, reason: error.localizedDescription)
     }
-    let pictures = PictureSource(picture)
-    let table =
-      parts.contains(.table)
-      ? try ResultsTable(url: file("results.csv"), classNames: options.classNames) : nil
-    let regions = parts.contains(.table) ? RegionTable(url: file(RegionTable.fileName)) : nil
-    let words = parts.contains(.table) ? WordTable(url: file(WordTable.fileName)) : nil
-    let arrays = parts.contains(.arrays) ? try ArrayExport(directory: directory) : nil
-    var overlays = parts.contains(.overlays) ? OverlayFolder(directory: file("overlays"), options.overlays) : nil
+    let images = DisplayImages(image)
+    var files = try ItemFiles(directory: directory, options: options, parts: parts)
     var statistics = DatasetStatistics()
     try source.forEachItem { record in
-      try table?.append(record)
-      try regions?.append(record)
-      try words?.append(record)
-      try arrays?.append(record)
-      try overlays?.append(record, pictures)
+      try files.append(record, images)
       statistics.add(record)
     }
     guard statistics.itemCount > 0 else { throw ReportingError.empty(path: directory.path) }
-    try table?.close()
-    try regions?.close()
-    try words?.close()
-    try arrays?.close()
-    if table != nil { summary.files.append("results.csv") }
-    if let regions, regions.isWritten { summary.files.append(RegionTable.fileName) }
-    if let words, words.isWritten {
-      summary.files.append(WordTable.fileName)
-      try KeptWordTable.write(
-        statistics.words, to: file(KeptWordTable.fileName), className: { options.className($0) })
-      summary.files.append(KeptWordTable.fileName)
-    }
-    if let arrays {
-      summary.files += arrays.fileNames + ["index.csv"]
-      if arrays.leftOut > 0 {
-        summary.warnings.append(
-          "\(arrays.leftOut) masks and maps are not in the .npy files: more than \(ArrayExport.sizeLimit) sizes.")
-      }
-    }
-    if let overlays, overlays.isWritten { summary.files.append("overlays") }
+    var summary = Summary(items: statistics.itemCount, failures: statistics.failureCount)
+    (summary.files, summary.warnings) = try files.finish(statistics)
     if parts.contains(.page) {
-      let page = try ReportPage(statistics: statistics, options: options, source: source, pictures: pictures)
-      try write(page.html(), to: file("report.html"))
+      let page = try ReportPage(statistics: statistics, options: options, source: source, images: images)
+      try write(page.html(), to: directory.appendingPathComponent("report.html"))
       summary.files.append("report.html")
     }
-    if let problem = pictures.problem { summary.warnings.append(problem) }
-    summary.items = statistics.itemCount
-    summary.failures = statistics.failureCount
+    if let problem = images.problem { summary.warnings.append(problem) }
     return summary
   }
-
-  private func file(_ name: String) -> URL { directory.appendingPathComponent(name) }
 
   private func write(_ text: String, to url: URL) throws {
     do { try Data(text.utf8).write(to: url) } catch {
       throw ReportingError.unwritable(path: url.path, reason: error.localizedDescription)
     }
-  }
-}
-
-/// Reads displayed pictures and counts those that cannot be read: a moved data set must not cost the report.
-final class PictureSource {
-  private let read: ReportWriter.Picture
-  private var failed = 0
-  private var firstReason = ""
-
-  init(_ read: @escaping ReportWriter.Picture) { self.read = read }
-
-  func picture(of record: ItemRecord) -> RasterImage? {
-    do { return try read(record) } catch {
-      if failed == 0 { firstReason = "\(record.id): \(error)" }
-      failed += 1
-      return nil
-    }
-  }
-
-  /// A sentence for the user, nil when all could be read.
-  var problem: String? {
-    failed == 0 ? nil : "\(failed) pictures could not be read for display; the first: \(firstReason)"
   }
 }

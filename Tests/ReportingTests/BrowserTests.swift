@@ -11,7 +11,7 @@ struct BrowserTests {
       var options = ReportOptions(title: "Browser", classNames: FakeRun.classNames, galleryLimit: 6)
       options.resamples = 20
       let writer = ReportWriter(directory: folder, options: options, parts: .page)
-      try writer.write(from: FakeRun.records(30), picture: FakeRun.picture)
+      try writer.write(from: FakeRun.records(30), image: FakeRun.image)
       let page = try Browser.open(folder.appendingPathComponent("report.html"))
       #expect(page.errors.isEmpty, "\(page.errors)")
       // The script ran to its end, sorted nothing yet, and applied the layers.
@@ -30,7 +30,7 @@ struct BrowserTests {
       var options = ReportOptions(title: "Browser", classNames: FakeRun.classNames, galleryLimit: 12)
       options.resamples = 20
       try ReportWriter(directory: folder, options: options, parts: .page)
-        .write(from: FakeRun.records(30), picture: FakeRun.picture)
+        .write(from: FakeRun.records(30), image: FakeRun.image)
       let report = folder.appendingPathComponent("report.html")
       let page = try String(contentsOf: report, encoding: .utf8)
       try page.replacing("</body>", with: "<script>\(Self.exercise)</script></body>")

@@ -11,7 +11,7 @@ enum FakeRun {
   static let window = 3
   static let classNames = ["disc", "ring", "cross", "star", "bar, \"long\""]
 
-  /// Made once: pictures full of random numbers take their time in a debug build.
+  /// Made once: images full of random numbers take their time in a debug build.
   private static let usual = (0..<90).map { record($0) }
 
   /// - Parameter watermark: this class's masks also keep the top left corner.
@@ -105,8 +105,8 @@ enum FakeRun {
             bits: (0..<size * size).map { near($0 % size, $0 / size) < 1 }))), provenance: provenance)
   }
 
-  /// A coloured picture with texture, so that it looks like something.
-  static func picture(_ record: ItemRecord) -> RasterImage {
+  /// A coloured image with texture, so that it looks like something.
+  static func image(_ record: ItemRecord) -> RasterImage {
     var generator = SeededGenerator(seed: UInt64(record.index))
     let tint = (0..<3).map { _ in 60 + 120 * generator.unit() }
     let map = record.explainedMap.flatMap { $0.count == size * size ? $0 : nil }

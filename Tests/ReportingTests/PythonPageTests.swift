@@ -22,7 +22,7 @@ struct PythonPageTests {
       let reading = try RunStore(reading: folder.path)
       let options = ReportOptions(title: "Fake", classNames: FakeRun.classNames)
       try ReportWriter(directory: folder, options: options, parts: [.table, .arrays]).write(
-        from: reading, picture: FakeRun.picture)
+        from: reading, image: FakeRun.image)
       let output = try Python.run(Self.docs.appendingPathComponent("examples/read_run.py"), folder.path)
       #expect(output.contains("disc") && output.contains("bar, \"long\""))
       #expect(output.contains("explained     19") && output.contains("failed      1"))

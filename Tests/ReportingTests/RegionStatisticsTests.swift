@@ -76,7 +76,7 @@ import Testing
     let records = (0..<6).map { record($0, share: 0.25, regions: ["0,0": 0.5, "0,1": -0.01]) }
     try FakeRun.withFolder { folder in
       let writer = ReportWriter(directory: folder, options: ReportOptions(title: "Regions"), parts: [.table, .page])
-      let summary = try writer.write(from: records, picture: FakeRun.picture)
+      let summary = try writer.write(from: records, image: FakeRun.image)
       #expect(summary.files.contains("regions.csv"))
       let csv = try String(contentsOf: folder.appendingPathComponent("regions.csv"), encoding: .utf8)
       let lines = csv.split(separator: "\n")
@@ -121,7 +121,7 @@ import Testing
     }
     try FakeRun.withFolder { folder in
       let writer = ReportWriter(directory: folder, options: ReportOptions(title: "Rate"), parts: [.page])
-      _ = try writer.write(from: records, picture: FakeRun.picture)
+      _ = try writer.write(from: records, image: FakeRun.image)
       let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
       #expect(
         html.contains("90 forward passes an item, 90 a second of each worker, 90\u{202F}% of the bare network’s 100")

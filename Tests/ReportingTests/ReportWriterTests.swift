@@ -19,7 +19,7 @@ import Testing
   @Test func writesEveryFile() throws {
     try FakeRun.withFolder { folder in
       let writer = ReportWriter(directory: folder, options: Self.options)
-      let summary = try writer.write(from: Self.records, picture: FakeRun.picture)
+      let summary = try writer.write(from: Self.records, image: FakeRun.image)
       #expect(summary.items == 60 && summary.failures == 2)
       #expect(summary.warnings.isEmpty)
       // For looking at what the tests make.
@@ -49,7 +49,7 @@ import Testing
     try FakeRun.withFolder { folder in
       var writer = ReportWriter(directory: folder, options: Self.options)
       writer.parts = .table
-      try writer.write(from: Self.records, picture: FakeRun.picture)
+      try writer.write(from: Self.records, image: FakeRun.image)
       let text = try String(contentsOf: folder.appendingPathComponent("results.csv"), encoding: .utf8)
       let lines = text.split(separator: "\n").map { parse(String($0)) }
       #expect(lines.count == 61)
@@ -76,7 +76,7 @@ import Testing
       late.provenance.stages.append(Provenance.Stage("stability", 2))
       late.id = "two\nlines"
       let writer = ReportWriter(directory: folder, options: Self.options, parts: .table)
-      try writer.write(from: [FakeRun.record(0), late], picture: FakeRun.picture)
+      try writer.write(from: [FakeRun.record(0), late], image: FakeRun.image)
       let lines = try String(contentsOf: folder.appendingPathComponent("results.csv"), encoding: .utf8)
         .split(separator: "\n").map { parse(String($0)) }
       #expect(lines.count == 3 && Set(lines.map(\.count)).count == 1)
@@ -88,7 +88,7 @@ import Testing
   @Test func arraysHoldMasksAndMaps() throws {
     try FakeRun.withFolder { folder in
       let writer = ReportWriter(directory: folder, options: Self.options, parts: .arrays)
-      let summary = try writer.write(from: Self.records, picture: FakeRun.picture)
+      let summary = try writer.write(from: Self.records, image: FakeRun.image)
       #expect(summary.files == ["masks.npy", "saliency.npy", "index.csv"])
       let masks = try NumPyArray(contentsOf: folder.appendingPathComponent("masks.npy"))
       let maps = try NumPyArray(contentsOf: folder.appendingPathComponent("saliency.npy"))
@@ -117,7 +117,7 @@ import Testing
               masks: [MaskRecord(name: "smug", height: 2, width: 3, window: 2, bits: [true, false])])
           ]))
       let writer = ReportWriter(directory: folder, options: Self.options)
-      let summary = try writer.write(from: [FakeRun.record(0), odd], picture: FakeRun.picture)
+      let summary = try writer.write(from: [FakeRun.record(0), odd], image: FakeRun.image)
       #expect(summary.files.contains("masks-2x3.npy"))
       let masks = try NumPyArray(contentsOf: folder.appendingPathComponent("masks-2x3.npy"))
       #expect(masks.shape == [1, 2, 3] && masks.integers == [1, 1, 0, 1, 1, 0])
@@ -139,7 +139,7 @@ import Testing
                 masks: [MaskRecord(name: "smug", height: 1, width: 3, window: 1, bits: [false, true, true])],
                 tables: [table])
             ])), provenance: Provenance(rank: 0, stages: []))
-      try ReportWriter(directory: folder, options: Self.options).write(from: [record], picture: FakeRun.picture)
+      try ReportWriter(directory: folder, options: Self.options).write(from: [record], image: FakeRun.image)
       let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
       #expect(html.contains("--share:70%\" title=\"4 1 \">&lt;fine&gt;</mark>"))
       #expect(html.contains("class=\"against\" style=\"--share:18%"))
@@ -160,7 +160,7 @@ import Testing
         record.outcome = .explained(item)
         return record
       }
-      try ReportWriter(directory: folder, options: Self.options).write(from: records, picture: FakeRun.picture)
+      try ReportWriter(directory: folder, options: Self.options).write(from: records, image: FakeRun.image)
       let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
       let text = html.replacing(Templates.script, with: "").replacing(Templates.style, with: "")
       for word in ["true object", "data-toggle", "class=\"legend\"", "minimal", "Optional(", ">nan"] {
@@ -174,7 +174,7 @@ import Testing
       var statistics = DatasetStatistics(sampleCapacity: 20)
       for record in Self.records { statistics.add(record) }
       let page = try ReportPage(
-        statistics: statistics, options: Self.options, source: Self.records, pictures: PictureSource(FakeRun.picture))
+        statistics: statistics, options: Self.options, source: Self.records, images: DisplayImages(FakeRun.image))
       let html = try page.html()
       #expect(html.contains("over 20 items (a uniform sample of the run)"))
       #expect(html.contains("The lists are of a uniform sample of 20 items."))
@@ -200,18 +200,18 @@ import Testing
       var record = FakeRun.record(17)
       record.id = "a,b\r\nc\u{2028}d"
       try ReportWriter(directory: folder, options: Self.options, parts: .table).write(
-        from: [record], picture: FakeRun.picture)
+        from: [record], image: FakeRun.image)
       let lines = try String(contentsOf: folder.appendingPathComponent("results.csv"), encoding: .utf8)
         .split(separator: "\n")
       #expect(lines.count == 2 && lines[1].contains("\"a,b c d\""))
     }
   }
 
-  @Test func missingPicturesDoNotCostTheReport() throws {
+  @Test func missingImagesDoNotCostTheReport() throws {
     struct Gone: Error, CustomStringConvertible { var description: String { "the file is gone" } }
     try FakeRun.withFolder { folder in
       let writer = ReportWriter(directory: folder, options: Self.options)
-      let summary = try writer.write(from: Array(Self.records.prefix(12)), picture: { _ in throw Gone() })
+      let summary = try writer.write(from: Array(Self.records.prefix(12)), image: { _ in throw Gone() })
       #expect(summary.warnings.count == 1)
       #expect(try #require(summary.warnings.first).contains("the file is gone"))
     }
@@ -220,7 +220,7 @@ import Testing
   @Test func onlyFailuresStillMakeAReport() throws {
     try FakeRun.withFolder { folder in
       let writer = ReportWriter(directory: folder, options: Self.options)
-      let summary = try writer.write(from: [FakeRun.record(17)], picture: FakeRun.picture)
+      let summary = try writer.write(from: [FakeRun.record(17)], image: FakeRun.image)
       #expect(summary.items == 1 && summary.failures == 1)
       let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
       #expect(html.contains("unreadable"))
@@ -231,7 +231,7 @@ import Testing
     try FakeRun.withFolder { folder in
       let writer = ReportWriter(directory: folder, options: Self.options)
       #expect(throws: ReportingError.empty(path: folder.path)) {
-        try writer.write(from: [ItemRecord](), picture: FakeRun.picture)
+        try writer.write(from: [ItemRecord](), image: FakeRun.image)
       }
     }
   }
@@ -241,7 +241,7 @@ import Testing
       let file = folder.appendingPathComponent("file")
       try Data().write(to: file)
       let writer = ReportWriter(directory: file.appendingPathComponent("sub"), options: Self.options)
-      #expect(throws: ReportingError.self) { try writer.write(from: Self.records, picture: FakeRun.picture) }
+      #expect(throws: ReportingError.self) { try writer.write(from: Self.records, image: FakeRun.image) }
     }
   }
 

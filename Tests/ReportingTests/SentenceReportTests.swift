@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  private struct NoPicture: Error {}
+  private struct NoImage: Error {}
 
   @Test func wordsOfTheMasksAreCounted() throws {
     var (whole, first, second) = (WordStatistics(), WordStatistics(), WordStatistics())
@@ -62,7 +62,7 @@ import Testing
       var options = ReportOptions(title: "Sentences", classNames: ["negative", "positive"])
       options.resamples = 20
       let summary = try ReportWriter(directory: folder, options: options).write(from: Self.records()) { _ in
-        throw NoPicture()
+        throw NoImage()
       }
       #expect(summary.warnings.isEmpty)
       #expect(Set(summary.files).isSuperset(of: ["words.csv", "kept-words.csv", "masks.npy", "report.html"]))
@@ -83,7 +83,7 @@ import Testing
       #expect(page.contains("<mark class=\"kept marked\" style=\"--share:0%\">good</mark>"))
       #expect(page.contains("&lt;b&gt;plot") && !page.contains("<b>plot"))
       #expect(page.contains("bad for negative; good for positive"))
-      #expect(!page.contains("Mean mask") && !page.contains("of the picture"))
+      #expect(!page.contains("Mean mask") && !page.contains("of the image"))
       // The leading map's score is lower, which is better.
       #expect(page.contains("SMUG is better than IG on the same items"))
     }
@@ -95,7 +95,7 @@ import Testing
       var options = ReportOptions(title: "Sentences", classNames: ["negative", "positive"])
       options.resamples = 20
       try ReportWriter(directory: folder, options: options, parts: .page).write(from: Self.records()) { _ in
-        throw NoPicture()
+        throw NoImage()
       }
       let report = folder.appendingPathComponent("report.html")
       let exercise = """

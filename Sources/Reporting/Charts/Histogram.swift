@@ -23,70 +23,110 @@ struct Histogram {
   var svg: String? {
     let filled = series.filter { $0.values.count > 0 }
     guard !filled.isEmpty else { return nil }
-    let low = filled.map(\.values.minimum).min() ?? 0
-    let high = filled.map(\.values.maximum).max() ?? 1
-    let isLog = scale == .logarithmic && low > 0
-    // A count cannot be negative and a share hardly starts far from zero: begin there when the values are near.
-    let start = !isLog && low > 0 && (low < 0.5 * high || low == high) ? 0 : low
-    // Bars of whole numbers stand around their number, so they need half a step on both sides.
     let isWhole = range == nil && filled.allSatisfy(\.values.isWhole)
-    let axis = Axis(
-      range?.lowerBound ?? (isWhole ? min(start, low - 0.5) : start),
-      range?.upperBound ?? (isWhole ? high + 0.5 : high),
-      scale: isLog ? .logarithmic : .linear)
+    let axis = axis(filled.map(\.values), isWhole: isWhole)
     let edges = edges(on: axis, filled.map(\.values))
-    let bins = edges.count - 1
     let counts = filled.map { entry in
       let counts = entry.values.histogram(edges: edges).map(Double.init)
       return asShares ? counts.map { $0 / Double(entry.values.count) } : counts
     }
-    let vertical = Axis(0, max(counts.joined().max() ?? 1, asShares ? 0.01 : 1), count: 4)
+    let frame = Frame(
+      horizontal: axis, vertical: Axis(0, max(counts.joined().max() ?? 1, asShares ? 0.01 : 1), count: 4))
 
     var svg = SVG(width: 360, height: 240)
-    // Above the plot there is room for what is said of it: a bar would make the words unreadable.
-    let (left, right, top, bottom) = (44.0, 346.0, 24.0, 194.0)
-    func x(_ value: Double) -> Double { left + axis.position(value) * (right - left) }
-    func y(_ value: Double) -> Double { bottom - vertical.position(value) * (bottom - top) }
-    for tick in vertical.ticks where asShares || tick == tick.rounded() {
-      svg.line(left, y(tick), right, y(tick), "grid")
-      svg.text(left - 6, y(tick) + 4, asShares ? NumberText.percentTick(tick) : NumberText.short(tick), .end)
-    }
+    drawGrid(frame, in: &svg)
     for (group, entry) in filled.enumerated() {
       if filled.count == 1 {
-        for bin in 0..<bins where counts[0][bin] > 0 {
-          svg.rectangle(
-            x(edges[bin]) + 0.5, y(counts[0][bin]), x(edges[bin + 1]) - x(edges[bin]) - 1,
-            bottom - y(counts[0][bin]), "bar",
-            tip: "\(binName(edges[bin], edges[bin + 1])): \(NumberText.short(counts[0][bin]))")
-        }
+        drawBars(counts[group], edges, frame, in: &svg)
       } else {
-        var points = [(x(edges[0]), bottom)]
-        for bin in 0..<bins {
-          points += [(x(edges[bin]), y(counts[group][bin])), (x(edges[bin + 1]), y(counts[group][bin]))]
-        }
-        svg.path(points + [(x(edges[bins]), bottom)], "step s\(group)")
-        svg.rectangle(left + 10 + Double(group) * 130, top - 18, 10, 10, "key s\(group)", tip: entry.name)
-        svg.text(left + 25 + Double(group) * 130, top - 9, "\(entry.name) (\(NumberText.count(entry.values.count)))")
+        drawSteps(counts[group], edges, frame, group: group, in: &svg)
+        drawKey(group, "\(entry.name) (\(NumberText.count(entry.values.count)))", tip: entry.name, in: &svg)
       }
-      if let median = entry.values.median {
-        svg.line(x(median), top - 4, x(median), bottom, filled.count == 1 ? "median" : "median s\(group)")
-        if filled.count == 1 {
-          let place = axis.position(median)
-          let write = written ?? format
-          svg.text(
-            x(median), top - 9, "median \(write(median))", place > 0.8 ? .end : place < 0.2 ? .start : .middle,
-            style: "note")
-        }
-      }
+      if let median = entry.values.median { draw(median: median, frame, of: filled.count > 1 ? group : nil, in: &svg) }
     }
-    svg.line(left, bottom, right, bottom, "axis")
-    for (tick, text) in axis.labels(format) where !isWhole || abs(tick - tick.rounded()) < 1e-9 {
-      svg.line(x(tick), bottom, x(tick), bottom + 4, "axis")
-      svg.text(x(tick), bottom + 17, isWhole ? format(tick) : text, .middle)
-    }
-    svg.text((left + right) / 2, bottom + 38, axisLabel, .middle, style: "label")
+    drawAxis(frame, isWhole: isWhole, in: &svg)
     let medians = filled.map { "\($0.name): median \(format($0.values.median ?? 0)) of \($0.values.count)" }
     return svg.finished(label: "\(title). \(medians.joined(separator: "; "))")
+  }
+
+  /// Where the plot lies in the drawing: above it there is room for what is said of it, since a bar would make the words
+  /// unreadable.
+  private struct Frame {
+    let left = 44.0
+    let right = 346.0
+    let top = 24.0
+    let bottom = 194.0
+    var horizontal: Axis
+    var vertical: Axis
+
+    func x(_ value: Double) -> Double { left + horizontal.position(value) * (right - left) }
+    func y(_ value: Double) -> Double { bottom - vertical.position(value) * (bottom - top) }
+  }
+
+  private func axis(_ groups: [Distribution], isWhole: Bool) -> Axis {
+    let low = groups.map(\.minimum).min() ?? 0
+    let high = groups.map(\.maximum).max() ?? 1
+    let isLog = scale == .logarithmic && low > 0
+    // A count cannot be negative and a share hardly starts far from zero: begin there when the values are near.
+    let start = !isLog && low > 0 && (low < 0.5 * high || low == high) ? 0 : low
+    // Bars of whole numbers stand around their number, so they need half a step on both sides.
+    return Axis(
+      range?.lowerBound ?? (isWhole ? min(start, low - 0.5) : start),
+      range?.upperBound ?? (isWhole ? high + 0.5 : high),
+      scale: isLog ? .logarithmic : .linear)
+  }
+
+  private func drawGrid(_ frame: Frame, in svg: inout SVG) {
+    for tick in frame.vertical.ticks where asShares || tick == tick.rounded() {
+      svg.line(frame.left, frame.y(tick), frame.right, frame.y(tick), "grid")
+      svg.text(
+        frame.left - 6, frame.y(tick) + 4, asShares ? NumberText.percentTick(tick) : NumberText.short(tick), .end)
+    }
+  }
+
+  /// The bars of a single group; each tells its numbers when pointed at.
+  private func drawBars(_ counts: [Double], _ edges: [Double], _ frame: Frame, in svg: inout SVG) {
+    for (bin, count) in counts.enumerated() where count > 0 {
+      svg.rectangle(
+        frame.x(edges[bin]) + 0.5, frame.y(count), frame.x(edges[bin + 1]) - frame.x(edges[bin]) - 1,
+        frame.bottom - frame.y(count), "bar",
+        tip: "\(binName(edges[bin], edges[bin + 1])): \(NumberText.short(count))")
+    }
+  }
+
+  /// The outline of one of several groups, so that they can lie over each other.
+  private func drawSteps(_ counts: [Double], _ edges: [Double], _ frame: Frame, group: Int, in svg: inout SVG) {
+    var points = [(frame.x(edges[0]), frame.bottom)]
+    for (bin, count) in counts.enumerated() {
+      points += [(frame.x(edges[bin]), frame.y(count)), (frame.x(edges[bin + 1]), frame.y(count))]
+    }
+    svg.path(points + [(frame.x(edges[counts.count]), frame.bottom)], "step s\(group)")
+  }
+
+  private func drawKey(_ group: Int, _ text: String, tip: String, in svg: inout SVG) {
+    let x = 54 + Double(group) * 130
+    svg.rectangle(x, 6, 10, 10, "key s\(group)", tip: tip)
+    svg.text(x + 15, 15, text)
+  }
+
+  /// A line at the median; for a single group with its value above.
+  private func draw(median: Double, _ frame: Frame, of group: Int?, in svg: inout SVG) {
+    let x = frame.x(median)
+    svg.line(x, frame.top - 4, x, frame.bottom, group.map { "median s\($0)" } ?? "median")
+    guard group == nil else { return }
+    let place = frame.horizontal.position(median)
+    svg.text(
+      x, frame.top - 9, "median \((written ?? format)(median))",
+      place > 0.8 ? .end : place < 0.2 ? .start : .middle, style: "note")
+  }
+
+  private func drawAxis(_ frame: Frame, isWhole: Bool, in svg: inout SVG) {
+    svg.line(frame.left, frame.bottom, frame.right, frame.bottom, "axis")
+    for (tick, text) in frame.horizontal.labels(format) where !isWhole || abs(tick - tick.rounded()) < 1e-9 {
+      svg.line(frame.x(tick), frame.bottom, frame.x(tick), frame.bottom + 4, "axis")
+      svg.text(frame.x(tick), frame.bottom + 17, isWhole ? format(tick) : text, .middle)
+    }
+    svg.text((frame.left + frame.right) / 2, frame.bottom + 38, axisLabel, .middle, style: "label")
   }
 
   /// A bin around one whole number is called by it.

@@ -23,7 +23,7 @@ public struct RunComparison: Sendable {
     public var items: Int
     /// Items with the same predicted class.
     public var samePrediction: Int
-    /// Intersection over union of the masks, where both are over equal pictures.
+    /// Intersection over union of the masks, where both are over images of equal size.
     public var maskIoU: Distribution
     /// Items whose masks agree least: name, and overlap.
     public var leastAlike: [(id: String, overlap: Double)]

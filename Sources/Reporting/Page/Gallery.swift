@@ -4,7 +4,7 @@ import Saliency
 import Scoring
 import Storing
 
-/// The pictures of a report: all outliers first, then items from every class in turn, until the page is full.
+/// The images of a report: all outliers first, then items from every class in turn, until the page is full.
 struct Gallery {
   struct Card {
     var index: Int
@@ -17,7 +17,7 @@ struct Gallery {
     var status: String?
     /// What the minimal mask keeps, and its border, as SVG paths.
     var mask: (area: String, outline: String)?
-    /// Has the mask so many windows that their borders would hide a small picture?
+    /// Has the mask so many windows that their borders would hide a small image?
     var isDense = false
     /// The border of the true object as an SVG path, where the data set knows it.
     var truth: String?
@@ -36,7 +36,7 @@ struct Gallery {
     /// Numbers of the input's parts, where a method gives them.
     var parts: [PartsTable]
     var thumbnail: String
-    /// Nil where the item is a picture.
+    /// Nil where the item is an image.
     var sentence: SentenceView?
 
     /// About what the card takes of the page.
@@ -56,20 +56,20 @@ struct Gallery {
   /// Explained items of the run.
   let total: Int
 
-  /// Larger pictures are reduced to this: a gallery is for looking, the run store keeps the numbers.
+  /// Larger images are reduced to this: a gallery is for looking, the run store keeps the numbers.
   static let largestSide = 320
   static let mapsPerCard = 6
 
   init(
     statistics: DatasetStatistics, outliers: [OutlierList], options: ReportOptions, source: some ItemSource,
-    pictures: PictureSource
+    images: DisplayImages
   ) throws {
     total = statistics.overall.count
     var bytes = 0
     for index in Self.order(statistics, outliers, limit: options.galleryLimit) {
       guard bytes < options.galleryBytes, let record = try source.item(at: index), let explained = record.explained
       else { continue }
-      let card = try Self.card(record, explained, explained.sentence == nil ? pictures.picture(of: record) : nil)
+      let card = try Self.card(record, explained, explained.sentence == nil ? images.image(of: record) : nil)
       bytes += card.bytes
       places[index] = cards.count
       cards.append(card)
@@ -89,13 +89,10 @@ struct Gallery {
   private static func order(_ statistics: DatasetStatistics, _ outliers: [OutlierList], limit: Int) -> [Int] {
     var seen = Set<Int>()
     var order = outliers.flatMap { $0.entries.map(\.row.index) }.filter { seen.insert($0).inserted }
-    var byGroup: [[Int]] = Dictionary(grouping: statistics.sample.rows, by: \.row.group)
+    let groups = Dictionary(grouping: statistics.sample.rows, by: \.row.group)
       .sorted { $0.key < $1.key }.map { $0.value.map(\.index) }
-    while order.count < limit, byGroup.contains(where: { !$0.isEmpty }) {
-      for group in byGroup.indices where !byGroup[group].isEmpty {
-        let index = byGroup[group].removeFirst()
-        if seen.insert(index).inserted { order.append(index) }
-      }
+    for turn in 0..<(groups.map(\.count).max() ?? 0) where order.count < limit {
+      for group in groups where turn < group.count && seen.insert(group[turn]).inserted { order.append(group[turn]) }
     }
     return Array(order.prefix(limit))
   }

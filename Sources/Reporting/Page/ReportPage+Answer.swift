@@ -13,7 +13,7 @@ extension ReportPage {
   /// What a mask is, for who sees one for the first time.
   private var meaning: String? {
     guard statistics.overall.area.count > 0 else { return nil }
-    let part = isAboutSentences ? "the fewest words" : "the smallest part of a picture"
+    let part = isAboutSentences ? "the fewest words" : "the smallest part of an image"
     switch gallery.cards.first?.leadingName {
     case "smug":
       return "A mask is \(part) that keeps what the model's first layer finds most telling for its prediction."
@@ -27,7 +27,7 @@ extension ReportPage {
     var tiles = [("explained of \(NumberText.items(statistics.itemCount))", NumberText.count(overall.count))]
     if let accuracy = overall.accuracy { tiles.append(("right predictions", NumberText.percent(accuracy))) }
     if let median = overall.area.median {
-      tiles.append(("of the \(isAboutSentences ? "words" : "picture") kept (median)", NumberText.percent(median)))
+      tiles.append(("of the \(isAboutSentences ? "words" : "image") kept (median)", NumberText.percent(median)))
     }
     if let share = overall.maskOnObject.mean, let chance = overall.objectShare.mean {
       tiles.append(
@@ -83,8 +83,8 @@ extension ReportPage {
     // Quartiles of so few say nothing.
     var text =
       area.count < 4
-      ? "A mask keeps \(NumberText.percent(median)) of the picture (median)"
-      : "Half of the masks keep less than \(NumberText.percent(median)) of the picture "
+      ? "A mask keeps \(NumberText.percent(median)) of the image (median)"
+      : "Half of the masks keep less than \(NumberText.percent(median)) of the image "
         + "(the middle half: \(NumberText.percent(low)) to \(NumberText.percent(high)))"
     let components = statistics.overall.components
     if let pieces = components.median { text += ", in \(NumberText.short(pieces)) separate pieces (median)" }
@@ -128,7 +128,7 @@ extension ReportPage {
       return words.isEmpty ? nil : "\(words) for \(options.className(group))"
     }
     return parts.isEmpty
-      ? nil : Finding(text: "Masks keep above all \(parts.joined(separator: "; ")).", link: "#words")
+      ? nil : Finding(text: "Words that masks keep most: \(parts.joined(separator: "; ")).", link: "#words")
   }
 
   private var proof: Finding? {
@@ -229,7 +229,7 @@ extension ReportPage {
       return nil
     }
     let text =
-      "Masks keep \(NumberText.percent(centre)) of the picture's middle and \(NumberText.percent(border)) of its border"
+      "Masks keep \(NumberText.percent(centre)) of the image's middle and \(NumberText.percent(border)) of its border"
     let isOdd = border > centre
     return Finding(
       text: text + (isOdd ? ": more border than middle." : "."), isOdd: isOdd, link: "#distributions")
@@ -257,8 +257,8 @@ extension ReportPage {
 
   func describe(_ regularity: Regularity) -> String {
     let who =
-      regularity.group.map { "\(NumberText.count(regularity.count)) pictures of \(options.className($0))" }
-      ?? "all \(NumberText.count(regularity.count)) pictures, whatever the class"
+      regularity.group.map { "the \(NumberText.count(regularity.count)) images of \(options.className($0))" }
+      ?? "all \(NumberText.count(regularity.count)) images, whatever the class,"
     let elsewhere = regularity.elsewhere.map { "; in other classes \(NumberText.percent($0))" } ?? ""
     let scale = 100.0 / Double(regularity.side)
     let box = regularity.box
@@ -266,7 +266,7 @@ extension ReportPage {
       "\(Int((Double(a) * scale).rounded()))–\(Int((Double(b) * scale).rounded()))\u{A0}%"
     }
     return
-      "Of \(who), \(NumberText.percent(regularity.share)) keep the same region, \(regularity.place) (from the left "
+      "\(NumberText.percent(regularity.share)) of \(who) keep the same region, \(regularity.place) (from the left "
       + "\(range(box.left, box.right)), from the top \(range(box.top, box.bottom)))\(elsewhere). "
       + "A watermark, a border, or the object's usual place?"
   }

@@ -9,7 +9,7 @@ extension ReportPage {
     let rows = try ordered.prefix(Self.rowLimit).enumerated().map { place, entry in
       try row(entry.key, entry.value, withPictures: place < Self.pictureLimit)
     }
-    var note = "Classes are the labels where known, else the predictions. Sort by a column's head."
+    var note = "Classes are the labels where known, else the predictions. Click a column's heading to sort."
     if ordered.count > rows.count {
       note += " Shown are the \(rows.count) largest of \(ordered.count) classes; results.csv has all."
     }

@@ -32,11 +32,11 @@ extension ReportPage {
   private var areaChart: [String: Any]? {
     let series = rightAndWrong(\.area)
     let svg = Histogram(
-      title: "Kept area", axisLabel: "share of the \(isAboutSentences ? "words" : "picture") kept", series: series,
+      title: "Kept area", axisLabel: "share of the \(isAboutSentences ? "words" : "image") kept", series: series,
       format: { NumberText.percentTick($0) }, asShares: series.count > 1
     ).svg
     return Self.chart(
-      "How much of the \(isAboutSentences ? "sentence" : "picture") is kept", svg,
+      "How much of the \(isAboutSentences ? "sentence" : "image") is kept", svg,
       note: series.count > 1 ? "Right and wrong predictions, as shares of each; dashed: medians." : nil)
   }
 
@@ -48,7 +48,7 @@ extension ReportPage {
       Histogram(
         title: "On the object", axisLabel: "share of the mask on the true object", series: series, range: 0...1,
         format: { NumberText.percentTick($0) }, asShares: series.count > 1
-      ).svg, note: "By chance it would be \(NumberText.percent(chance)), the object's mean share of the picture.")
+      ).svg, note: "By chance it would be \(NumberText.percent(chance)), the object's mean share of the image.")
   }
 
   private var probabilityChart: [String: Any]? {
@@ -126,7 +126,7 @@ extension ReportPage {
       ("Kept share of the middle (half the height and width)", overall.centreShare, NumberText.percent),
       ("Share of the mask on the true object", overall.maskOnObject, NumberText.percent),
       ("Kept share of the true object", overall.objectKept, NumberText.percent),
-      ("Share of the picture that is object", overall.objectShare, NumberText.percent),
+      ("Share of the image that is object", overall.objectShare, NumberText.percent),
       ("Probability of the explained class", overall.probability, NumberText.probability),
     ]
     return measures.filter { $0.1.count > 0 }.map { name, values, write in

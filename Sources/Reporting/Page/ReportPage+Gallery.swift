@@ -30,7 +30,7 @@ extension ReportPage {
       "note":
         (count < gallery.total
         ? "\(count) of \(NumberText.count(gallery.total)) items: every outlier above, then all classes in turn. " : "")
-        + (statistics.isAboutSentences ? Self.sentencesNote : Self.picturesNote),
+        + (statistics.isAboutSentences ? Self.sentencesNote : Self.imagesNote),
       "groundName": statistics.isAboutSentences ? "Minimal mask" : "Photo",
       "groundKey": statistics.isAboutSentences ? "m" : "p", "overlays": overlays,
       "hasOverlays": !overlays.isEmpty, "isTexts": statistics.isAboutSentences,
@@ -42,7 +42,7 @@ extension ReportPage {
     ] as [String: Any]
   }
 
-  /// What can be drawn over the pictures, each with its place in the legend; only what some picture has.
+  /// What can be drawn over the images, each with its place in the legend; only what some image has.
   private var overlays: [[String: Any]] {
     if statistics.isAboutSentences { return [] }
     let cards = gallery.cards
@@ -65,14 +65,13 @@ extension ReportPage {
     }
   }
 
-  private static let picturesNote =
-    "Open a picture for a large view. Keys in the gallery: P photo, 1 to 9 maps, the underlined letters what is drawn "
-    + "over them; arrows go on in the large view."
+  private static let imagesNote =
+    "Open an image for a large view. Keys in the gallery: P for the photo, 1 to 9 for maps, the underlined "
+    + "letters for what is drawn over them; the arrow keys page through the large view."
   private static let sentencesNote =
-    "Bold is what the mask keeps. Switch to a map to see every word's score: the stronger the ground, the higher, in the "
-    + "other colour against the class; words that people marked are underlined with dots. Open a sentence for a large "
-    + "view (arrow keys go on; "
-    + "keys M and 1 to 9 switch)."
+    "Bold is what the mask keeps. Switch to a map to see every word's score: the stronger the colour, the higher; in "
+    + "the other colour, words that speak against the class. Words that people marked are underlined with dots. Open a "
+    + "sentence for a large view (the arrow keys page through it; M and 1 to 9 switch)."
 
   private func cardContext(_ card: Gallery.Card, _ keys: [String: String]) -> [String: Any] {
     var facts = ["p\u{A0}\(NumberText.probability(card.probability))"]
@@ -92,7 +91,7 @@ extension ReportPage {
     ]
     context["parts"] = card.parts.map(\.context)
     context["layers"] = card.sentence?.layers(keys) ?? []
-    context["hasPicture"] = card.height > 1 && (card.photo != nil || !card.maps.isEmpty || card.mask != nil)
+    context["hasImage"] = card.height > 1 && (card.photo != nil || !card.maps.isEmpty || card.mask != nil)
     if let mask = card.mask {
       context["area"] = mask.area
       context["outline"] = mask.outline

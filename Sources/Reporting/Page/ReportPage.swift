@@ -13,14 +13,14 @@ struct ReportPage {
   let variations: VariationStrips
 
   init(
-    statistics: DatasetStatistics, options: ReportOptions, source: some ItemSource, pictures: PictureSource
+    statistics: DatasetStatistics, options: ReportOptions, source: some ItemSource, images: DisplayImages
   ) throws {
     self.statistics = statistics
     self.options = options
     outliers = Outliers.lists(statistics)
     regularities = Regularities.find(statistics)
     gallery = try Gallery(
-      statistics: statistics, outliers: outliers, options: options, source: source, pictures: pictures)
+      statistics: statistics, outliers: outliers, options: options, source: source, images: images)
     variations = try VariationStrips(cards: gallery.cards, source: source)
     comparison = MethodComparison(
       statistics, leading: gallery.cards.first?.leadingName,
@@ -51,7 +51,7 @@ struct ReportPage {
       ("regions", "Regions", context["regions"] is [String: Any]),
       ("classes", "Classes", context["classTable"] is [String: Any]),
       ("oddities", "Worth a look", context["oddities"] is [String: Any]),
-      ("pictures", "Gallery", context["gallery"] is [String: Any]),
+      ("images", "Gallery", context["gallery"] is [String: Any]),
       ("variations", "Variations", context["variations"] is [String: Any]), ("convergence", "Convergence", true),
       ("reproduce", "Reproduce", true),
     ]

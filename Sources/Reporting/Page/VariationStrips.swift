@@ -24,9 +24,9 @@ struct VariationStrips {
   /// How records name the method.
   static let method = "variations"
   static let limit = 40
-  /// Bytes that the strips' pictures may take in the page.
+  /// Bytes that the strips' images may take in the page.
   private static let byteLimit = 3_000_000
-  /// The picture of the item without its salient region.
+  /// The item's image without its salient region.
   private static let removed = "removed"
 
   private(set) var strips: [Strip] = []

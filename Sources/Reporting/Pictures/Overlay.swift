@@ -5,10 +5,10 @@ import Storing
 public enum Overlay {
   private static let gap = 4
 
-  /// Small pictures are enlarged by a whole factor to about this height, so that the outline can be seen.
+  /// Small images are enlarged by a whole factor to about this height, so that the outline can be seen.
   private static let wantedHeight = 224
 
-  /// - Parameter photo: the picture that the model sees.
+  /// - Parameter photo: the image that the model sees.
   public static func picture(photo: RasterImage, explained: ExplainedItem) -> RasterImage {
     let (height, width) = explained.size ?? (photo.height, photo.width)
     let factor = max(1, wantedHeight / max(1, height))
@@ -21,90 +21,5 @@ public enum Overlay {
       panels.append(last)
     }
     return RasterImage.row(panels, gap: gap)
-  }
-}
-
-extension ExplainedItem {
-  /// Size in pixels of what was explained.
-  var size: (height: Int, width: Int)? {
-    mask.map { ($0.height, $0.width) } ?? leadingMap.map { ($0.height, $0.width) }
-  }
-}
-
-extension RasterImage {
-  /// Three channels, whatever there were.
-  var inColour: RasterImage {
-    guard channels == 1 else { return self }
-    return RasterImage(width: width, height: height, channels: 3, pixels: pixels.flatMap { [$0, $0, $0] })
-  }
-
-  /// The same picture at another size, by box averages when it shrinks and nearest pixels when it grows: enough for
-  /// looking at; what the model sees is resized elsewhere.
-  func fitted(height newHeight: Int, width newWidth: Int) -> RasterImage {
-    guard newHeight != height || newWidth != width else { return self }
-    var result = [UInt8](repeating: 0, count: newHeight * newWidth * channels)
-    for y in 0..<newHeight {
-      let top = y * height / newHeight
-      let bottom = max(top + 1, (y + 1) * height / newHeight)
-      for x in 0..<newWidth {
-        let left = x * width / newWidth
-        let right = max(left + 1, (x + 1) * width / newWidth)
-        for channel in 0..<channels {
-          var sum = 0
-          for row in top..<bottom {
-            for column in left..<right { sum += Int(pixels[(row * width + column) * channels + channel]) }
-          }
-          let count = (bottom - top) * (right - left)
-          result[(y * newWidth + x) * channels + channel] = UInt8((sum + count / 2) / count)
-        }
-      }
-    }
-    return RasterImage(width: newWidth, height: newHeight, channels: channels, pixels: result)
-  }
-
-  /// Every pixel becomes a square of `factor` pixels a side.
-  func enlarged(by factor: Int) -> RasterImage {
-    guard factor > 1 else { return self }
-    return fitted(height: height * factor, width: width * factor)
-  }
-
-  /// Pictures beside each other on white, top-aligned.
-  static func row(_ panels: [RasterImage], gap: Int) -> RasterImage {
-    let height = panels.map(\.height).max() ?? 1
-    let width = panels.map(\.width).reduce(0, +) + gap * max(0, panels.count - 1)
-    var result = RasterImage(
-      width: max(1, width), height: height, channels: 3,
-      pixels: [UInt8](repeating: 255, count: max(1, width) * height * 3))
-    var left = 0
-    for panel in panels.map(\.inColour) {
-      for y in 0..<panel.height {
-        let from = y * panel.width * 3
-        let to = (y * result.width + left) * 3
-        result.pixels.replaceSubrange(to..<to + panel.width * 3, with: panel.pixels[from..<from + panel.width * 3])
-      }
-      left += panel.width + gap
-    }
-    return result
-  }
-
-  /// Draws the border between kept and hidden windows, on the kept side, in a colour the maps do not have.
-  mutating func draw(outlineOf mask: MaskRecord, factor: Int) {
-    let side = mask.window * factor
-    let colour: [UInt8] = [64, 224, 255]
-    func paint(_ y: Int, _ x: Int) {
-      guard y >= 0, y < height, x >= 0, x < width else { return }
-      for channel in 0..<3 { pixels[(y * width + x) * 3 + channel] = colour[channel] }
-    }
-    for row in 0..<mask.rows {
-      for column in 0..<mask.columns where mask.keeps(row: row, column: column) {
-        let (top, left) = (row * side, column * side)
-        let bottom = min(top + side, height) - 1
-        let right = min(left + side, width) - 1
-        if !mask.keeps(row: row - 1, column: column) { for x in left...right { paint(top, x) } }
-        if !mask.keeps(row: row + 1, column: column) { for x in left...right { paint(bottom, x) } }
-        if !mask.keeps(row: row, column: column - 1) { for y in top...bottom { paint(y, left) } }
-        if !mask.keeps(row: row, column: column + 1) { for y in top...bottom { paint(y, right) } }
-      }
-    }
   }
 }

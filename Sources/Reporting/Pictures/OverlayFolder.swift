@@ -16,7 +16,7 @@ struct OverlayFolder {
       }
   }
 
-  /// Made with the first picture: sentences need none.
+  /// Made with the first image: sentences need none.
   private(set) var isWritten = false
 
   private mutating func makeFolder() throws {
@@ -29,14 +29,14 @@ struct OverlayFolder {
     isWritten = true
   }
 
-  mutating func append(_ record: ItemRecord, _ pictures: PictureSource) throws {
+  mutating func append(_ record: ItemRecord, _ images: DisplayImages) throws {
     guard left > 0, let explained = record.explained, explained.sentence == nil,
       let size = explained.size
     else { return }
     left -= 1
     try makeFolder()
     let photo =
-      pictures.picture(of: record)
+      images.image(of: record)
       ?? RasterImage(
         width: size.width, height: size.height, channels: 1,
         pixels: Array(repeating: 128, count: size.width * size.height))

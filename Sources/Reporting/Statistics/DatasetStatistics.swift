@@ -4,7 +4,7 @@ import Storing
 /// Everything a report says about a data set, in memory that does not grow with it, merged exactly: whatever ranks the
 /// items are split over, the merged state is the same.
 ///
-/// Sums are exact, quantiles come from exact counts in buckets, pictures are integer sums, and charts, intervals, tests
+/// Sums are exact, quantiles come from exact counts in buckets, mean masks and maps are integer sums, and charts, intervals, tests
 /// and outliers come from a sample that does not depend on order and holds every item up to its capacity.
 public struct DatasetStatistics: Sendable {
   var failures: [String: FailureCount] = [:]
@@ -46,7 +46,7 @@ public struct DatasetStatistics: Sendable {
 
   /// Items seen, failed ones included.
   public var itemCount: Int { overall.count + failureCount }
-  /// Whether the items are sentences rather than pictures.
+  /// Whether the items are sentences rather than images.
   var isAboutSentences: Bool { sentenceCount > 0 }
   public var failureCount: Int { failures.values.reduce(0) { $0 + $1.count } }
 
@@ -57,11 +57,11 @@ public struct DatasetStatistics: Sendable {
     }
     guard let explained = record.explained, let row = ItemRow(record, gridSide: Self.classSide) else { return }
     // The same place in different sentences means nothing.
-    let picture = explained.sentence == nil ? explained : nil
-    let maps = picture?.leadingMap?.cells(side: Self.classSide)
+    let image = explained.sentence == nil ? explained : nil
+    let maps = image?.leadingMap?.cells(side: Self.classSide)
     overall.add(
-      row, masks: picture?.mask?.cells(side: Self.overallSide),
-      maps: picture?.leadingMap?.cells(side: Self.overallSide))
+      row, masks: image?.mask?.cells(side: Self.overallSide),
+      maps: image?.leadingMap?.cells(side: Self.overallSide))
     classes[row.group, default: GroupStatistics(side: Self.classSide)].add(row, masks: row.mask, maps: maps)
     switch row.isCorrect {
     case true?: right.add(row, masks: row.mask, maps: maps)

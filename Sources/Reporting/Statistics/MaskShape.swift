@@ -4,7 +4,7 @@ import Storing
 struct MaskShape: Sendable, Equatable {
   /// Groups of kept windows that touch by an edge.
   var components = 0
-  /// Kept share of the outer ring, a tenth of the picture's height and width on each side.
+  /// Kept share of the outer ring, a tenth of the image's height and width on each side.
   var borderShare = 0.0
   /// Kept share of the middle half of the height and width.
   var centreShare = 0.0

@@ -8,10 +8,10 @@ struct ObjectOverlap: Sendable, Equatable {
   var ofMask = 0.0
   /// Share of the object's pixels that are kept.
   var ofObject = 0.0
-  /// Share of the picture that is object: what `ofMask` would be by chance.
+  /// Share of the image that is object: what `ofMask` would be by chance.
   var objectShare = 0.0
 
-  /// Nil when either is empty, or they are of different pictures.
+  /// Nil when either is empty, or they are of different images.
   init?(_ mask: MaskRecord, truth: MaskRecord) {
     guard mask.height == truth.height, mask.width == truth.width else { return nil }
     let (kept, object) = (mask.windowMask.pixels.bits, truth.windowMask.pixels.bits)

@@ -7,11 +7,11 @@ import Scoring
 struct Regularity: Sendable {
   /// Nil: in the whole data set.
   var group: Int?
-  /// Share of the group's pictures that keep the region's cells (mean over the cells), and of all others.
+  /// Share of the group's images that keep the region's cells (mean over the cells), and of all others.
   var share: Double
   var elsewhere: Double?
   var count: Int
-  /// In cells of a `side` x `side` grid over the picture.
+  /// In cells of a `side` x `side` grid over the image.
   var box: PixelBox
   var side: Int
 
@@ -59,7 +59,7 @@ enum Regularities {
           group: group, share: mean(means, cells), elsewhere: others > 0 ? mean(elsewhere, cells) : nil, count: n,
           box: box(cells, side: side), side: side))
     }
-    // The same place in nearly every picture, whatever the class.
+    // The same place in nearly every image, whatever the class.
     if total.count >= 2 * minimumItems, statistics.classes.count > 1 {
       let means = total.means
       let typical = means.reduce(0, +) / Double(means.count)

@@ -1,6 +1,6 @@
-/// The mean of pictures of any size on a grid of `side` x `side` cells laid over the whole picture.
+/// The mean of images of any size on a grid of `side` x `side` cells laid over the whole image.
 ///
-/// Every picture is averaged by area into the cells and rounded to 1/65536 before it is added, so sums are integers and
+/// Every image is averaged by area into the cells and rounded to 1/65536 before it is added, so sums are integers and
 /// merge exactly in any order.
 struct UnitGrid: Sendable, Equatable {
   let side: Int
@@ -29,11 +29,11 @@ struct UnitGrid: Sendable, Equatable {
   /// Mean of the cells, row-major, in 0...1; zeros when nothing was added.
   var means: [Double] { sums.map { count > 0 ? Double($0) / Self.scale / Double(count) : 0 } }
 
-  /// Means a picture of `rows` x `columns` numbers in 0...1 over the cells, in 1/65536.
+  /// Means an image of `rows` x `columns` numbers in 0...1 over the cells, in 1/65536.
   static func cells(rows: Int, columns: Int, side: Int, value: (Int, Int) -> Double) -> [UInt32] {
     let vertical = overlaps(count: rows, side: side)
     let horizontal = overlaps(count: columns, side: side)
-    // Rows first: one row of the picture is read once for each row of cells it touches.
+    // Rows first: one row of the image is read once for each row of cells it touches.
     var result: [UInt32] = []
     result.reserveCapacity(side * side)
     for cellRow in vertical {

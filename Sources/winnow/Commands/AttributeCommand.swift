@@ -13,12 +13,12 @@ struct AttributeCommand: ParsableCommand {
     discussion: """
       winnow attribute --model squeezenet11.onnx --input photo.npy --points gauss-legendre:16 --output ig.npy
 
-      A .npy file (float32, C x H x W or N x C x H x W) is taken as it is; a picture is preprocessed first.
+      A .npy file (float32, C x H x W or N x C x H x W) is taken as it is; an image is preprocessed first.
       The output holds one row an input.
       """)
 
   @Option(name: .shortAndLong, help: "The network (ONNX).") var model: String
-  @Option(name: .shortAndLong, parsing: .upToNextOption, help: "Pictures or .npy files.") var input: [String]
+  @Option(name: .shortAndLong, parsing: .upToNextOption, help: "Images or .npy files.") var input: [String]
   @Option(help: AttributionMethod.help, transform: AttributionMethod.method)
   var method = AttributionMethod.integratedGradients
   @Option(help: ArgumentHelp("first-activation, input, or a tensor's name.", valueName: "tensor"))
@@ -40,7 +40,7 @@ struct AttributeCommand: ParsableCommand {
   @Option(help: "Seed of smoothgrad's noise and of the baseline's.") var seed: UInt64 = 1
   @Option(name: .shortAndLong, help: "Where to write the attributions (.npy, float64); forward writes probabilities.")
   var output: String?
-  @OptionGroup(title: "Preprocessing of pictures") var preprocessing: PreprocessingOptions
+  @OptionGroup(title: "Preprocessing of images") var preprocessing: PreprocessingOptions
 
   func validate() throws {
     guard threads > 0, samples > 0, noise >= 0, batch ?? 1 > 0 else {

@@ -8,22 +8,22 @@ import Reporting
 import Storing
 import Sweeping
 
-/// `winnow explain`: one picture or sentence, explained now.
+/// `winnow explain`: one image or sentence, explained now.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explain one picture (by SMUG) or sentence: print the result, and draw a picture's.",
+    abstract: "Explain one image (by SMUG) or sentence: print the result, and draw an image's.",
     discussion: """
       winnow explain dog.jpg --model resnet18.onnx --resize-shorter 256 --crop 224 \\
         --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --output dog-explained.png
 
       With --job the model, the preprocessing and the methods are a job file's instead. Where the job is about \
-      sentences, give the sentence in place of the picture:
+      sentences, give the sentence in place of the image:
 
       winnow explain "A warm and clever film." --job Jobs/sentences.yaml
       """)
 
-  @Argument(help: "The picture (JPEG or PNG), or the sentence.") var image: String
+  @Argument(help: "The image (JPEG or PNG), or the sentence.") var image: String
 
   @Option(name: .shortAndLong, help: "The network (ONNX).") var model: String?
   @Option(help: "Take model, preprocessing and methods from this job file.") var job: String?
@@ -80,7 +80,7 @@ struct ExplainCommand: ParsableCommand {
   private func jobFile() throws -> JobFile {
     if let job {
       var file = try JobFile(contentsOf: URL(filePath: job))
-      // One picture is no data set to fit a generator to.
+      // One image is no data set to fit a generator to.
       if case .principalComponents? = file.variations?.generator { file.variations = nil }
       return file
     }

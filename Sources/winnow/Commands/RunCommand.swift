@@ -51,7 +51,7 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Try items again that are stored as failed.")
   var retryFailed = false
 
-  @Option(help: ArgumentHelp("Overlay pictures to draw, instead of the job's number: a count or all.", valueName: "n"))
+  @Option(help: ArgumentHelp("Overlays to draw, instead of the job's number: a count or all.", valueName: "n"))
   var overlays: String?
 
   @Option(

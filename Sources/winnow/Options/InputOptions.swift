@@ -6,7 +6,7 @@ import Jobs
 import NeuralNetwork
 import NumPyFormat
 
-/// Inputs given on the command line: pictures, which are preprocessed, or .npy files, which are taken as they are.
+/// Inputs given on the command line: images, which are preprocessed, or .npy files, which are taken as they are.
 enum InputOptions {
   /// `3x224x224`.
   static func shape(_ text: String?) throws -> [Int]? {
@@ -24,8 +24,8 @@ enum InputOptions {
     let url = URL(filePath: path)
     guard url.pathExtension.lowercased() == "npy" else {
       let dataset = SingleImage(url)
-      let picture = preprocessing.tensorValues(from: try dataset.image(of: dataset.item(0)))
-      return [Tensor(shape: picture.shape, values: picture.values)]
+      let image = preprocessing.tensorValues(from: try dataset.image(of: dataset.item(0)))
+      return [Tensor(shape: image.shape, values: image.values)]
     }
     let array = try NumPyArray(contentsOf: url)
     let tensor = Tensor(shape: array.shape, values: array.floats)

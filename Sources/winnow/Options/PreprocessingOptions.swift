@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
 
-/// How a picture given on the command line becomes the network's input; the same settings as a job's `preprocessing`.
+/// How an image given on the command line becomes the network's input; the same settings as a job's `preprocessing`.
 struct PreprocessingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Resize the shorter side to this many pixels (bilinear, antialiased).", valueName: "pixels"))

@@ -3,7 +3,7 @@ import Jobs
 import Reporting
 import Storing
 
-/// Writes the results of a finished run: tables, arrays, pictures and the report.
+/// Writes the results of a finished run: tables, arrays, overlays and the report.
 struct RunReport {
   let directory: URL
   let job: PreparedJob

@@ -105,7 +105,7 @@
     all("[data-base],[data-toggle]").forEach((button) => button.addEventListener("click", () => press(button)));
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input,select")) { return; }
-      if (!dialog.open && !event.target.closest("#pictures")) { return; }
+      if (!dialog.open && !event.target.closest("#images")) { return; }
       const button = all("#layers button").find((one) => one.getAttribute("aria-keyshortcuts") === event.key.toLowerCase());
       if (button) { press(button); }
     });

@@ -1,11 +1,6 @@
 import Storing
 
 extension MaskRecord {
-  /// Is the window at that place kept? Outside the picture nothing is.
-  func keeps(row: Int, column: Int) -> Bool {
-    row >= 0 && row < rows && column >= 0 && column < columns && bits[row * columns + column]
-  }
-
   /// The kept area as an SVG path in pixels: one rectangle per run of kept windows in a row.
   var svgArea: String {
     var path = ""

@@ -1,0 +1,40 @@
+import Saliency
+import Storing
+
+extension ExplainedItem {
+  /// The explanation a report is about: the first with a mask, else the first of all.
+  var leading: ExplanationRecord? { explanations.first { !$0.masks.isEmpty } ?? explanations.first }
+
+  /// The mask a report is about.
+  var mask: MaskRecord? { leading?.masks.first }
+
+  /// All maps of all methods, in the job's order; of maps of one name the first.
+  var maps: [SaliencyMapRecord] {
+    var seen = Set<String>()
+    return explanations.flatMap(\.maps).filter { seen.insert($0.name).inserted }
+  }
+
+  /// The map that belongs to the leading mask: of the mask's own name, else the leading explanation's first.
+  var leadingMap: SaliencyMapRecord? {
+    guard let leading else { return maps.first }
+    return leading.maps.first { $0.name == leading.masks.first?.name } ?? leading.maps.first ?? maps.first
+  }
+
+  /// The map before minimisation, where the leading explanation has one (`NAME-base`), else the first map that is not
+  /// the leading one.
+  var baseMap: SaliencyMapRecord? {
+    guard let leadingMap else { return nil }
+    return maps.first { $0.name == leadingMap.name + "-base" } ?? maps.first { $0.name != leadingMap.name }
+  }
+
+  /// The number `name` of the leading explanation.
+  func leadingValue(_ name: String) -> Double? { leading?[value: name] }
+
+  /// Kept share of the pixels: as recorded, else counted.
+  var keptShare: Double? { leadingValue("area") ?? mask.map { $0.windowMask.pixels.share } }
+
+  /// Size in pixels of what was explained.
+  var size: (height: Int, width: Int)? {
+    mask.map { ($0.height, $0.width) } ?? leadingMap.map { ($0.height, $0.width) }
+  }
+}
