@@ -103,7 +103,7 @@ extension ConcreteGraph {
     let isFirst = node.inputs[0] == tensor
     let shape = values[node.outputs[0]]!.shape
     guard let constant = values[node.inputs[isFirst ? 1 : 0]]?.constant, shape == values[tensor]!.shape else {
-      throw .unsupported("\(node.title) combines two tensors that depend on the input, or widens one")
+      throw .unsupported("\(node.title) combines two tensors that depend on the input, or broadcasts one")
     }
     let numbers =
       constant.shape == shape ? constant.doubles : constant.moved(.expand(constant.shape, to: shape)).doubles

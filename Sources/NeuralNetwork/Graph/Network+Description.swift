@@ -28,11 +28,6 @@ extension Network {
     }
   }
 
-  /// Names of all operators that Winnow can run, with the limits of each.
-  public static var supportedOperators: [(name: String, limits: String)] {
-    OperatorTable.all.map { ($0.name, $0.limits) }.sorted { $0.0 < $1.0 }
-  }
-
   public var inputs: [TensorDescription] {
     graph.inputs.map { TensorDescription(name: $0.name, type: $0.type, shape: $0.shape) }
   }

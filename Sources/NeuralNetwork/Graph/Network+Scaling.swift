@@ -10,11 +10,8 @@ extension Network {
       guard users.count == 1, let node = users.first, node.inputs.first == end,
         !node.inputs.dropFirst().contains(end), node.outputs.count == 1
       else { break }
-      switch node.operation {
-      case is MaxPool, is AveragePool, is GlobalAveragePool, is GlobalMaxPool: shrinks = true
-      case is Relu, is LeakyRelu, is Identity, is Dropout: break
-      default: return shrinks ? end : nil
-      }
+      guard let operation = node.operation as? any HomogeneousOperator else { break }
+      if operation.shrinks { shrinks = true }
       end = node.outputs[0]
     }
     return shrinks ? end : nil

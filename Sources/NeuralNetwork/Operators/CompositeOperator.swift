@@ -47,7 +47,7 @@ struct NodeWriter {
     let title = "\(name)/\(type)\(nodes.count)"
     let outputs = (0..<count).map { "\(title):\($0)" }
     var reader = NodeAttributes(opset: 18, inputCount: inputs.count, outputCount: count, attributes: attributes)
-    guard let operatorType = OperatorTable.byName[type] else { throw .unsupported("its part \(type)") }
+    guard let operatorType = OperatorRegistry.byName[type] else { throw .unsupported("its part \(type)") }
     let operation = try operatorType.init(&reader)
     nodes.append(Graph.Node(name: title, type: type, inputs: inputs, outputs: outputs, operation: operation))
     return outputs

@@ -1,4 +1,4 @@
-/// What one implements to teach Winnow an ONNX operator: one small file in the folder of its kind, and a line in ``OperatorTable``.
+/// What one implements to teach Winnow an ONNX operator: one small file in the folder of its kind, and a line in ``OperatorRegistry``.
 ///
 /// 1. `init` reads and checks the attributes. What it cannot honour it refuses with `NetworkError.unsupported`, naming the
 ///    attribute; attributes nobody asked for are refused by the reader.
@@ -15,8 +15,15 @@ protocol Operator: Sendable {
   static var name: String { get }
   /// How many inputs are allowed.
   static var inputs: ClosedRange<Int> { get }
-  /// What is not supported of the operator, for the table in the documentation.
+
+  /// What it computes, for the table in docs/operators.md, as the next three.
+  static var summary: String { get }
+  /// What is not supported of it.
   static var limits: String { get }
+  /// The operator set that it came with; `ONNXReader.opsets` begins with the oldest supported.
+  static var since: Int { get }
+  /// The last operator set that has it; nil where it is in the newest.
+  static var until: Int? { get }
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError)
 
@@ -29,11 +36,19 @@ protocol Operator: Sendable {
 
   /// Whether the first output is the first input unchanged, so that the node can be forgotten.
   func isIdentity(_ inputs: [Value?]) -> Bool
+
+  /// Whether it is fastest on images in blocks of channels, the layout convolutions use.
+  var prefersChannelBlocks: Bool { get }
 }
 
 extension Operator {
+  /// For operators of our own, which are in no table.
+  static var summary: String { "" }
   static var limits: String { "" }
+  static var since: Int { ONNXReader.opsets.lowerBound }
+  static var until: Int? { nil }
   func isIdentity(_ inputs: [Value?]) -> Bool { false }
+  var prefersChannelBlocks: Bool { false }
 }
 
 /// Checked access to a node's inputs during inference.

@@ -5,14 +5,16 @@ struct LoweredNode {
   let builder: PlanBuilder
   let index: Int
 
-  var node: ConcreteGraph.Node { builder.graph.nodes[index] }
+  var node: ConcreteGraph.Node { builder.node(index) }
   var inputCount: Int { node.inputs.count }
 
   func hasInput(_ i: Int) -> Bool { i < inputCount && !node.inputs[i].isEmpty }
-  func value(_ i: Int) -> Value { builder.graph.values[node.inputs[i]]! }
+  func value(_ i: Int) -> Value { builder.value(of: node.inputs[i])! }
+  /// What is known of each input; nil where an optional one is absent.
+  var inputValues: [Value?] { node.inputs.map { builder.value(of: $0) } }
   func shape(_ i: Int) -> [Int] { value(i).shape }
   func constant(_ i: Int) -> ConstantTensor? { hasInput(i) ? value(i).constant : nil }
-  func outputShape(_ i: Int = 0) -> [Int] { builder.graph.values[node.outputs[i]]!.shape }
+  func outputShape(_ i: Int = 0) -> [Int] { builder.value(of: node.outputs[i])!.shape }
 
   /// The input as it lies in memory.
   func input(_ i: Int) throws(NetworkError) -> Operand {
@@ -25,12 +27,12 @@ struct LoweredNode {
   /// The input, dense and row-major.
   func plain(_ i: Int) throws(NetworkError) -> Operand { try input(i, as: Layout(plain: shape(i))) }
 
-  func setOutput(_ operand: Operand, _ i: Int = 0) { builder.tensors[node.outputs[i]] = operand }
+  func setOutput(_ operand: Operand, _ i: Int = 0) { builder.define(node.outputs[i], as: operand) }
 
   // MARK: gradients
 
-  var isDifferentiable: Bool { builder.differentiable && node.outputs.contains { builder.active.contains($0) } }
-  func wantsGradient(_ input: Int) -> Bool { hasInput(input) && builder.active.contains(node.inputs[input]) }
+  var isDifferentiable: Bool { builder.differentiable && node.outputs.contains { builder.carriesGradient($0) } }
+  func wantsGradient(_ input: Int) -> Bool { hasInput(input) && builder.carriesGradient(node.inputs[input]) }
 
   /// Registers how the outputs' gradient becomes the inputs'. Not called where no gradient is wanted or none arrives.
   func onBackward(_ emit: @escaping () throws(NetworkError) -> Void) {
@@ -42,12 +44,12 @@ struct LoweredNode {
     let builder = self.builder
     let outputs = output.map { [$0] } ?? node.outputs
     builder.onBackward(node: index) { () throws(NetworkError) in
-      if outputs.contains(where: { builder.gradients[$0] != nil }) { try emit() }
+      if outputs.contains(where: { builder.gradient(of: $0) != nil }) { try emit() }
     }
   }
 
   /// Gradient of an output, as it lies in memory; nil where none arrives.
-  func outputGradient(_ i: Int = 0) -> Operand? { builder.gradients[node.outputs[i]] }
+  func outputGradient(_ i: Int = 0) -> Operand? { builder.gradient(of: node.outputs[i]) }
   func plainOutputGradient(_ i: Int = 0) throws(NetworkError) -> Operand? {
     guard let gradient = outputGradient(i) else { return nil }
     return try builder.plain(gradient)
@@ -62,14 +64,12 @@ struct LoweredNode {
   /// activation's output instead of its own.
   func fusableActivation() -> (node: LoweredNode, activation: Activation)? {
     let output = node.outputs[0]
-    guard let users = builder.consumers[output], users.count == 1, !builder.requested.contains(output) else {
-      return nil
-    }
-    let next = LoweredNode(builder: builder, index: users[0])
+    guard let user = builder.onlyUser(of: output) else { return nil }
+    let next = LoweredNode(builder: builder, index: user)
     guard let operation = next.node.operation as? any ActivationOperator, next.node.inputs[0] == output,
-      let activation = operation.activation(next.node.inputs.map { builder.graph.values[$0] })
+      let activation = operation.activation(next.inputValues)
     else { return nil }
-    if builder.differentiable && builder.active.contains(output) && !activation.isDerivedFromResult { return nil }
+    if builder.differentiable && builder.carriesGradient(output) && !activation.isDerivedFromResult { return nil }
     return (next, activation)
   }
 

@@ -82,89 +82,26 @@ public struct Plan: Sendable {
     _ concrete: ConcreteGraph, batch: Int?, from: [String], to: [String], differentiable: Bool,
     convolutions: ConvolutionAlgorithm = .direct, isSketch: Bool = false
   ) throws(NetworkError) {
-    guard (batch ?? 1) > 0, !to.isEmpty else {
-      throw .mismatch("a plan needs a batch of at least 1 and something to compute")
-    }
     Engine.useOneThread()
-    var graph = concrete
-    let starts = (from.isEmpty ? graph.inputs : from).map { graph.resolved($0) }
-    let ends = to.map { graph.resolved($0) }
-    for (name, resolved) in zip(from + to, (from.isEmpty ? [] : starts) + ends) {
-      guard let value = graph.values[resolved] else { throw .mismatch("the network has no tensor '\(name)'") }
-      guard value.constant == nil else { throw .mismatch("the tensor '\(name)' does not depend on the input") }
-      guard batch == nil || value.shape.first == batch else {
-        throw .mismatch(
-          "the tensor '\(name)' has shape \(Shape.text(value.shape)): its first axis is not the batch of \(batch!)")
-      }
-    }
-    graph.prune(to: ends, cut: Set(starts))
-    try graph.foldBatchNormalization(protected: Set(starts + ends))
-
-    // Nodes that depend on the start; what else they need is set from outside.
-    var dependent = Set(starts)
-    var kept: [ConcreteGraph.Node] = []
-    for node in graph.nodes where node.inputs.contains(where: dependent.contains) {
-      kept.append(node)
-      dependent.formUnion(node.outputs)
-    }
-    graph.nodes = kept
-    for (name, end) in zip(to, ends) where !dependent.contains(end) {
-      throw .mismatch("the tensor '\(name)' does not depend on \(starts.map { "'\($0)'" }.joined(separator: ", "))")
-    }
-    var frontier: [String] = []
-    for node in kept {
-      for input in node.inputs where !input.isEmpty && !dependent.contains(input) && !frontier.contains(input) {
-        if graph.values[input]!.constant == nil { frontier.append(input) }
-      }
-    }
-
+    let part = try GraphPart(concrete, batch: batch, from: from, to: to)
     let builder = PlanBuilder(
-      graph, differentiable: differentiable, convolutions: convolutions, isSketch: isSketch)
+      part, differentiable: differentiable, convolutions: convolutions, isSketch: isSketch)
     defer { builder.forgetGradients() }
-    builder.requested = Set(starts + ends)
-    if differentiable {
-      builder.active = dependent
-      for start in starts where !graph.values[start]!.type.isFloatingPoint {
-        throw .mismatch("the tensor '\(start)' holds \(graph.values[start]!.type.name): it has no gradient")
-      }
-    }
-    var inputs: [String: Port] = [:]
-    for name in starts + frontier {
-      let shape = graph.values[name]!.shape
-      let operand = builder.newOperand(try builder.preferredLayout(name, shape))
-      builder.pin(operand)
-      builder.tensors[name] = operand
-      inputs[name] = Port(operand: operand, shape: shape)
-    }
+    inputs = try builder.addInputs(part)
     try builder.lowerAll()
-    var outputs: [String: Port] = [:]
-    for name in ends {
-      let operand = try builder.tensor(name)
-      builder.pin(operand)
-      outputs[name] = Port(operand: operand, shape: graph.values[name]!.shape)
-    }
+    outputs = try builder.addOutputs(part)
     backwardStart = builder.steps.count
-    var gradients: [String: Port] = [:]
-    var seed: Port?
-    if differentiable {
-      let end = ends[0]
-      let operand = builder.newPlain(graph.values[end]!.shape)
-      builder.pin(operand)
-      builder.gradients[end] = operand
-      seed = Port(operand: operand, shape: graph.values[end]!.shape)
-      try builder.emitBackward()
-      for name in starts {
-        guard let gradient = builder.gradients[name] else { continue }
-        let native = try builder.reorder(gradient, to: inputs[name]!.operand.layout)
-        builder.pin(native)
-        gradients[name] = Port(operand: native, shape: graph.values[name]!.shape)
-      }
-    }
+    seed = differentiable ? builder.addSeed(part.ends[0]) : nil
+    if differentiable { try builder.emitBackward() }
+    gradients = try builder.addGradients(part, inputs)
+
     self.batch = batch ?? 1
-    self.from = starts
-    self.frontier = frontier
-    self.to = ends
-    seedTensor = differentiable ? ends[0] : nil
+    self.from = part.starts
+    frontier = part.frontier
+    self.to = part.ends
+    seedTensor = differentiable ? part.ends[0] : nil
+    aliases = part.aliases
+    nodes = part.graph.nodes.map { ($0.name, $0.type) }
     steps = builder.steps
     constants = builder.usedConstants()
     memory = MemoryPlan(regions: builder.regions, steps: builder.steps, pinned: builder.pinned)
@@ -172,14 +109,6 @@ public struct Plan: Sendable {
       if case .primitive(let primitive, _) = $1.action { max($0, primitive.scratchpad.byteCount) } else { $0 }
     }
     scratchBytes = memory.byteCount + scratchpadBytes
-    self.inputs = inputs
-    self.outputs = outputs
-    self.gradients = gradients
-    self.seed = seed
-    nodes = graph.nodes.map { ($0.name, $0.type) }
-    var names: [String: String] = [:]
-    for (name, resolved) in zip(from + to, (from.isEmpty ? [] : starts) + ends) { names[name] = resolved }
-    aliases = names
   }
 
   /// Names given by the caller and those the tensors have here.
@@ -200,45 +129,5 @@ public struct Plan: Sendable {
     (
       steps[..<backwardStart].reduce(0) { $0 + $1.operations }, steps[backwardStart...].reduce(0) { $0 + $1.operations }
     )
-  }
-}
-
-extension PlanBuilder {
-  func pin(_ operand: Operand) {
-    if case .region(let i) = operand.place { pinned.insert(i) }
-  }
-
-  /// Layout in which a start tensor is best held: the one convolutions want where images go into image operations, so that
-  /// nothing needs reordering at every run; row-major elsewhere.
-  func preferredLayout(_ name: String, _ shape: [Int]) throws(NetworkError) -> Layout {
-    let plain = Layout(plain: shape)
-    guard shape.count == 4, shape[1] >= 8, let users = consumers[name],
-      users.contains(where: { user in
-        let operation = graph.nodes[user].operation
-        return operation is Conv || operation is MaxPool || operation is AveragePool || operation is BatchNormalization
-          || operation is Concat
-      })
-    else { return plain }
-    // Ask a convolution of this many channels what it would like.
-    let weights = Layout(any: [shape[1], shape[1], 1, 1])
-    let window = Window(
-      kernel: [1, 1], strides: [1, 1], dilations: [1, 1], padsBegin: [0, 0], padsEnd: [0, 0])
-    let any = Layout(any: shape)
-    guard
-      let probe = try? OperationDescriptor.convolution(
-        source: any, weights: weights, bias: nil, destination: any, window: window, training: differentiable
-      ).prepared()
-    else { return plain }
-    var layout = probe.source
-    if differentiable {
-      guard
-        let backward = try? OperationDescriptor.convolutionBackward(
-          sourceGradient: any, weights: weights, destinationGradient: any, window: window, hint: probe
-        ).prepared()
-      else { return plain }
-      layout = backward.sourceGradient
-    }
-    guard layout.sampleStride != nil else { return plain }
-    return layout
   }
 }

@@ -3,42 +3,44 @@ import OneDNN
 /// Turns a concrete graph into steps: operators write their forward steps and register their gradients; the gradients are
 /// then written in reverse order. Every tensor is written once (sums make a new one), so that lifetimes are plain.
 final class PlanBuilder {
-  var graph: ConcreteGraph
   let differentiable: Bool
   let convolutions: ConvolutionAlgorithm
-  /// Constants are left out: only the sizes of the plan matter.
-  let isSketch: Bool
   private(set) var steps: [Step] = []
   private(set) var regions: [Int] = []  // bytes
-  private(set) var constants: [ConstantMemory] = []
   /// Regions that keep their contents from the start to the end of a run.
-  var pinned = Set<Int>()
+  private(set) var pinned = Set<Int>()
 
-  var tensors: [String: Operand] = [:]
-  /// Tensors that are the parts named, one behind the other along the channels; in `tensors` only once put together.
-  var parts: [String: [String]] = [:]
-  private var copies: [String: [Operand]] = [:]
-  private var constantCopies: [String: [Operand]] = [:]
-  private var packedCopies: [Int: [(from: Layout, copy: Operand)]] = [:]
-  var gradients: [String: Operand] = [:]
-  /// Tensors through which the gradient has to flow.
-  var active = Set<String>()
-  /// Results of activations whose gradient already is that of the argument, because a later node has seen to it.
-  var gradientSettled = Set<String>()
+  private var graph: ConcreteGraph
+  private let consumers: [String: [Int]]
+  private let producers: [String: Int]
   /// Tensors that the caller asked for, which fusing must leave computable.
-  var requested = Set<String>()
+  private let requested: Set<String>
+  /// Nodes whose work the steps of another do.
+  private var absorbed = Set<Int>()
+
+  private var tensors: [String: Operand] = [:]
+  /// Tensors that are the parts named, one behind the other along the channels; in `tensors` only once put together.
+  private var parts: [String: [String]] = [:]
+  private var copies: [String: [Operand]] = [:]
+  private var constants: ConstantPool
+
+  private var gradients: [String: Operand] = [:]
+  /// Tensors through which the gradient has to flow.
+  private var active: Set<String>
+  /// Results of activations whose gradient already is that of the argument, because a later node takes care of it.
+  private var gradientSettled = Set<String>()
   private var tape: [(node: Int, emit: () throws(NetworkError) -> Void)] = []
   private var currentNode = 0
   private var isBackward = false
-  var done = Set<Int>()
-  let consumers: [String: [Int]]
-  let producers: [String: Int]
 
-  init(_ graph: ConcreteGraph, differentiable: Bool, convolutions: ConvolutionAlgorithm, isSketch: Bool) {
-    self.graph = graph
+  /// - Parameter isSketch: whether constants are left out, because only the sizes of the plan matter.
+  init(_ part: GraphPart, differentiable: Bool, convolutions: ConvolutionAlgorithm, isSketch: Bool) {
+    graph = part.graph
     self.convolutions = convolutions
-    self.isSketch = isSketch
     self.differentiable = differentiable
+    requested = Set(part.starts + part.ends)
+    active = differentiable ? part.dependent : []
+    constants = ConstantPool(isSketch: isSketch)
     var consumers: [String: [Int]] = [:]
     var producers: [String: Int] = [:]
     for (index, node) in graph.nodes.enumerated() {
@@ -49,8 +51,39 @@ final class PlanBuilder {
     self.producers = producers
   }
 
+  // MARK: the graph
+
+  func node(_ index: Int) -> ConcreteGraph.Node { graph.nodes[index] }
+
+  /// Type, shape and, where it is constant, contents of a tensor; nil for one that does not exist.
+  func value(of tensor: String) -> Value? { graph.values[tensor] }
+
+  func users(of tensor: String) -> [Int] { consumers[tensor] ?? [] }
+
+  func producer(of tensor: String) -> Int? { producers[tensor] }
+
+  func isRequested(_ tensor: String) -> Bool { requested.contains(tensor) }
+
+  /// The node that alone uses a tensor, which nobody else wants to see.
+  func onlyUser(of tensor: String) -> Int? {
+    guard let users = consumers[tensor], users.count == 1, !requested.contains(tensor) else { return nil }
+    return users[0]
+  }
+
+  /// Makes a tensor known that the model does not have, computed from one of the model's.
+  func declare(_ tensor: String, _ value: Value, from origin: String) {
+    guard graph.values[tensor] == nil else { return }
+    graph.values[tensor] = value
+    if active.contains(origin) { active.insert(tensor) }
+  }
+
+  // MARK: lowering
+
+  /// A node's work is done by the steps of the one before it: it writes none of its own.
+  func absorb(_ node: Int) { absorbed.insert(node) }
+
   func lowerAll() throws(NetworkError) {
-    for index in graph.nodes.indices where !done.contains(index) {
+    for index in graph.nodes.indices where !absorbed.contains(index) {
       currentNode = index
       do {
         try graph.nodes[index].operation.lower(LoweredNode(builder: self, index: index))
@@ -86,38 +119,19 @@ final class PlanBuilder {
 
   func newPlain(_ shape: [Int]) -> Operand { newOperand(Layout(plain: shape)) }
 
+  /// Keeps an operand's contents from the start to the end of a run.
+  func pin(_ operand: Operand) {
+    if case .region(let i) = operand.place { pinned.insert(i) }
+  }
+
   /// A constant packed once into `layout`, shared between all that ask for the same.
   /// - Parameter tensor: worked out only where it is needed.
   func constant(_ key: String, _ tensor: @autoclosure () -> ConstantTensor, _ layout: Layout) throws(NetworkError)
     -> Operand
-  {
-    if let known = constantCopies[key]?.first(where: { $0.layout == layout }) { return known }
-    constants.append(
-      try isSketch ? ConstantMemory() : ConstantMemory(tensor().floats, layout: layout))
-    let operand = Operand(place: .constant(constants.count - 1), layout: layout)
-    constantCopies[key, default: []].append(operand)
-    return operand
-  }
+  { try constants.operand(key, tensor, layout) }
 
-  /// A constant packed once more, from one layout into another.
-  private func packed(_ index: Int, from: Layout, to layout: Layout) throws(NetworkError) -> Operand {
-    if let known = packedCopies[index]?.first(where: { $0.from == from && $0.copy.layout == layout }) {
-      return known.copy
-    }
-    constants.append(try isSketch ? ConstantMemory() : ConstantMemory(constants[index], from: from, to: layout))
-    let packed = Operand(place: .constant(constants.count - 1), layout: layout)
-    packedCopies[index, default: []].append((from, packed))
-    return packed
-  }
-
-  /// The constants that steps use; what was only packed into another layout is let go.
-  func usedConstants() -> [ConstantMemory?] {
-    var used = Set<Int>()
-    for step in steps {
-      for case .constant(let index) in (step.reads + step.writes).map(\.place) { used.insert(index) }
-    }
-    return constants.indices.map { used.contains($0) ? constants[$0] : nil }
-  }
+  /// The constants that steps use, by number.
+  func usedConstants() -> [ConstantMemory?] { constants.used(by: steps) }
 
   // MARK: steps
 
@@ -154,13 +168,34 @@ final class PlanBuilder {
         reads: reads, writes: writes, mayOverwrite: mayOverwrite, operations: 0))
   }
 
-  // MARK: layouts
+  // MARK: tensors
+
+  /// Says where a tensor lies.
+  func define(_ tensor: String, as operand: Operand) { tensors[tensor] = operand }
+
+  /// Leaves a tensor in parts, one behind the other along the channels, until somebody needs the whole.
+  func keepApart(_ tensor: String, as parts: [String]) { self.parts[tensor] = parts }
+
+  /// The parts that a tensor was left in.
+  func parts(of tensor: String) -> [String]? { parts[tensor] }
+
+  /// The tensor as it lies in memory, put together if its parts have not been yet.
+  func tensor(_ name: String) throws(NetworkError) -> Operand {
+    if let operand = tensors[name] { return operand }
+    var sources: [Operand] = []
+    for part in parts[name]! { sources.append(try tensor(part)) }
+    let operand = try concatenated(sources, axis: 1)
+    tensors[name] = operand
+    return operand
+  }
 
   /// The operand in another layout; a constant is packed at once, anything else at every run.
   func reorder(_ operand: Operand, to layout: Layout) throws(NetworkError) -> Operand {
     if operand.layout == layout { return operand }
     if operand.layout.isPlain && layout.isPlain { return operand.with(layout) }
-    if case .constant(let index) = operand.place { return try packed(index, from: operand.layout, to: layout) }
+    if case .constant(let index) = operand.place {
+      return try constants.operand(index, from: operand.layout, to: layout)
+    }
     let result = newOperand(layout)
     try primitive(
       .reorder(from: operand.layout, to: layout), "reorder", reads: [(.from, operand)],
@@ -186,6 +221,19 @@ final class PlanBuilder {
   }
 
   // MARK: gradients
+
+  /// Whether the gradient has to flow through a tensor.
+  func carriesGradient(_ tensor: String) -> Bool { active.contains(tensor) }
+
+  /// What has arrived as the gradient of a tensor so far.
+  func gradient(of tensor: String) -> Operand? { gradients[tensor] }
+
+  func setGradient(of tensor: String, _ gradient: Operand) { gradients[tensor] = gradient }
+
+  /// The gradient of an activation's result is from now on taken for that of its argument.
+  func settleGradient(of result: String) { gradientSettled.insert(result) }
+
+  func isGradientSettled(_ result: String) -> Bool { gradientSettled.contains(result) }
 
   /// Adds to the gradient of a tensor.
   func addGradient(_ name: String, _ gradient: Operand) throws(NetworkError) {

@@ -156,8 +156,8 @@ struct ONNXReader {
     guard proto.domain.isEmpty || proto.domain == "ai.onnx" else {
       throw .unsupported("\(title): operators of the domain '\(proto.domain)' are not supported")
     }
-    guard let operatorType = OperatorTable.byName[proto.opType] else {
-      throw .unsupported("\(title): this operator is not supported. Supported are: \(OperatorTable.names)")
+    guard let operatorType = OperatorRegistry.byName[proto.opType] else {
+      throw .unsupported("\(title): this operator is not supported. Supported are: \(OperatorRegistry.names)")
     }
     // Trailing absent inputs are as good as none.
     var inputs = proto.input

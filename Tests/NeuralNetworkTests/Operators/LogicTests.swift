@@ -41,7 +41,7 @@ struct LogicTests {
     -> ConstantTensor
   {
     var reader = NodeAttributes(opset: 17, inputCount: inputs.count, outputCount: 1, attributes: attributes)
-    let operation = try #require(OperatorTable.byName[type]).init(&reader)
+    let operation = try #require(OperatorRegistry.byName[type]).init(&reader)
     return try #require(try operation.infer(inputs)[0].constant)
   }
 

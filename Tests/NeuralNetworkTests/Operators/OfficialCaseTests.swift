@@ -26,7 +26,7 @@ struct OfficialCaseTests {
     for directory in cases {
       let reader = ONNXReader(directory: directory, limits: LoadLimits())
       let model = try ONNXReader.parse(Data(contentsOf: directory.appendingPathComponent("model.onnx")))
-      guard model.graph.node.allSatisfy({ OperatorTable.byName[$0.opType] != nil && $0.domain.isEmpty }),
+      guard model.graph.node.allSatisfy({ OperatorRegistry.byName[$0.opType] != nil && $0.domain.isEmpty }),
         model.graph.output.count == 1, !directory.lastPathComponent.contains("training_mode"),
         !Self.disputed.contains(directory.lastPathComponent)
       else {

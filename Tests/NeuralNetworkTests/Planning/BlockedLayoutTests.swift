@@ -11,7 +11,7 @@ struct BlockedLayoutTests {
   static func network(_ type: String, channels: Int, operand: [Int], isConstant: Bool) throws -> ConcreteGraph {
     func node(_ type: String, _ inputs: [String], _ output: String) throws -> Graph.Node {
       var reader = NodeAttributes(opset: 17, inputCount: inputs.count, outputCount: 1, attributes: [:])
-      let operation = try #require(OperatorTable.byName[type]).init(&reader)
+      let operation = try #require(OperatorRegistry.byName[type]).init(&reader)
       return Graph.Node(name: output, type: type, inputs: inputs, outputs: [output], operation: operation)
     }
     let identity = (0..<channels * channels).map { Float($0 / channels == $0 % channels ? 1 : 0) }
@@ -97,14 +97,14 @@ struct BlockedLayoutTests {
   func normalizationMeetsBlocks(channels: Int, area: [Int]) throws {
     func node(_ type: String, _ inputs: [String], _ output: String) throws -> Graph.Node {
       var reader = NodeAttributes(opset: 17, inputCount: inputs.count, outputCount: 1, attributes: [:])
-      let operation = try #require(OperatorTable.byName[type]).init(&reader)
+      let operation = try #require(OperatorRegistry.byName[type]).init(&reader)
       return Graph.Node(name: output, type: type, inputs: inputs, outputs: [output], operation: operation)
     }
     func concat(_ inputs: [String], _ output: String) throws -> Graph.Node {
       var reader = NodeAttributes(
         opset: 17, inputCount: 2, outputCount: 1,
         attributes: ["axis": .int(1)])
-      let operation = try #require(OperatorTable.byName["Concat"]).init(&reader)
+      let operation = try #require(OperatorRegistry.byName["Concat"]).init(&reader)
       return Graph.Node(name: output, type: "Concat", inputs: inputs, outputs: [output], operation: operation)
     }
     let full = [area[0], channels] + area[1...]

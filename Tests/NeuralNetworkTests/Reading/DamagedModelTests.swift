@@ -123,7 +123,7 @@ struct DamagedModelTests {
   static func restructured(_ original: Onnx_ModelProto, _ random: inout Xorshift) throws -> Data {
     var model = original
     let numbers: [Int64] = [0, 1, -1, 2, 3, 7, -3, 255, 1 << 20, 1 << 31, 1 << 40, .max, .min]
-    let types = OperatorTable.all.map { $0.name }
+    let types = OperatorRegistry.all.map { $0.name }
     for _ in 0...random.next(3) where !model.graph.node.isEmpty {
       let n = random.next(model.graph.node.count)
       let w = random.next(max(1, model.graph.initializer.count))

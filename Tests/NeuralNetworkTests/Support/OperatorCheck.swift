@@ -57,7 +57,7 @@ struct OperatorCheck {
   func graph() throws -> Graph {
     var reader = NodeAttributes(
       opset: opset, inputCount: inputs.count, outputCount: 1, attributes: attributes)
-    let operatorType = try #require(OperatorTable.byName[type])
+    let operatorType = try #require(OperatorRegistry.byName[type])
     let operation = try operatorType.init(&reader)
     #expect(reader.unread.isEmpty)
     var graph = Graph(opset: opset, inputs: [], outputs: ["y"], nodes: [], constants: [:])

@@ -1,8 +1,9 @@
 import Foundation
 
-/// max(x, 0) + min(0, alpha (exp(x / alpha) - 1)).
 struct Celu: ElementwiseOperator {
   static let name = "Celu"
+  static let summary = "max(x, 0) + min(0, alpha (exp(x / alpha) - 1))."
+  static let since = 12
 
   private let alpha: Float
 

@@ -1,8 +1,8 @@
 import OneDNN
 
-/// Holds x within two bounds; flat at and beyond them, as PyTorch's hardtanh and ReLU6.
 struct Clip: Operator, ActivationOperator {
   static let name = "Clip"
+  static let summary = "Holds x within two bounds; flat at and beyond them, as PyTorch's hardtanh and ReLU6."
   static let inputs = 1...3
   static let limits = "bounds constant"
 
@@ -35,7 +35,7 @@ struct Clip: Operator, ActivationOperator {
   }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
-    let (low, high) = try bounds(node.node.inputs.map { node.builder.graph.values[$0] })
+    let (low, high) = try bounds(node.inputValues)
     try node.lower(.clip(low, high))
   }
 }

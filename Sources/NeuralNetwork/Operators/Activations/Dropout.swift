@@ -1,6 +1,6 @@
-/// The input itself: dropout does nothing in inference.
-struct Dropout: ReshapingOperator {
+struct Dropout: ReshapingOperator, HomogeneousOperator {
   static let name = "Dropout"
+  static let summary = "The input itself: dropout does nothing in inference."
   static let inputs = 1...3
   static let limits = "inference only; no mask output"
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { attributes.ignore("ratio", "seed", "is_test") }

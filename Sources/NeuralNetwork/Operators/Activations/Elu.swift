@@ -1,9 +1,9 @@
 import Foundation
 import OneDNN
 
-/// x for x > 0, alpha (exp x - 1) elsewhere.
 struct Elu: ElementwiseOperator, ActivationOperator {
   static let name = "Elu"
+  static let summary = "x for x > 0, alpha (exp x - 1) elsewhere."
 
   private let alpha: Float
 

@@ -1,9 +1,10 @@
 import Foundation
 import OneDNN
 
-/// x times the normal distribution function of x, exactly or by the tanh approximation.
 struct Gelu: ElementwiseOperator, ActivationOperator {
   static let name = "Gelu"
+  static let summary = "x times the normal distribution function of x, exactly or by the tanh approximation."
+  static let since = 20
 
   private let isApproximate: Bool
 

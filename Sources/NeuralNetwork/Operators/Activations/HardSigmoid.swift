@@ -1,6 +1,6 @@
-/// alpha x + beta, held within 0 and 1; flat at and beyond the ends.
 struct HardSigmoid: ElementwiseOperator {
   static let name = "HardSigmoid"
+  static let summary = "alpha x + beta, held within 0 and 1; flat at and beyond the ends."
 
   private let alpha: Float
   private let beta: Float

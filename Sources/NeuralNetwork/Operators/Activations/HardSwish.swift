@@ -1,8 +1,9 @@
 import OneDNN
 
-/// x max(0, min(1, x / 6 + 1 / 2)); the derivative is 0 at -3 and 1 at 3, as PyTorch has it.
 struct HardSwish: ElementwiseOperator, ActivationOperator {
   static let name = "HardSwish"
+  static let summary = "x max(0, min(1, x / 6 + 1 / 2)); the derivative is 0 at -3 and 1 at 3, as PyTorch has it."
+  static let since = 14
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,6 +1,6 @@
-/// 1 at the first of the largest elements along an axis, 0 elsewhere; flat.
 struct Hardmax: CompositeOperator {
   static let name = "Hardmax"
+  static let summary = "1 at the first of the largest elements along an axis, 0 elsewhere; flat."
   static let inputs = 1...1
 
   private let axis: Int

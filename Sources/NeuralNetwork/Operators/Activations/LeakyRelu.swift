@@ -1,8 +1,8 @@
 import OneDNN
 
-/// x for x > 0, alpha x elsewhere.
-struct LeakyRelu: ElementwiseOperator, ActivationOperator {
+struct LeakyRelu: ElementwiseOperator, ActivationOperator, HomogeneousOperator {
   static let name = "LeakyRelu"
+  static let summary = "x for x > 0, alpha x elsewhere."
 
   private let alpha: Float
 

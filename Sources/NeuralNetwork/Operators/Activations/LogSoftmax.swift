@@ -1,6 +1,6 @@
-/// The logarithm of the softmax along an axis.
 struct LogSoftmax: Operator {
   static let name = "LogSoftmax"
+  static let summary = "The logarithm of the softmax along an axis."
   static let inputs = 1...1
 
   private let softmax: SoftmaxAxis

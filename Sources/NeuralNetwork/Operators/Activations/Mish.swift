@@ -1,9 +1,10 @@
 import Foundation
 import OneDNN
 
-/// x tanh(log(1 + exp x)).
 struct Mish: ElementwiseOperator, ActivationOperator {
   static let name = "Mish"
+  static let summary = "x tanh(log(1 + exp x))."
+  static let since = 18
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,8 +1,8 @@
 import OneDNN
 
-/// max(x, 0); the derivative at 0 is 0.
-struct Relu: ElementwiseOperator, ActivationOperator {
+struct Relu: ElementwiseOperator, ActivationOperator, HomogeneousOperator {
   static let name = "Relu"
+  static let summary = "max(x, 0); the derivative at 0 is 0."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// gamma x for x > 0, gamma alpha (exp x - 1) elsewhere.
 struct Selu: ElementwiseOperator {
   static let name = "Selu"
+  static let summary = "gamma x for x > 0, gamma alpha (exp x - 1) elsewhere."
 
   private let alpha: Float
   private let gamma: Float

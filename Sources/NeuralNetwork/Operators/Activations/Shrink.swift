@@ -1,6 +1,6 @@
-/// x moved by `bias` towards zero where it is beyond `lambd` on either side, 0 between.
 struct Shrink: ElementwiseOperator {
   static let name = "Shrink"
+  static let summary = "x moved by `bias` towards zero where it is beyond `lambd` on either side, 0 between."
 
   private let bias: Double
   private let lambda: Double

@@ -1,9 +1,9 @@
 import Foundation
 import OneDNN
 
-/// 1 / (1 + exp(-x)).
 struct Sigmoid: ElementwiseOperator, ActivationOperator {
   static let name = "Sigmoid"
+  static let summary = "1 / (1 + exp(-x))."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,8 +1,8 @@
 import OneDNN
 
-/// exp(x) over its sum along an axis.
 struct Softmax: Operator {
   static let name = "Softmax"
+  static let summary = "exp(x) over its sum along an axis."
   static let inputs = 1...1
 
   private let softmax: SoftmaxAxis

@@ -1,9 +1,9 @@
 import Foundation
 import OneDNN
 
-/// log(1 + exp x).
 struct Softplus: ElementwiseOperator, ActivationOperator {
   static let name = "Softplus"
+  static let summary = "log(1 + exp x)."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,6 +1,6 @@
-/// x / (1 + |x|).
 struct Softsign: ElementwiseOperator {
   static let name = "Softsign"
+  static let summary = "x / (1 + |x|)."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

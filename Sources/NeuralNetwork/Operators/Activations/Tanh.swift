@@ -1,9 +1,9 @@
 import Foundation
 import OneDNN
 
-/// Hyperbolic tangent.
 struct Tanh: ElementwiseOperator, ActivationOperator {
   static let name = "Tanh"
+  static let summary = "Hyperbolic tangent."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

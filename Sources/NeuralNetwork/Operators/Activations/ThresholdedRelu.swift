@@ -1,6 +1,7 @@
-/// x for x > alpha, 0 elsewhere.
 struct ThresholdedRelu: ElementwiseOperator {
   static let name = "ThresholdedRelu"
+  static let summary = "x for x > alpha, 0 elsewhere."
+  static let since = 10
 
   private let alpha: Float
 

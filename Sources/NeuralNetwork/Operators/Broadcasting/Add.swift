@@ -1,6 +1,6 @@
-/// a + b.
 struct Add: BinaryOperator {
   static let name = "Add"
+  static let summary = "a + b."
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
   func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double { a + b }
 

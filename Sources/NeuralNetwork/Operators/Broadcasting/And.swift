@@ -1,6 +1,6 @@
-/// Whether both hold.
 struct And: BinaryOperator {
   static let name = "And"
+  static let summary = "Whether both hold."
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
   func resultType(_ type: ElementType) -> ElementType { .bool }
   func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double { a != 0 && b != 0 ? 1 : 0 }

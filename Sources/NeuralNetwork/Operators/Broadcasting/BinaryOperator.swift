@@ -96,7 +96,7 @@ extension LoweredNode {
 }
 
 extension PlanBuilder {
-  /// `a` and `b` have the rank of `shape`; they are replaced by what was used in their stead.
+  /// `a` and `b` have the rank of `shape`; they are replaced by the operands that were used instead.
   func binary(
     _ function: BinaryFunction, _ a: inout Operand, _ b: inout Operand, shape: [Int], commutative: Bool,
     post: [PostOperation] = []
@@ -124,7 +124,7 @@ extension PlanBuilder {
     return result
   }
 
-  /// How two operands had best meet: the layout of the large one, and the shape that the small one is expanded to. For some
+  /// The fastest way to combine two operands: the layout of the large one, and the shape that the small one is expanded to. For some
   /// forms, such as one number a sample or a row, oneDNN has no code made for the processor.
   private func quickForm(
     _ function: BinaryFunction, _ large: Layout, _ small: [Int], post: [PostOperation]

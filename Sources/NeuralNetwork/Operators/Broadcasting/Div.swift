@@ -1,6 +1,6 @@
-/// a / b; between integers towards zero.
 struct Div: BinaryOperator {
   static let name = "Div"
+  static let summary = "a / b; between integers towards zero."
   static let limits = "integers that depend on the data only up to 2^24"
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

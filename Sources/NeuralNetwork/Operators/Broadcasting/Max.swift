@@ -1,6 +1,6 @@
-/// The largest of the inputs; equal ones share the gradient, as in PyTorch.
 struct Max: VariadicOperator {
   static let name = "Max"
+  static let summary = "The largest of the inputs; equal ones share the gradient, as in PyTorch."
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
   func evaluate(_ elements: [Double]) -> Double { elements.reduce(-.infinity) { Swift.max($0, $1) } }
   func partials(_ elements: [Double]) -> [Double] {

@@ -1,6 +1,6 @@
-/// The smallest of the inputs; equal ones share the gradient, as in PyTorch.
 struct Min: VariadicOperator {
   static let name = "Min"
+  static let summary = "The smallest of the inputs; equal ones share the gradient, as in PyTorch."
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
   func evaluate(_ elements: [Double]) -> Double { elements.reduce(.infinity) { Swift.min($0, $1) } }
   func partials(_ elements: [Double]) -> [Double] {

@@ -1,8 +1,11 @@
 import Foundation
 
-/// The rest of dividing a by b: with b's sign, or with a's where `fmod` is set (as for fractions it must be).
 struct Mod: BinaryOperator {
   static let name = "Mod"
+  static let summary =
+    "The rest of dividing a by b: with b's sign, or with a's where `fmod` is set (as for fractions it "
+    + "must be)."
+  static let since = 10
 
   private let hasDividendSign: Bool
 

@@ -1,6 +1,6 @@
-/// a b.
 struct Mul: BinaryOperator {
   static let name = "Mul"
+  static let summary = "a b."
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
   func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double { a * b }
 

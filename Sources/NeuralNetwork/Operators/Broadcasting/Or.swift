@@ -1,6 +1,6 @@
-/// Whether one holds.
 struct Or: BinaryOperator {
   static let name = "Or"
+  static let summary = "Whether one holds."
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
   func resultType(_ type: ElementType) -> ElementType { .bool }
   func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double { a != 0 || b != 0 ? 1 : 0 }

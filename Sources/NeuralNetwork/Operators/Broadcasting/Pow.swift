@@ -1,8 +1,8 @@
 import Foundation
 
-/// a to the power of b.
 struct Pow: BinaryOperator {
   static let name = "Pow"
+  static let summary = "a to the power of b."
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 
   func evaluate(_ a: Double, _ b: Double, type: ElementType) -> Double {

@@ -1,6 +1,7 @@
-/// Elements of the second input where the first holds, of the third elsewhere, all three broadcast.
 struct Where: Operator {
   static let name = "Where"
+  static let summary =
+    "Elements of the second input where the first holds, of the third elsewhere, all three broadcast."
   static let inputs = 3...3
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}

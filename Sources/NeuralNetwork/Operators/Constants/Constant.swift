@@ -1,6 +1,6 @@
-/// A value stored in the node.
 struct Constant: Operator {
   static let name = "Constant"
+  static let summary = "A value stored in the node."
   static let inputs = 0...0
   static let limits = "no sparse values, no strings"
 

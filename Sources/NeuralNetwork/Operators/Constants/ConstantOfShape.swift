@@ -1,6 +1,6 @@
-/// A tensor of one repeated value, of the shape that the input lists.
 struct ConstantOfShape: Operator {
   static let name = "ConstantOfShape"
+  static let summary = "A tensor of one repeated value, of the shape that the input lists."
   static let inputs = 1...1
   static let limits = "shape constant"
 

@@ -1,6 +1,6 @@
-/// Ones on a diagonal, zeros elsewhere, of the input's shape.
 struct EyeLike: Operator {
   static let name = "EyeLike"
+  static let summary = "Ones on a diagonal, zeros elsewhere, of the input's shape."
   static let inputs = 1...1
 
   private let type: ElementType?

@@ -1,6 +1,7 @@
-/// Numbers from a start to before a limit, by a step.
 struct RangeOperator: Operator {
   static let name = "Range"
+  static let summary = "Numbers from a start to before a limit, by a step."
+  static let since = 11
   static let inputs = 3...3
   static let limits = "constant"
 

@@ -1,6 +1,6 @@
-/// The shape of the input, as a constant: shapes are known when a plan is made.
 struct ShapeOperator: Operator {
   static let name = "Shape"
+  static let summary = "The shape of the input, as a constant: shapes are known when a plan is made."
   static let inputs = 1...1
 
   private let start: Int

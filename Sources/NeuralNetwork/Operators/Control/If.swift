@@ -1,7 +1,8 @@
-/// One of two branches. Exporters write it around steps that depend on the input's shape; which branch is taken has to be
-/// known once that is.
 struct If: CompositeOperator {
   static let name = "If"
+  static let summary =
+    "One of two branches. Exporters write it around steps that depend on the input's shape; which branch "
+    + "is taken has to be known once that is."
   static let inputs = 1...1
   static let limits = "condition constant"
 

@@ -10,7 +10,7 @@ extension Conv {
       && (window.strides ?? [1, 1]) == [1, 1]
   }
 
-  /// - Returns: false, with nothing written, where it is not of the kind or would not gain.
+  /// - Returns: false, with nothing written, where the node is no such convolution or nothing would be gained.
   func lowerPaddedPointwise(_ node: LoweredNode) throws(NetworkError) -> Bool {
     let builder = node.builder
     guard node.isDifferentiable, node.wantsGradient(0), isPaddedPointwise(kernel: Array(node.shape(1).dropFirst(2))),
@@ -41,13 +41,13 @@ extension Conv {
 
     let last = fused?.node ?? node
     last.setOutput(result)
-    if let fused { builder.done.insert(fused.node.index) }
+    if let fused { builder.absorb(fused.node.index) }
     node.onBackward(output: last.node.outputs[0]) { () throws(NetworkError) in
       guard let incoming = last.outputGradient() else { return }
       let framed = try builder.reorder(incoming, to: whole)
       var cut = builder.newOperand(inside.layout)
       builder.kernel("cut border off", reads: [framed], writes: [cut]) { p in frame.cut(p[0], to: p[1]) }
-      if let fused, !builder.gradientSettled.contains(last.node.outputs[0]) {
+      if let fused, !builder.isGradientSettled(last.node.outputs[0]) {
         cut = try node.activationGradient(fused.activation, gradient: cut, data: inside)
       }
       try gradient(cut)
@@ -61,7 +61,7 @@ extension Conv {
     let channels = layout.shape[1]
     var value = Value(node.constant(2) ?? ConstantTensor([channels], [Float](repeating: 0, count: channels)))
     if let activation {
-      var inputs: [Value?] = activation.node.inputs.map { activation.builder.graph.values[$0] }
+      var inputs: [Value?] = activation.inputValues
       inputs[0] = value
       value = try activation.node.operation.infer(inputs)[0]
     }

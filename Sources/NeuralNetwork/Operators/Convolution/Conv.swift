@@ -1,10 +1,12 @@
 import OneDNN
 
-/// Convolution over 1 to 3 spatial axes, with groups, strides, dilations and padding.
-struct Conv: WeightedLayer {
+struct Conv: WeightedLayer, PartwiseOperator {
   static let name = "Conv"
+  static let summary = "Convolution over 1 to 3 spatial axes, with groups, strides, dilations and padding."
   static let inputs = 2...3
   static let limits = "1 to 3 spatial axes; weights constant where gradients are wanted"
+
+  var prefersChannelBlocks: Bool { true }
 
   var window: WindowAttributes
   var groups: Int
@@ -36,6 +38,13 @@ struct Conv: WeightedLayer {
     return [Value(x.type, [x.shape.first ?? 0, w.shape.first ?? 0] + (try geometry(x.shape, w.shape).outputs))]
   }
 
+  func useOfParts(_ inputs: [Value?]) -> PartsUse? {
+    guard groups == 1, let weights = inputs[1], weights.constant != nil,
+      !isPaddedPointwise(kernel: Array(weights.shape.dropFirst(2)))
+    else { return nil }
+    return .addedUp
+  }
+
   func lower(_ node: LoweredNode) throws(NetworkError) {
     if try lowerPaddedPointwise(node) { return }
     let fused = node.fusableActivation()
@@ -48,72 +57,111 @@ struct Conv: WeightedLayer {
   func lowered(_ node: LoweredNode, fused: (node: LoweredNode, activation: Activation)?) throws(NetworkError)
     -> (result: Operand, gradient: (Operand) throws(NetworkError) -> Void)
   {
-    let builder = node.builder
-    let input = node.node.inputs[0]
-    let parts = builder.parts[input] ?? [input]
-    let geometry = try geometry(node.shape(0), node.shape(1))
-    let shape = [node.shape(0)[0], node.shape(1)[0]] + geometry.outputs
-    let perOutput = node.shape(1).dropFirst(2).reduce(1, *) * 2 * shape.reduce(1, *)
-    let bias = try node.hasInput(2) ? node.plain(2) : nil
+    let parts = try parts(of: node)
     var result: Operand?
     var steps: [ConvolutionStep] = []
-    var channel = 0
-    for (i, part) in parts.enumerated() {
-      let isLast = i == parts.count - 1
-      let channels = parts.count == 1 ? node.shape(0)[1] : builder.graph.values[part]!.shape[1]
-      let weights =
-        parts.count == 1
-        ? ConvolutionWeights(node: node, groups: groups, channels: nil)
-        : ConvolutionWeights(node: node, groups: groups, channels: channel..<channel + channels)
-      channel += channels
-      var post: [PostOperation] = i == 0 ? [] : [.sum]
-      if isLast, let fused { post.append(.activation(fused.activation)) }
-      let step = try ConvolutionStep(
-        source: [shape[0], channels] + node.shape(0).dropFirst(2), weights: weights, bias: i == 0 ? bias?.layout : nil,
-        destination: result?.layout ?? Layout(any: shape), window: geometry.window, post: post,
-        differentiable: node.isDifferentiable && builder.active.contains(part))
-      let source = try builder.tensor(part, as: step.forward.source)
-      let target = result ?? builder.newOperand(step.forward.destination)
-      try builder.primitive(
-        step.forward, isLast && fused != nil ? "forward + \(fused!.node.node.type)" : "forward",
-        reads: [
-          (.source, source), (.weights, try weights.operand(step.forward.weights)), (.bias, i == 0 ? bias : nil),
-        ],
-        writes: [(.destination, target)], operations: perOutput * (channels / groups))
-      result = target
+    for part in parts {
+      let isLast = steps.count == parts.count - 1
+      let step = try self.step(part, node, adding: result, activation: isLast ? fused?.activation : nil)
+      result = try write(step, part, node, into: result, isLast && fused != nil ? " + \(fused!.node.node.type)" : "")
       steps.append(step)
     }
-    let lowered = steps
+    let written = zip(parts, steps)
     return (
       result!,
       { gradient throws(NetworkError) in
         guard !node.wantsGradient(1), !node.wantsGradient(2) else {
           throw .unsupported("a gradient with respect to the weights of a convolution")
         }
-        for (part, step) in zip(parts, lowered) {
+        for (part, step) in written {
           guard let backward = step.backward else { continue }
-          let result: Operand
-          let operations = perOutput * (step.forward.source.shape[1] / groups)
-          switch backward {
-          case .gradient(let descriptor):
-            let incoming = try builder.reorder(gradient, to: descriptor.destinationGradient)
-            let weights = try step.weights.operand(descriptor.weights)
-            result = builder.newOperand(descriptor.sourceGradient)
-            try builder.primitive(
-              descriptor, "gradient", reads: [(.destinationGradient, incoming), (.weights, weights)],
-              writes: [(.sourceGradient, result)], operations: operations)
-          case .turned(let descriptor):
-            let incoming = try builder.reorder(gradient, to: descriptor.source)
-            let weights = try step.weights.turned.operand(descriptor.weights)
-            result = builder.newOperand(descriptor.destination)
-            try builder.primitive(
-              descriptor, "gradient", reads: [(.source, incoming), (.weights, weights)],
-              writes: [(.destination, result)], operations: operations)
-          }
-          try builder.addGradient(part, result)
+          let result = try self.write(backward, of: step, node, gradient)
+          try node.builder.addGradient(part.tensor, result)
         }
       }
     )
+  }
+
+  /// What one part of the input has to do with the result.
+  private struct Part {
+    var tensor: String
+    /// nil: all.
+    var channels: Range<Int>?
+    var shape: [Int]
+    var isFirst: Bool
+  }
+
+  private func parts(of node: LoweredNode) throws(NetworkError) -> [Part] {
+    let input = node.node.inputs[0]
+    guard let tensors = node.builder.parts(of: input), tensors.count > 1 else {
+      return [Part(tensor: node.builder.parts(of: input)?.first ?? input, shape: node.shape(0), isFirst: true)]
+    }
+    var channel = 0
+    return tensors.map { tensor in
+      let shape = node.builder.value(of: tensor)!.shape
+      defer { channel += shape[1] }
+      return Part(tensor: tensor, channels: channel..<channel + shape[1], shape: shape, isFirst: channel == 0)
+    }
+  }
+
+  /// - Parameter result: what earlier parts have come to.
+  private func step(_ part: Part, _ node: LoweredNode, adding result: Operand?, activation: Activation?)
+    throws(NetworkError) -> ConvolutionStep
+  {
+    let bias = part.isFirst && node.hasInput(2) ? try node.plain(2).layout : nil
+    let geometry = try geometry(node.shape(0), node.shape(1))
+    let shape = [node.shape(0)[0], node.shape(1)[0]] + geometry.outputs
+    return try ConvolutionStep(
+      source: part.shape, weights: ConvolutionWeights(node: node, groups: groups, channels: part.channels), bias: bias,
+      destination: result?.layout ?? Layout(any: shape), window: geometry.window,
+      post: (part.isFirst ? [] : [.sum]) + (activation.map { [.activation($0)] } ?? []),
+      differentiable: node.isDifferentiable && node.builder.carriesGradient(part.tensor))
+  }
+
+  private func write(
+    _ step: ConvolutionStep, _ part: Part, _ node: LoweredNode, into result: Operand?, _ fused: String
+  ) throws(NetworkError) -> Operand {
+    let source = try node.builder.tensor(part.tensor, as: step.forward.source)
+    let result = result ?? node.builder.newOperand(step.forward.destination)
+    try node.builder.primitive(
+      step.forward, "forward" + fused,
+      reads: [
+        (.source, source), (.weights, step.weights.operand(step.forward.weights)),
+        (.bias, part.isFirst && node.hasInput(2) ? node.plain(2) : nil),
+      ],
+      writes: [(.destination, result)], operations: operations(step, node))
+    return result
+  }
+
+  /// - Returns: the gradient of the part of the input that the step has read.
+  private func write(
+    _ backward: ConvolutionStep.Backward, of step: ConvolutionStep, _ node: LoweredNode, _ gradient: Operand
+  ) throws(NetworkError) -> Operand {
+    let builder = node.builder
+    let result: Operand
+    switch backward {
+    case .gradient(let descriptor):
+      let incoming = try builder.reorder(gradient, to: descriptor.destinationGradient)
+      let weights = try step.weights.operand(descriptor.weights)
+      result = builder.newOperand(descriptor.sourceGradient)
+      try builder.primitive(
+        descriptor, "gradient", reads: [(.destinationGradient, incoming), (.weights, weights)],
+        writes: [(.sourceGradient, result)], operations: operations(step, node))
+    case .turned(let descriptor):
+      let incoming = try builder.reorder(gradient, to: descriptor.source)
+      let weights = try step.weights.turned.operand(descriptor.weights)
+      result = builder.newOperand(descriptor.destination)
+      try builder.primitive(
+        descriptor, "gradient", reads: [(.source, incoming), (.weights, weights)],
+        writes: [(.destination, result)], operations: operations(step, node))
+    }
+    return result
+  }
+
+  /// Multiplications and additions, forward as well as backward.
+  private func operations(_ step: ConvolutionStep, _ node: LoweredNode) -> Int {
+    let perChannel = 2 * node.shape(1).dropFirst(2).reduce(1, *) * step.forward.destination.elementCount
+    return perChannel * (step.forward.source.shape[1] / groups)
   }
 
   func scaled(inputs: [Value?], outputShape: [Int], by affine: ChannelAffine)
@@ -149,10 +197,10 @@ extension LoweredNode {
       return
     }
     fused.node.setOutput(result)
-    builder.done.insert(fused.node.index)
+    builder.absorb(fused.node.index)
     onBackward(output: fused.node.node.outputs[0]) { () throws(NetworkError) in
       guard let gradient = fused.node.outputGradient() else { return }
-      if builder.gradientSettled.contains(fused.node.node.outputs[0]) { return try emit(gradient) }
+      if builder.isGradientSettled(fused.node.node.outputs[0]) { return try emit(gradient) }
       try emit(activationGradient(fused.activation, gradient: gradient, data: result))
     }
   }

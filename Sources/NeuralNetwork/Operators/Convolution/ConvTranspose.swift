@@ -1,8 +1,8 @@
 import OneDNN
 
-/// Transposed convolution over 1 to 3 spatial axes: what generators enlarge images with.
 struct ConvTranspose: WeightedLayer {
   static let name = "ConvTranspose"
+  static let summary = "Transposed convolution over 1 to 3 spatial axes: what generators enlarge images with."
   static let inputs = 2...3
   static let limits = "1 to 3 spatial axes; weights constant"
 

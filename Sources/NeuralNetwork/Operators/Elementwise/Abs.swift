@@ -1,8 +1,8 @@
 import OneDNN
 
-/// Absolute value; the derivative at 0 is 0.
 struct Abs: ElementwiseOperator, ActivationOperator {
   static let name = "Abs"
+  static let summary = "Absolute value; the derivative at 0 is 0."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Inverse cosine.
 struct Acos: ElementwiseOperator {
   static let name = "Acos"
+  static let summary = "Inverse cosine."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Inverse hyperbolic cosine.
 struct Acosh: ElementwiseOperator {
   static let name = "Acosh"
+  static let summary = "Inverse hyperbolic cosine."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Inverse sine.
 struct Asin: ElementwiseOperator {
   static let name = "Asin"
+  static let summary = "Inverse sine."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

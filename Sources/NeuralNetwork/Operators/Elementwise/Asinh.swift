@@ -1,8 +1,8 @@
 import Foundation
 
-/// Inverse hyperbolic sine.
 struct Asinh: ElementwiseOperator {
   static let name = "Asinh"
+  static let summary = "Inverse hyperbolic sine."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Inverse tangent.
 struct Atan: ElementwiseOperator {
   static let name = "Atan"
+  static let summary = "Inverse tangent."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

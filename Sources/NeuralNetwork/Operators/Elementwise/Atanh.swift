@@ -1,8 +1,8 @@
 import Foundation
 
-/// Inverse hyperbolic tangent.
 struct Atanh: ElementwiseOperator {
   static let name = "Atanh"
+  static let summary = "Inverse hyperbolic tangent."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

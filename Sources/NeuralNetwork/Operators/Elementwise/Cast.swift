@@ -1,6 +1,8 @@
-/// Another element type. Values are computed in single precision whatever the type; a cast to integers drops the fraction.
 struct Cast: Operator {
   static let name = "Cast"
+  static let summary =
+    "Another element type. Values are computed in single precision whatever the type; a cast to integers "
+    + "drops the fraction."
   static let inputs = 1...1
   static let limits = "numbers and truth values only"
 

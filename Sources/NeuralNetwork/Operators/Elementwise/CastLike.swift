@@ -1,6 +1,7 @@
-/// The first input in the element type of the second.
 struct CastLike: Operator {
   static let name = "CastLike"
+  static let summary = "The first input in the element type of the second."
+  static let since = 15
   static let inputs = 2...2
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { attributes.ignore("saturate") }

@@ -1,6 +1,6 @@
-/// The smallest integer not below x; flat.
 struct Ceil: ElementwiseOperator {
   static let name = "Ceil"
+  static let summary = "The smallest integer not below x; flat."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

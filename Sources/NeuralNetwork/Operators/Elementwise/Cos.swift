@@ -1,8 +1,8 @@
 import Foundation
 
-/// Cosine.
 struct Cos: ElementwiseOperator {
   static let name = "Cos"
+  static let summary = "Cosine."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Hyperbolic cosine.
 struct Cosh: ElementwiseOperator {
   static let name = "Cosh"
+  static let summary = "Hyperbolic cosine."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -25,7 +25,7 @@ extension ElementwiseOperator {
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
     if let operation = self as? any ActivationOperator,
-      let activation = operation.activation(node.node.inputs.map { node.builder.graph.values[$0] })
+      let activation = operation.activation(node.inputValues)
     {
       try node.lower(activation)
     } else {
@@ -67,7 +67,7 @@ extension LoweredNode {
     setOutput(result)
     onBackward { () throws(NetworkError) in
       guard let gradient = outputGradient() else { return }
-      if builder.gradientSettled.contains(node.outputs[0]) { return try addGradient(0, gradient) }
+      if builder.isGradientSettled(node.outputs[0]) { return try addGradient(0, gradient) }
       try addGradient(
         0,
         activationGradient(activation, gradient: gradient, data: !activation.isDerivedFromResult ? source : result))

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The error function.
 struct Erf: ElementwiseOperator {
   static let name = "Erf"
+  static let summary = "The error function."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,9 +1,9 @@
 import Foundation
 import OneDNN
 
-/// e to the power of x.
 struct Exp: ElementwiseOperator, ActivationOperator {
   static let name = "Exp"
+  static let summary = "e to the power of x."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

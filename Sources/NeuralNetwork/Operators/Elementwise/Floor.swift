@@ -1,6 +1,6 @@
-/// The largest integer not above x; flat.
 struct Floor: ElementwiseOperator {
   static let name = "Floor"
+  static let summary = "The largest integer not above x; flat."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

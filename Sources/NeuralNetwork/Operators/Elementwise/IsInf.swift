@@ -1,6 +1,7 @@
-/// Whether an element is infinite, on the sides asked for.
 struct IsInf: Operator {
   static let name = "IsInf"
+  static let summary = "Whether an element is infinite, on the sides asked for."
+  static let since = 10
   static let inputs = 1...1
 
   private let above: Bool

@@ -1,6 +1,6 @@
-/// Whether an element is not a number.
 struct IsNaN: Operator {
   static let name = "IsNaN"
+  static let summary = "Whether an element is not a number."
   static let inputs = 1...1
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}

@@ -1,9 +1,9 @@
 import Foundation
 import OneDNN
 
-/// Natural logarithm.
 struct Log: ElementwiseOperator, ActivationOperator {
   static let name = "Log"
+  static let summary = "Natural logarithm."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,8 +1,8 @@
 import OneDNN
 
-/// -x.
 struct Neg: ElementwiseOperator, ActivationOperator {
   static let name = "Neg"
+  static let summary = "-x."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,6 +1,6 @@
-/// Logical negation.
 struct Not: ElementwiseOperator {
   static let name = "Not"
+  static let summary = "Logical negation."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,6 +1,6 @@
-/// 1 / x.
 struct Reciprocal: ElementwiseOperator {
   static let name = "Reciprocal"
+  static let summary = "1 / x."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

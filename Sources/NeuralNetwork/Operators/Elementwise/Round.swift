@@ -1,6 +1,7 @@
-/// The nearest integer, halves to the even one; flat.
 struct Round: ElementwiseOperator {
   static let name = "Round"
+  static let summary = "The nearest integer, halves to the even one; flat."
+  static let since = 11
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,6 +1,6 @@
-/// -1, 0 or 1; flat.
 struct Sign: ElementwiseOperator {
   static let name = "Sign"
+  static let summary = "-1, 0 or 1; flat."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Sine.
 struct Sin: ElementwiseOperator {
   static let name = "Sin"
+  static let summary = "Sine."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Hyperbolic sine.
 struct Sinh: ElementwiseOperator {
   static let name = "Sinh"
+  static let summary = "Hyperbolic sine."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

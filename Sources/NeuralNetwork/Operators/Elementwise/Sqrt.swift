@@ -1,8 +1,8 @@
 import OneDNN
 
-/// Square root.
 struct Sqrt: ElementwiseOperator, ActivationOperator {
   static let name = "Sqrt"
+  static let summary = "Square root."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

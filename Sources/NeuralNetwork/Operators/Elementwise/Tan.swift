@@ -1,8 +1,8 @@
 import Foundation
 
-/// Tangent.
 struct Tan: ElementwiseOperator {
   static let name = "Tan"
+  static let summary = "Tangent."
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

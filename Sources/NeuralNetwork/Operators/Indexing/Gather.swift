@@ -1,6 +1,8 @@
-/// Picks indices along an axis. Indices that depend on the data are held at the ends where they do not exist.
 struct Gather: MovementOperator {
   static let name = "Gather"
+  static let summary =
+    "Picks indices along an axis. Indices that depend on the data are held at the ends where they do not "
+    + "exist."
   static let inputs = 2...2
 
   private let axis: Int
@@ -46,7 +48,7 @@ struct Gather: MovementOperator {
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
     guard node.constant(1) == nil else {
-      let movement = try movements(node.node.inputs.map { node.builder.graph.values[$0] })[0]
+      let movement = try movements(node.inputValues)[0]
       return try node.lower(movement)
     }
     guard try Shape.axis(axis, rank: node.shape(0).count) == 0, node.constant(0) != nil else {
@@ -70,9 +72,9 @@ struct Gather: MovementOperator {
   }
 }
 
-/// Gather where the data decides which indices.
 private struct PickedSlices: IndexedGatherOperator {
   static let name = "Gather"
+  static let summary = "Gather where the data decides which indices."
   let axis: Int
   init(axis: Int) { self.axis = axis }
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { axis = try attributes.int("axis", default: 0) }

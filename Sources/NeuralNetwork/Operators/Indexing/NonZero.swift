@@ -1,6 +1,6 @@
-/// Indices of the elements that are not zero.
 struct NonZero: Operator {
   static let name = "NonZero"
+  static let summary = "Indices of the elements that are not zero."
   static let inputs = 1...1
   static let limits = "constant"
 

@@ -1,6 +1,6 @@
-/// A one at each index along a new axis, or another pair of values.
 struct OneHot: CompositeOperator {
   static let name = "OneHot"
+  static let summary = "A one at each index along a new axis, or another pair of values."
   static let inputs = 3...3
   static let limits = "depth constant"
 

@@ -1,6 +1,7 @@
-/// ScatterElements as it was called up to operator set 10.
 struct Scatter: ScatterOperator {
   static let name = "Scatter"
+  static let summary = "ScatterElements as it was called up to operator set 10."
+  static let until: Int? = 10
   private let elements: ScatterElements
   var reduction: ScatterReduction { elements.reduction }
 

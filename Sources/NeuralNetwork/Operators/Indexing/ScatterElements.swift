@@ -1,6 +1,7 @@
-/// A copy with some elements replaced, or combined with others, at indices along an axis.
 struct ScatterElements: ScatterOperator {
   static let name = "ScatterElements"
+  static let summary = "A copy with some elements replaced, or combined with others, at indices along an axis."
+  static let since = 11
   let reduction: ScatterReduction
   private let axis: Int
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {

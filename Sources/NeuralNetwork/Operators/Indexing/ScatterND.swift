@@ -1,6 +1,8 @@
-/// A copy with some elements or slices replaced, or combined with others, where tuples of indices say.
 struct ScatterND: ScatterOperator {
   static let name = "ScatterND"
+  static let summary =
+    "A copy with some elements or slices replaced, or combined with others, where tuples of indices say."
+  static let since = 11
   let reduction: ScatterReduction
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { reduction = try ScatterReduction(&attributes) }
   func places(_ data: [Int], _ indices: [Int]) throws(NetworkError) -> IndexedPlaces {

@@ -54,7 +54,7 @@ extension ScatterOperator {
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
     let builder = node.builder
-    let targets = try targets(node.node.inputs.map { builder.graph.values[$0] })
+    let targets = try targets(node.inputValues)
     let (data, updates) = (try node.plain(0), try node.plain(2))
     let result = builder.newPlain(node.outputShape())
     let count = result.layout.elementCount

@@ -1,9 +1,12 @@
-/// Batch normalization with running statistics: a scale and a shift for each channel. Where a convolution or fully
-/// connected layer comes before, it is folded into that layer's weights instead (see `ConcreteGraph+Folding`).
 struct BatchNormalization: Operator {
   static let name = "BatchNormalization"
+  static let summary =
+    "Batch normalization with running statistics: a scale and a shift for each channel. Where a "
+    + "convolution or fully connected layer comes before, it is folded into that layer's weights instead."
   static let inputs = 5...5
   static let limits = "inference only; parameters constant"
+
+  var prefersChannelBlocks: Bool { true }
 
   private let epsilon: Float
 
@@ -37,7 +40,7 @@ struct BatchNormalization: Operator {
   }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
-    guard let affine = affine(node.node.inputs.map { node.builder.graph.values[$0] }) else {
+    guard let affine = affine(node.inputValues) else {
       throw .unsupported("parameters that are not constant")
     }
     try node.lower(affine)

@@ -1,6 +1,7 @@
-/// Mean 0 and variance 1 over each group of channels of each sample, then a scale and a shift.
 struct GroupNormalization: Operator {
   static let name = "GroupNormalization"
+  static let summary = "Mean 0 and variance 1 over each group of channels of each sample, then a scale and a shift."
+  static let since = 18
   static let inputs = 3...3
   static let limits = "scale and shift constant"
 

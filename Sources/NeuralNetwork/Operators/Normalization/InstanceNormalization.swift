@@ -1,6 +1,8 @@
-/// Mean 0 and variance 1 over the spatial axes of each channel of each sample, then a scale and a shift a channel.
 struct InstanceNormalization: Operator {
   static let name = "InstanceNormalization"
+  static let summary =
+    "Mean 0 and variance 1 over the spatial axes of each channel of each sample, then a scale and a shift "
+    + "a channel."
   static let inputs = 3...3
   static let limits = "scale and shift constant"
 

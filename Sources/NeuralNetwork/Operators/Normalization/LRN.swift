@@ -21,9 +21,9 @@ private struct LRNParameters {
   }
 }
 
-/// Local response normalization across channels.
 struct LRN: CompositeOperator {
   static let name = "LRN"
+  static let summary = "Local response normalization across channels."
   static let inputs = 1...1
 
   private let parameters: LRNParameters

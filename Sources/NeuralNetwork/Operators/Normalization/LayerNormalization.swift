@@ -1,8 +1,11 @@
 import OneDNN
 
-/// Mean 0 and variance 1 over the axes from `axis` on, then a scale and a shift for each element of those axes.
 struct LayerNormalization: Operator {
   static let name = "LayerNormalization"
+  static let summary =
+    "Mean 0 and variance 1 over the axes from `axis` on, then a scale and a shift for each element of "
+    + "those axes."
+  static let since = 17
   static let inputs = 2...3
   static let limits = "scale and shift constant; no mean and deviation outputs"
 
@@ -39,7 +42,7 @@ struct LayerNormalization: Operator {
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
     let builder = node.builder
-    let inputs = node.node.inputs.map { $0.isEmpty ? nil : builder.graph.values[$0] }
+    let inputs = node.inputValues
     let width = try width(inputs)
     let x = try node.plain(0).with(Layout(plain: [node.value(0).count / width, width]))
     let scale = try parameter(1, "Scale", inputs)!

@@ -1,6 +1,6 @@
-/// Divided by the sum of absolute values or the Euclidean norm along an axis.
 struct LpNormalization: CompositeOperator {
   static let name = "LpNormalization"
+  static let summary = "Divided by the sum of absolute values or the Euclidean norm along an axis."
   static let inputs = 1...1
 
   private let axis: Int

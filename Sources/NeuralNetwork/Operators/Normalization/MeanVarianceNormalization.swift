@@ -1,6 +1,6 @@
-/// Mean 0 and variance 1 over some axes.
 struct MeanVarianceNormalization: CompositeOperator {
   static let name = "MeanVarianceNormalization"
+  static let summary = "Mean 0 and variance 1 over some axes."
   static let inputs = 1...1
 
   private let axes: [Int]

@@ -1,10 +1,13 @@
 import OneDNN
 
-/// The mean of each window, with or without the padding counted.
-struct AveragePool: Operator {
+struct AveragePool: HomogeneousOperator {
   static let name = "AveragePool"
+  static let summary = "The mean of each window, with or without the padding counted."
   static let inputs = 1...1
   static let limits = "1 to 3 spatial axes"
+
+  var shrinks: Bool { true }
+  var prefersChannelBlocks: Bool { true }
 
   private let window: WindowAttributes
   private let countsPadding: Bool

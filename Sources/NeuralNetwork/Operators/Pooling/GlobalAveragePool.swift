@@ -1,10 +1,12 @@
 import OneDNN
 
-/// The mean over all spatial axes.
-struct GlobalAveragePool: Operator {
+struct GlobalAveragePool: HomogeneousOperator {
   static let name = "GlobalAveragePool"
+  static let summary = "The mean over all spatial axes."
   static let inputs = 1...1
   static let limits = "1 to 3 spatial axes"
+
+  var shrinks: Bool { true }
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

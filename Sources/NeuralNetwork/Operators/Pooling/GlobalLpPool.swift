@@ -1,6 +1,6 @@
-/// The p-norm over all spatial axes.
 struct GlobalLpPool: CompositeOperator {
   static let name = "GlobalLpPool"
+  static let summary = "The p-norm over all spatial axes."
   static let inputs = 1...1
 
   private let power: Int

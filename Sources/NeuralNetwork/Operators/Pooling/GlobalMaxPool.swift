@@ -1,8 +1,10 @@
-/// The largest element over all spatial axes.
-struct GlobalMaxPool: Operator {
+struct GlobalMaxPool: HomogeneousOperator {
   static let name = "GlobalMaxPool"
+  static let summary = "The largest element over all spatial axes."
   static let inputs = 1...1
   static let limits = "1 to 3 spatial axes"
+
+  var shrinks: Bool { true }
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}
 

@@ -1,6 +1,6 @@
-/// The p-norm of each window.
 struct LpPool: CompositeOperator {
   static let name = "LpPool"
+  static let summary = "The p-norm of each window."
   static let inputs = 1...1
   static let limits = "1 to 3 spatial axes"
 

@@ -1,11 +1,16 @@
 import CKernels
 import OneDNN
 
-/// The largest element of each window; the gradient goes to the first of equal ones in row-major order, as in PyTorch.
-struct MaxPool: Operator {
+struct MaxPool: PartwiseOperator, HomogeneousOperator {
   static let name = "MaxPool"
+  static let summary =
+    "The largest element of each window; the gradient goes to the first of equal ones in row-major order, "
+    + "as in PyTorch."
   static let inputs = 1...1
   static let limits = "no index output; 1 to 3 spatial axes"
+
+  var shrinks: Bool { true }
+  var prefersChannelBlocks: Bool { true }
 
   let window: WindowAttributes
 
@@ -21,10 +26,12 @@ struct MaxPool: Operator {
     return [Value(x.type, try poolShape(x, window).shape)]
   }
 
+  func useOfParts(_ inputs: [Value?]) -> PartsUse? { .handedOn }
+
   func lower(_ node: LoweredNode) throws(NetworkError) {
     let geometry = try poolShape(node.value(0), window).geometry
     let output = node.node.outputs[0]
-    let parts = node.builder.parts[node.node.inputs[0]]
+    let parts = node.builder.parts(of: node.node.inputs[0])
     let apart = parts != nil && node.builder.canStayApart(output, parts: parts!.count)
     var results: [String] = []
     for input in apart ? parts! : [node.node.inputs[0]] {
@@ -33,7 +40,7 @@ struct MaxPool: Operator {
       try node.lowerMaxPool(input, to: name, geometry)
     }
     guard apart else { return }
-    node.builder.parts[output] = results
+    node.builder.keepApart(output, as: results)
     // What arrives for the whole, from users that put the parts together, has to reach the parts before the steps above
     // are differentiated: their gradients were registered first, so they come later.
     node.onBackward { () throws(NetworkError) in try node.builder.takeGradientApart(output, into: results) }
@@ -48,26 +55,23 @@ extension LoweredNode {
     let builder = self.builder
     let source = try builder.tensor(input)
     let shape = Array(source.shape[..<2]) + geometry.outputs
-    if builder.graph.values[output] == nil {
-      builder.graph.values[output] = Value(value(0).type, shape)
-      if builder.active.contains(input) { builder.active.insert(output) }
-    }
-    let wantsGradient = isDifferentiable && builder.active.contains(input)
+    builder.declare(output, Value(value(0).type, shape), from: input)
+    let wantsGradient = isDifferentiable && builder.carriesGradient(input)
     guard let pool = BlockedMaxPool(source.layout, geometry) else {
       let (result, gradient) = try pool(
         .maximum, source: source, window: geometry.window, shape: shape, training: wantsGradient)
-      builder.tensors[output] = result
+      builder.define(output, as: result)
       onBackward(output: output) { () throws(NetworkError) in
-        if let incoming = builder.gradients[output] { try builder.addGradient(input, gradient(incoming)) }
+        if let incoming = builder.gradient(of: output) { try builder.addGradient(input, gradient(incoming)) }
       }
       return
     }
     let result = builder.newOperand(pool.destination)
-    builder.tensors[output] = result
+    builder.define(output, as: result)
     // A ReLU before the pooling passes no gradient where the largest element is 0: that is settled here, on the smaller
     // tensor, and the ReLU's own gradient step is left out.
-    let flat = wantsGradient && builder.isReluForOneUser(input)
-    if flat { builder.gradientSettled.insert(input) }
+    let flat = wantsGradient && builder.isRectifiedForOneUser(input)
+    if flat { builder.settleGradient(of: input) }
     guard wantsGradient else {
       builder.kernel("forward", reads: [source], writes: [result]) {
         pool.forward(p: $0, taken: nil, isFlatAtZero: false)
@@ -80,7 +84,7 @@ extension LoweredNode {
       pool.forward(p: $0, taken: $0[2], isFlatAtZero: flat)
     }
     onBackward(output: output) { () throws(NetworkError) in
-      guard let incoming = builder.gradients[output] else { return }
+      guard let incoming = builder.gradient(of: output) else { return }
       let gradient = try builder.reorder(incoming, to: pool.destination)
       let back = builder.newOperand(source.layout)
       builder.kernel("gradient", reads: [gradient, taken], writes: [back]) { pool.backward(p: $0) }
@@ -94,7 +98,7 @@ private struct BlockedMaxPool: Sendable {
   let pool: winnow_pool
   let destination: Layout
 
-  /// nil where the layout or the window is not of the kind.
+  /// nil where the layout or the window does not allow it.
   init?(_ source: Layout, _ geometry: WindowAttributes.Geometry) {
     let (shape, window) = (source.shape, geometry.window)
     guard shape.count == 4, let lanes = source.channelBlock, lanes == 8 || lanes == 16,

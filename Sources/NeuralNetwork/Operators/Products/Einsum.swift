@@ -1,6 +1,7 @@
-/// Sums of products over named axes, as NumPy's einsum.
 struct Einsum: CompositeOperator {
   static let name = "Einsum"
+  static let summary = "Sums of products over named axes, as NumPy's einsum."
+  static let since = 12
   static let inputs = 1...64
 
   private let terms: [[Character]]

@@ -1,8 +1,9 @@
 import OneDNN
 
-/// alpha A' B' + beta C, A' and B' transposed where the attributes say so: the fully connected layer.
 struct Gemm: WeightedLayer {
   static let name = "Gemm"
+  static let summary =
+    "alpha A' B' + beta C, A' and B' transposed where the attributes say so: the fully connected layer."
   static let inputs = 2...3
 
   var alpha: Float

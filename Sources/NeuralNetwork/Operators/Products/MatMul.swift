@@ -1,8 +1,8 @@
 import OneDNN
 
-/// Matrix product of the last two axes, the others broadcast, as NumPy's matmul.
 struct MatMul: Operator {
   static let name = "MatMul"
+  static let summary = "Matrix product of the last two axes, the others broadcast, as NumPy's matmul."
   static let inputs = 2...2
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {}

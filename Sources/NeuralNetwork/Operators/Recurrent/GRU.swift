@@ -1,6 +1,6 @@
-/// Gated recurrent units, in one or both directions.
 struct GRU: CompositeOperator {
   static let name = "GRU"
+  static let summary = "Gated recurrent units, in one or both directions."
   static let inputs = 3...6
   static let limits = "sequences of full length"
 

@@ -1,6 +1,6 @@
-/// Long short-term memory, in one or both directions, with or without peepholes.
 struct LSTM: CompositeOperator {
   static let name = "LSTM"
+  static let summary = "Long short-term memory, in one or both directions, with or without peepholes."
   static let inputs = 3...8
   static let limits = "sequences of full length; no input_forget"
 

@@ -1,6 +1,6 @@
-/// A plain recurrent layer, in one or both directions.
 struct RNN: CompositeOperator {
   static let name = "RNN"
+  static let summary = "A plain recurrent layer, in one or both directions."
   static let inputs = 3...6
   static let limits = "sequences of full length"
 

@@ -1,6 +1,7 @@
-/// Running sums along an axis, from either end, with or without the element itself.
 struct CumSum: Operator {
   static let name = "CumSum"
+  static let summary = "Running sums along an axis, from either end, with or without the element itself."
+  static let since = 11
   static let inputs = 2...2
   static let limits = "axis constant"
 
@@ -27,7 +28,7 @@ struct CumSum: Operator {
   }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
-    let axis = try axis(node.node.inputs.map { node.builder.graph.values[$0] })
+    let axis = try axis(node.inputValues)
     let shape = node.shape(0)
     func write(_ x: Operand, _ isReversed: Bool) -> Operand {
       let result = node.builder.newPlain(shape)

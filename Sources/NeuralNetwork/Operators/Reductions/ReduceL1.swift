@@ -1,8 +1,8 @@
 import Foundation
 
-/// The sum of absolute values over some axes.
 struct ReduceL1: GroupReductionOperator {
   static let name = "ReduceL1"
+  static let summary = "The sum of absolute values over some axes."
   let axes: ReductionAxes
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { axes = try ReductionAxes(&attributes) }
 

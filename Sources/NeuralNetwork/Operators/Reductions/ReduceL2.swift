@@ -1,8 +1,8 @@
 import Foundation
 
-/// The Euclidean norm over some axes; its derivative at 0 is 0.
 struct ReduceL2: GroupReductionOperator {
   static let name = "ReduceL2"
+  static let summary = "The Euclidean norm over some axes; its derivative at 0 is 0."
   let axes: ReductionAxes
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { axes = try ReductionAxes(&attributes) }
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The logarithm of the sum over some axes.
 struct ReduceLogSum: GroupReductionOperator {
   static let name = "ReduceLogSum"
+  static let summary = "The logarithm of the sum over some axes."
   let axes: ReductionAxes
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { axes = try ReductionAxes(&attributes) }
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The logarithm of the sum of exponentials over some axes.
 struct ReduceLogSumExp: GroupReductionOperator {
   static let name = "ReduceLogSumExp"
+  static let summary = "The logarithm of the sum of exponentials over some axes."
   let axes: ReductionAxes
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { axes = try ReductionAxes(&attributes) }
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The largest over some axes; the gradient goes to the first of equal ones.
 struct ReduceMax: GroupReductionOperator {
   static let name = "ReduceMax"
+  static let summary = "The largest over some axes; the gradient goes to the first of equal ones."
   let axes: ReductionAxes
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { axes = try ReductionAxes(&attributes) }
 

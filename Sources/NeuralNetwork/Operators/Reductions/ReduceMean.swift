@@ -1,6 +1,6 @@
-/// The mean over some axes.
 struct ReduceMean: ReductionOperator {
   static let name = "ReduceMean"
+  static let summary = "The mean over some axes."
   let axes: ReductionAxes
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { axes = try ReductionAxes(&attributes) }
   func evaluate(_ elements: [Double]) -> Double { elements.reduce(0, +) / Double(elements.count) }
@@ -16,7 +16,7 @@ struct ReduceMean: ReductionOperator {
   }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
-    let kept = try axes.keptShape(node.node.inputs.map { $0.isEmpty ? nil : node.builder.graph.values[$0] })
+    let kept = try axes.keptShape(node.inputValues)
     let shape = node.shape(0)
     // Over all spatial axes of an image it is a pooling, which keeps blocked layouts.
     guard shape.count == 4, kept == [shape[0], shape[1], 1, 1], shape[2] * shape[3] > 1 else {

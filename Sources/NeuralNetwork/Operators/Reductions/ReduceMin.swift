@@ -1,8 +1,8 @@
 import Foundation
 
-/// The smallest over some axes; the gradient goes to the first of equal ones.
 struct ReduceMin: GroupReductionOperator {
   static let name = "ReduceMin"
+  static let summary = "The smallest over some axes; the gradient goes to the first of equal ones."
   let axes: ReductionAxes
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { axes = try ReductionAxes(&attributes) }
 

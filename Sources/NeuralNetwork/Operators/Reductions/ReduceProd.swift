@@ -1,8 +1,8 @@
 import Foundation
 
-/// The product over some axes.
 struct ReduceProd: GroupReductionOperator {
   static let name = "ReduceProd"
+  static let summary = "The product over some axes."
   let axes: ReductionAxes
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { axes = try ReductionAxes(&attributes) }
 

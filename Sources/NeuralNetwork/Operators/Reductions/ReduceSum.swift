@@ -1,6 +1,6 @@
-/// The sum over some axes.
 struct ReduceSum: ReductionOperator {
   static let name = "ReduceSum"
+  static let summary = "The sum over some axes."
   let axes: ReductionAxes
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { axes = try ReductionAxes(&attributes) }
   func evaluate(_ elements: [Double]) -> Double { elements.reduce(0, +) }

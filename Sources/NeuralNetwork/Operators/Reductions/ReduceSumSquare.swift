@@ -1,8 +1,8 @@
 import Foundation
 
-/// The sum of squares over some axes.
 struct ReduceSumSquare: GroupReductionOperator {
   static let name = "ReduceSumSquare"
+  static let summary = "The sum of squares over some axes."
   let axes: ReductionAxes
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { axes = try ReductionAxes(&attributes) }
 

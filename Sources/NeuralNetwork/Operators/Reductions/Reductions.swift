@@ -68,7 +68,7 @@ extension ReductionOperator {
 
   func lowerGeneral(_ node: LoweredNode) throws(NetworkError) {
     let builder = node.builder
-    let kept = try axes.keptShape(node.node.inputs.map { $0.isEmpty ? nil : builder.graph.values[$0] })
+    let kept = try axes.keptShape(node.inputValues)
     let (result, gradient) = try reduce(node.input(0), to: kept.isEmpty ? [1] : kept, builder)
     node.setOutput(try builder.reshaped(result, node.outputShape()))
     node.onBackward { () throws(NetworkError) in

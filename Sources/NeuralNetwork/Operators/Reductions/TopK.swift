@@ -1,6 +1,6 @@
-/// The largest or smallest elements along an axis, in order, and where they are.
 struct TopK: Operator {
   static let name = "TopK"
+  static let summary = "The largest or smallest elements along an axis, in order, and where they are."
   static let inputs = 1...2
   static let limits = "k constant"
 
@@ -42,7 +42,7 @@ struct TopK: Operator {
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
     let builder = node.builder
-    let (shape, axis, k) = try geometry(node.node.inputs.map { builder.graph.values[$0] })
+    let (shape, axis, k) = try geometry(node.inputValues)
     let target = node.outputShape()
     let x = try node.plain(0)
     let (values, indices) = (builder.newPlain(target), builder.newPlain(target))

@@ -1,6 +1,9 @@
-/// Enlarges or shrinks along some axes: nearest, linear or cubic, with all of ONNX's conventions for where elements lie.
 struct Resize: Operator {
   static let name = "Resize"
+  static let summary =
+    "Enlarges or shrinks along some axes: nearest, linear or cubic, with all of ONNX's conventions for "
+    + "where elements lie."
+  static let since = 10
   static let inputs = 1...4
   static let limits = "sizes, scales and region constant"
 
@@ -28,7 +31,7 @@ struct Resize: Operator {
   func isIdentity(_ inputs: [Value?]) -> Bool { (try? maps(inputs).isEmpty) ?? false }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
-    try node.lower(try maps(node.node.inputs.map { $0.isEmpty ? nil : node.builder.graph.values[$0] }))
+    try node.lower(try maps(node.inputValues))
   }
 
   /// One map for each axis that changes.
@@ -73,9 +76,10 @@ struct Resize: Operator {
   }
 }
 
-/// Resize as it was up to operator set 9.
 struct Upsample: Operator {
   static let name = "Upsample"
+  static let summary = "Resize as it was up to operator set 9."
+  static let until: Int? = 9
   static let inputs = 1...2
   static let limits = "scales constant"
 

@@ -1,7 +1,9 @@
-/// Tensors one behind the other along an axis.
 struct Concat: Operator {
   static let name = "Concat"
+  static let summary = "Tensors one behind the other along an axis."
   static let inputs = 1...4096
+
+  var prefersChannelBlocks: Bool { true }
 
   private let axis: Int
 
@@ -57,7 +59,7 @@ struct Concat: Operator {
     let inputs = node.node.inputs
     let isData = (0..<node.inputCount).allSatisfy { node.constant($0) == nil && node.value($0).count > 0 }
     if place == 1, isData, builder.canStayApart(output, parts: inputs.count) {
-      builder.parts[output] = inputs
+      builder.keepApart(output, as: inputs)
     } else {
       var sources: [Operand] = []
       for i in 0..<node.inputCount where node.value(i).count > 0 { sources.append(try node.input(i)) }

@@ -1,6 +1,6 @@
-/// Blocks of channels become blocks of pixels.
 struct DepthToSpace: MovementOperator {
   static let name = "DepthToSpace"
+  static let summary = "Blocks of channels become blocks of pixels."
   static let inputs = 1...1
 
   private let block: Int

@@ -1,6 +1,6 @@
-/// Repeats axes of extent 1, as broadcasting with the given shape would.
 struct Expand: MovementOperator {
   static let name = "Expand"
+  static let summary = "Repeats axes of extent 1, as broadcasting with the given shape would."
   static let inputs = 2...2
   static let limits = "shape constant"
 

@@ -1,6 +1,6 @@
-/// Two axes: those before `axis` as one and the rest as one.
 struct Flatten: ReshapingOperator {
   static let name = "Flatten"
+  static let summary = "Two axes: those before `axis` as one and the rest as one."
   static let inputs = 1...1
 
   private let axis: Int

@@ -127,7 +127,7 @@ extension MovementOperator {
   }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
-    let movements = try movements(node.node.inputs.map { node.builder.graph.values[$0] })
+    let movements = try movements(node.inputValues)
     for (i, movement) in movements.enumerated() where i < node.node.outputs.count && !node.node.outputs[i].isEmpty {
       try node.lower(movement, output: i)
     }

@@ -1,6 +1,8 @@
-/// More elements at the ends of axes: a constant, the edge repeated, the tensor mirrored or wrapped. Negative pads cut.
 struct Pad: MovementOperator {
   static let name = "Pad"
+  static let summary =
+    "More elements at the ends of axes: a constant, the edge repeated, the tensor mirrored or wrapped. "
+    + "Negative pads cut."
   static let inputs = 1...4
   static let limits = "pads and value constant"
 

@@ -1,6 +1,6 @@
-/// Another shape; 0 copies an extent, -1 stands for what is left.
 struct Reshape: ReshapingOperator {
   static let name = "Reshape"
+  static let summary = "Another shape; 0 copies an extent, -1 stands for what is left."
   static let inputs = 2...2
   static let limits = "shape constant once the input's shape is known"
 

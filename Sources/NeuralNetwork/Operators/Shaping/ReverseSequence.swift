@@ -1,6 +1,7 @@
-/// The first elements of each sequence in reverse order.
 struct ReverseSequence: TableOperator {
   static let name = "ReverseSequence"
+  static let summary = "The first elements of each sequence in reverse order."
+  static let since = 10
   static let inputs = 2...2
   static let limits = "lengths constant"
 

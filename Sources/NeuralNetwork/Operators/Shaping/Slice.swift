@@ -1,6 +1,6 @@
-/// A range of indices along some axes, with a step that may be negative.
 struct Slice: MovementOperator {
   static let name = "Slice"
+  static let summary = "A range of indices along some axes, with a step that may be negative."
   static let inputs = 1...5
   static let limits = "ranges constant"
 

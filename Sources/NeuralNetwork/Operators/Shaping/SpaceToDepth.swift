@@ -1,6 +1,6 @@
-/// Blocks of pixels become blocks of channels.
 struct SpaceToDepth: MovementOperator {
   static let name = "SpaceToDepth"
+  static let summary = "Blocks of pixels become blocks of channels."
   static let inputs = 1...1
 
   private let block: Int

@@ -1,6 +1,6 @@
-/// Parts of a tensor along an axis: of given extents, or as equal as possible.
 struct Split: MovementOperator {
   static let name = "Split"
+  static let summary = "Parts of a tensor along an axis: of given extents, or as equal as possible."
   static let inputs = 1...2
   static let limits = "extents constant"
 

@@ -1,6 +1,6 @@
-/// Drops axes of extent 1: those listed, or all.
 struct Squeeze: ReshapingOperator {
   static let name = "Squeeze"
+  static let summary = "Drops axes of extent 1: those listed, or all."
   static let inputs = 1...2
   static let limits = "axes constant"
 

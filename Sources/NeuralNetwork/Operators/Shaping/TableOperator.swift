@@ -13,7 +13,7 @@ extension TableOperator {
   }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {
-    let (_, sources) = try table(node.node.inputs.map { $0.isEmpty ? nil : node.builder.graph.values[$0] })
+    let (_, sources) = try table(node.inputValues)
     try node.lower(Movement(offsets: [sources]))
   }
 }

@@ -1,6 +1,6 @@
-/// The tensor repeated along each axis.
 struct Tile: MovementOperator {
   static let name = "Tile"
+  static let summary = "The tensor repeated along each axis."
   static let inputs = 2...2
   static let limits = "repeats constant"
 

@@ -1,6 +1,6 @@
-/// Axes in another order; reversed when no order is given.
 struct Transpose: MovementOperator {
   static let name = "Transpose"
+  static let summary = "Axes in another order; reversed when no order is given."
   static let inputs = 1...1
 
   private let order: [Int]?

@@ -1,6 +1,7 @@
-/// The upper or lower triangle of each matrix, zeros elsewhere.
 struct Trilu: TableOperator {
   static let name = "Trilu"
+  static let summary = "The upper or lower triangle of each matrix, zeros elsewhere."
+  static let since = 14
   static let inputs = 1...2
   static let limits = "diagonal constant"
 

@@ -1,8 +1,8 @@
 import OneDNN
 
-/// Inserts axes of extent 1; the axes listed are those of the result.
 struct Unsqueeze: ReshapingOperator {
   static let name = "Unsqueeze"
+  static let summary = "Inserts axes of extent 1; the axes listed are those of the result."
   static let inputs = 1...2
   static let limits = "axes constant"
 
