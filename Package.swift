@@ -61,7 +61,7 @@ let package = Package(
     .target(
       name: "SufficientSets",
       dependencies: ["Reproducibility", .product(name: "BitCollections", package: "swift-collections")]),
-    .target(name: "WholeNetwork", dependencies: ["MaskSolving", "Timing", "BigInt"]),
+    .target(name: "WholeNetwork", dependencies: ["BigInt", "MaskSolving", "Reproducibility", "Timing"]),
     .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs", "Reproducibility", "Saliency"]),
     .target(
       name: "Explaining", dependencies: ["MaskSolving", "NeuralNetwork", "Reproducibility", "Saliency", "WholeNetwork"]),

@@ -41,7 +41,8 @@ struct PhotosBenchmark {
       let input = ModelInput(channels: shape[0], height: shape[1], width: shape[2], values: values)
       func score(_ map: [Float]) throws -> PixelOrderCurves {
         try PixelOrderCurves(
-          of: SaliencyMap(height: shape[1], width: shape[2], values: map), on: input, target: target, steps: 20, batch: 8,
+          of: SaliencyMap(height: shape[1], width: shape[2], values: map), on: input, target: target, steps: 20,
+          batch: 8,
           classify: { batch in try batched.scores(of: batch.map(\.values), kind: .probability) })
       }
       var known: [String: PixelOrderCurves] = [:]

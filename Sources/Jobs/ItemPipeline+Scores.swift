@@ -11,8 +11,9 @@ extension ItemPipeline {
     let scorer = scorer(for: item)
     guard !scorer.measures.isEmpty, item.shape.count == 3 else { return }
     let input = ModelInput(
-      channels: item.shape[0], height: item.height, width: item.width, values: item.values,
-      kind: item.sentence == nil ? .picture : .sentence)
+      shape: item.sentence == nil
+        ? .image(channels: item.shape[0], height: item.height, width: item.width)
+        : .words(channels: item.shape[0], count: item.width), values: item.values)
     let probability = Double(item.forward.probabilities[item.target])
     for (place, method) in methods.enumerated() {
       var stopwatch = StageStopwatch()

@@ -106,10 +106,11 @@ public final class ItemPipeline {
         preprocessing.geometry(width: image.width, height: image.height), preprocessing.tensorValues(from: image)
       )
     }
-    guard shape == job.imageShape else {
+    guard shape == job.inputShape.dimensions else {
       throw ItemError(
         kind: "size",
-        message: "the preprocessed picture is \(ItemError.text(shape)), not \(ItemError.text(job.imageShape)) "
+        message:
+          "the preprocessed picture is \(ItemError.text(shape)), not \(ItemError.text(job.inputShape.dimensions)) "
           + "as the others; set preprocessing.resize and preprocessing.crop")
     }
     let forward = try stopwatch.measure("forward") { try model.forward(values) }

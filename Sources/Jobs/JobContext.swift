@@ -1,12 +1,13 @@
 import Datasets
 import Explaining
+import Saliency
 
 /// What a method may know of the job when it is checked and set up.
 public struct JobContext: Sendable {
   public var model: ExplainedModel
   public var preprocessing: Preprocessing
-  /// The preprocessed pictures' `[C, H, W]`; of sentences `[channels, 1, tokens]`.
-  public var imageShape: [Int]
+  /// Of the preprocessed images; of sentences with a column for each token, padding included.
+  public var inputShape: InputShape
   /// All items, for methods that look at others than their own.
   public var data: JobData
   /// Index = class; may be empty.
@@ -16,11 +17,10 @@ public struct JobContext: Sendable {
   /// Whether the items are sentences.
   public var isAboutSentences: Bool { data.sentences != nil }
 
-  /// The network's input for a picture of one grey level.
+  /// The network's input for an image of one grey level.
   func uniformInput(byte: UInt8) -> [Float] {
-    (0..<imageShape[0]).flatMap { channel in
-      [Float](
-        repeating: preprocessing.value(of: byte, channel: channel), count: imageShape[1] * imageShape[2])
+    (0..<inputShape.channels).flatMap { channel in
+      [Float](repeating: preprocessing.value(of: byte, channel: channel), count: inputShape.maskCount)
     }
   }
 }

@@ -3,6 +3,7 @@ import Explaining
 import Foundation
 import ImageCodecs
 import NeuralNetwork
+import Saliency
 import Scoring
 
 /// A job whose model is loaded and whose data set is open: all that a rank's workers share.
@@ -15,8 +16,8 @@ public struct PreparedJob: Sendable {
   private let groundTruth: (any GroundTruthReader)?
   /// May be empty; index = class.
   public let classNames: [String]
-  /// The preprocessed pictures' `[C, H, W]`; of sentences `[channels, 1, tokens]`.
-  public let imageShape: [Int]
+  /// Of the preprocessed images; of sentences with a column for each token, padding included.
+  public let inputShape: InputShape
   /// What the methods may know; nil where the model is a program.
   public let context: JobContext?
   let variations: PreparedVariations?
@@ -44,17 +45,17 @@ public struct PreparedJob: Sendable {
     classNames = names.isEmpty ? data.items.classNames : names
     switch data {
     case .pictures(let dataset):
-      let found = Self.imageShape(file, dataset: dataset)
-      model = try Self.loadModel(file.model, imageShape: found)
-      imageShape = try Self.check(found, against: model.inputShape)
+      let found = Self.inputShape(file, dataset: dataset)
+      model = try Self.loadModel(file.model, inputShape: found)
+      inputShape = try Self.check(found, against: model.inputShape)
     case .sentences(let dataset):
       model = .network(try Self.loadModel(file.model, sentences: dataset))
-      imageShape = model.inputShape
+      inputShape = .words(channels: model.inputShape[0], count: model.inputShape[2])
     }
     switch model {
     case .network(let network):
       let context = JobContext(
-        model: network, preprocessing: file.preprocessing, imageShape: imageShape, data: data,
+        model: network, preprocessing: file.preprocessing, inputShape: inputShape, data: data,
         classNames: classNames, seed: file.seed)
       self.context = context
       methods = try file.methods.map {
@@ -71,16 +72,16 @@ public struct PreparedJob: Sendable {
     }
   }
 
-  private static func loadModel(_ settings: ModelSettings, imageShape: [Int]?) throws -> JobModel {
+  private static func loadModel(_ settings: ModelSettings, inputShape: InputShape?) throws -> JobModel {
     if var program = settings.command {
-      if program.shape.isEmpty { program.shape = imageShape ?? [] }
+      if program.shape.isEmpty { program.shape = inputShape?.dimensions ?? [] }
       return .program(program)
     }
     guard let file = settings.file else { preconditionFailure("a model is a file or a program") }
     return .network(
       try ExplainedModel(
         network: try Network(contentsOf: file), output: settings.output, firstLayer: settings.firstLayer,
-        imageShape: imageShape))
+        imageShape: inputShape?.dimensions))
   }
 
   private static func loadModel(_ settings: ModelSettings, sentences: TextDataset) throws -> ExplainedModel {
@@ -98,29 +99,31 @@ public struct PreparedJob: Sendable {
     return model
   }
 
-  /// The preprocessed pictures' `[C, H, W]`: the crop's, or the exact resize's, or that of the first picture that can be
+  /// The shape of the preprocessed images: the crop's, or the exact resize's, or that of the first image that can be
   /// read; nil when none of the first hundred can.
-  private static func imageShape(_ file: JobFile, dataset: any Dataset) -> [Int]? {
+  private static func inputShape(_ file: JobFile, dataset: any Dataset) -> InputShape? {
     let channels = file.preprocessing.channels.count
-    if let crop = file.preprocessing.crop { return [channels, crop.height, crop.width] }
-    if case .exact(let width, let height) = file.preprocessing.resize { return [channels, height, width] }
+    if let crop = file.preprocessing.crop { return .image(channels: channels, height: crop.height, width: crop.width) }
+    if case .exact(let width, let height) = file.preprocessing.resize {
+      return .image(channels: channels, height: height, width: width)
+    }
     return (0..<min(dataset.count, 100)).lazy.compactMap { try? dataset.image(of: dataset.item($0)) }.first
       .map { file.preprocessing.geometry(width: $0.width, height: $0.height) }
-      .map { [channels, $0.height, $0.width] }
+      .map { .image(channels: channels, height: $0.height, width: $0.width) }
   }
 
-  /// The model must take as many values as a picture has.
-  private static func check(_ imageShape: [Int]?, against inputShape: [Int]) throws -> [Int] {
-    guard let imageShape = imageShape ?? (inputShape.count == 3 ? inputShape : nil) else {
+  /// The model must take as many values as an image has.
+  private static func check(_ found: InputShape?, against model: [Int]) throws -> InputShape {
+    guard let shape = found ?? (model.count == 3 ? InputShape(model) : nil) else {
       throw ItemError(kind: "size", message: "the size of the pictures is not known: set preprocessing.crop")
     }
-    guard imageShape == inputShape || inputShape == [imageShape.reduce(1, *)] else {
+    guard shape.dimensions == model || model == [shape.inputCount] else {
       throw ItemError(
         kind: "size",
-        message: "the preprocessed pictures are \(ItemError.text(imageShape)), but the model takes "
-          + "\(ItemError.text(inputShape)); set preprocessing.resize, .crop and .channels")
+        message: "the preprocessed pictures are \(ItemError.text(shape.dimensions)), but the model takes "
+          + "\(ItemError.text(model)); set preprocessing.resize, .crop and .channels")
     }
-    return imageShape
+    return shape
   }
 
   /// The true object's pixels at the input's size; nil where the data set says nothing about this item.

@@ -58,7 +58,7 @@ public struct ExplanationScorer: Sendable, Equatable {
       if let value, value.isFinite { scores.append(NamedValue("\(name).\(score)", value)) }
     }
     if let truth, measures.contains(.groundTruth) { addTruth(map, truth, add) }
-    if measures.contains(.logSaliency), input.kind == .sentence {
+    if measures.contains(.logSaliency), input.isSentence {
       let best = try WordSaliencyScore.best(of: map, on: input, target: target, batch: batch, classify: classify)
       add("lss", best.score)
       add("lss-words", Double(best.kept.count { $0 }))
@@ -72,8 +72,8 @@ public struct ExplanationScorer: Sendable, Equatable {
     }
     if measures.contains(.curves) {
       let curves = try PixelOrderCurves(
-        of: map, on: input, target: target, steps: input.kind == .sentence ? input.width : curveSteps,
-        start: input.kind == .sentence ? .zero : .blur, batch: batch, classify: classify)
+        of: map, on: input, target: target, steps: input.isSentence ? input.width : curveSteps,
+        start: input.isSentence ? .zero : .blur(), batch: batch, classify: classify)
       add("deletion", curves.deletionAUC)
       add("insertion", curves.insertionAUC)
     }
@@ -87,7 +87,7 @@ public struct ExplanationScorer: Sendable, Equatable {
       add("drop", weighted.drop)
       add("increase", weighted.increases ? 1 : 0)
     }
-    if measures.contains(.informationCurves), input.kind == .picture {
+    if measures.contains(.informationCurves), !input.isSentence {
       let curves = try InformationCurves(of: map, on: input, target: target, batch: batch, classify: classify)
       add("sic", curves.softmaxAUC)
       add("aic", curves.accuracyAUC)
@@ -115,9 +115,10 @@ public struct ExplanationScorer: Sendable, Equatable {
     }
     if measures.contains(.maskTests) {
       let tests = try MaskTests.run(
-        mask, on: input, target: target, baselines: Baseline.all(for: input), batch: batch, classify: classify)
+        mask, on: input, target: target, fills: input.isSentence ? MaskTests.fillsOfSentences : MaskTests.fills,
+        batch: batch, classify: classify)
       for test in tests {
-        let name = test.baseline.rawValue
+        let name = test.fill.description
         scores.append(NamedValue("mask.sufficiency-\(name)", test.sufficiency))
         scores.append(NamedValue("mask.kept-\(name)", test.keepsClass ? 1 : 0))
         scores.append(NamedValue("mask.necessity-\(name)", test.necessity))
@@ -127,10 +128,10 @@ public struct ExplanationScorer: Sendable, Equatable {
     return scores
   }
 
-  /// [NamedValue] of the input itself, whatever explains it: once an item.
+  /// Scores of the input itself, whatever explains it: once an item.
   public func scores(ofInput input: ModelInput, target: Int, classify: Classify) throws -> [NamedValue] {
     guard measures.contains(.bestBox) else { return [] }
-    if input.kind == .sentence {
+    if input.isSentence {
       let best = try WordSaliencyScore.bestSpan(on: input, target: target, batch: batch, classify: classify)
       return [NamedValue("any-span.lss", best.score)]
     }
@@ -143,7 +144,7 @@ public struct ExplanationScorer: Sendable, Equatable {
   public func passes(maps: Int, masks: Int) -> Int {
     let costs: [Measure: Int] = [
       .logSaliency: 100 * maps, .bestBox: 2025, .curves: 2 * (curveSteps + 1) * maps,
-      .maskTests: 2 * Baseline.allCases.count * masks, .muFidelity: MuFidelity().passes * maps, .averageDrop: maps,
+      .maskTests: 2 * MaskTests.fills.count * masks, .muFidelity: MuFidelity().passes * maps, .averageDrop: maps,
       .informationCurves: (InformationCurves.shares.count + 2) * maps,
     ]
     return measures.reduce(0) { $0 + (costs[$1] ?? 0) }

@@ -25,7 +25,7 @@ import Testing
       (methods[0] as? AdaptiveMasksMethod)?.settings
         == AdaptiveMaskSamplingSettings(
           grid: 6, density: 0.4, learningRate: 0.1, steps: 320, chains: 8, chainLength: 10, weighting: .score,
-          shift: false, baseline: .blur(4), stability: nil))
+          shift: false, baseline: .blur(sigma: 4), stability: nil))
     #expect(
       (methods[1] as? RISEMethod)?.settings
         == RISESettings(grid: 5, density: 0.25, masks: 64, chains: 4, shift: false, baseline: .mean, stability: 0.5))
@@ -41,7 +41,7 @@ import Testing
     #expect(refusal(job("[{adaptive-masks: {steps: 4}}]")).contains("16 chains cannot share 4 steps"))
     #expect(refusal(job("[{adaptive-masks: {weighting: scores}}]")).contains("did you mean 'score'?"))
     #expect(refusal(job("[{occlusion: {patch: 4, stride: 5}}]")).contains("never hidden"))
-    #expect(refusal(job("[{rise: {baseline: black}}]")).contains("no baseline"))
+    #expect(refusal(job("[{rise: {baseline: black}}]")).contains("does not say what hides the input"))
     #expect(refusal(job("[{rise: {stability: 2}}]")).contains("or none"))
   }
 

@@ -86,7 +86,7 @@ import Testing
     var file = try JobFile(parsing: text, file: "sentences.yaml", folder: Self.project.appending(path: "Jobs/"))
     file.scores.measures.insert(.bestBox)
     let job = try PreparedJob(file)
-    #expect(job.classNames == ["negative", "positive"] && job.imageShape == [12, 1, 16])
+    #expect(job.classNames == ["negative", "positive"] && job.inputShape == .words(channels: 12, count: 16))
     let pipeline = try ItemPipeline(job: job, rank: 0)
     var overlap = 0.0
     for index in 0..<12 {

@@ -52,7 +52,7 @@ import Testing
             first: .janon, total: .hommaSaltelli, variance: .sampleA, centres: false, resamples: 50, level: 0.9,
             interval: .percentile),
           pairs: .init(top: 3, named: [["a", "b"]]), adaptive: .init(tolerance: 0.2, largest: 4, maximumPasses: 5000)))
-    #expect(method.baseline == .computed(.blur(5)))
+    #expect(method.baseline == .fill(.blur(sigma: 5)))
     guard case .superpixels(let slic) = method.regions.partition else {
       Issue.record("\(String(describing: method.regions.partition))")
       return

@@ -8,7 +8,7 @@ import Testing
 @Suite struct WordScoreTests {
   /// Five words of two channels; the class is sure with the second and fourth word, half sure with one of them.
   private let input = ModelInput(
-    channels: 2, height: 1, width: 5, values: [1, 2, 3, 4, 5, 1, 2, 3, 4, 5], kind: .sentence)
+    shape: .words(channels: 2, count: 5), values: [1, 2, 3, 4, 5, 1, 2, 3, 4, 5])
 
   private let classify: Classify = { batch in
     batch.map { input in

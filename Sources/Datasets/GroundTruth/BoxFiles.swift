@@ -59,7 +59,8 @@ public struct BoxFileReader: GroundTruthReader {
       return AnnotatedBox(
         name: object.name,
         rectangle: Rectangle(
-          left: object.rectangle.left * x, top: object.rectangle.top * y, right: object.rectangle.right * x, bottom: object.rectangle.bottom * y
+          left: object.rectangle.left * x, top: object.rectangle.top * y, right: object.rectangle.right * x,
+          bottom: object.rectangle.bottom * y
         ))
     }
   }
@@ -91,7 +92,8 @@ private struct Annotation {
         xmin <= xmax, ymin <= ymax, [xmin, ymin, xmax, ymax].allSatisfy(\.isFinite)
       else { throw DatasetError(.invalid, name, "an object without a proper bndbox") }
       objects.append(
-        AnnotatedBox(name: fields["name"] ?? "", rectangle: Rectangle(left: xmin - 1, top: ymin - 1, right: xmax, bottom: ymax)))
+        AnnotatedBox(
+          name: fields["name"] ?? "", rectangle: Rectangle(left: xmin - 1, top: ymin - 1, right: xmax, bottom: ymax)))
     }
     if let width = collector.top["size/width"].flatMap(Double.init), width >= 1,
       let height = collector.top["size/height"].flatMap(Double.init), height >= 1

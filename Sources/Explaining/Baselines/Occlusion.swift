@@ -1,3 +1,5 @@
+import Saliency
+
 /// Settings of occlusion.
 public struct OcclusionSettings: Sendable, Codable, Equatable {
   /// Side of the square that is hidden, in pixels; for units and words, how many neighbours are hidden together. Nil is 16
@@ -5,9 +7,9 @@ public struct OcclusionSettings: Sendable, Codable, Equatable {
   public var patch: Int?
   /// Distance between squares; nil is half the side.
   public var stride: Int?
-  public var baseline: InputBaseline
+  public var baseline: Fill
 
-  public init(patch: Int? = nil, stride: Int? = nil, baseline: InputBaseline = .zero) {
+  public init(patch: Int? = nil, stride: Int? = nil, baseline: Fill = .zero) {
     self.patch = patch
     self.stride = stride
     self.baseline = baseline
@@ -15,9 +17,9 @@ public struct OcclusionSettings: Sendable, Codable, Equatable {
 }
 
 extension OcclusionSettings {
-  /// Side of the square and distance between squares for a layout.
-  func steps(_ layout: InputLayout) throws(MaskSamplingError) -> (patch: Int, stride: Int) {
-    let usual = if case .image = layout { 16 } else { 1 }
+  /// Side of the square and distance between squares for an input.
+  func steps(_ inputShape: InputShape) throws(MaskSamplingError) -> (patch: Int, stride: Int) {
+    let usual = if case .image = inputShape { 16 } else { 1 }
     let patch = patch ?? usual
     let stride = stride ?? max(1, patch / 2)
     guard patch >= 1 else { throw .setting(name: "patch", reason: "must be at least 1") }
@@ -44,16 +46,16 @@ public struct Occlusion: Sendable {
   public func explain(
     input: [Float], shape: [Int], target: Int, scorer: InputScorer
   ) throws -> (map: [Float], passes: Int) {
-    guard let layout = scorer.layout(of: shape) else { throw MaskSamplingError.unsupportedShape(shape) }
-    let (patch, stride) = try settings.steps(layout)
-    guard input.count == layout.inputCount, input.count == scorer.inputCount else {
+    guard let inputShape = scorer.inputShape(of: shape) else { throw MaskSamplingError.unsupportedShape(shape) }
+    let (patch, stride) = try settings.steps(inputShape)
+    guard input.count == inputShape.inputCount, input.count == scorer.inputCount else {
       throw MaskSamplingError.inputCount(expected: scorer.inputCount, actual: input.count)
     }
     guard target >= 0, target < scorer.classCount else {
       throw MaskSamplingError.target(target, classes: scorer.classCount)
     }
-    let (height, width) = layout.mapSize
-    let replacement = settings.baseline.values(for: input, layout: layout)
+    let (height, width) = (inputShape.height, inputShape.width)
+    let replacement = settings.baseline.values(for: input, shape: inputShape)
     let patches = starts(patch, stride, length: height).flatMap { y in
       starts(patch, stride, length: width).map { x in (y, x) }
     }

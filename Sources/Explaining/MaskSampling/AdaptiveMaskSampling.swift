@@ -1,3 +1,5 @@
+import Saliency
+
 /// Saliency from a model's outputs alone, by masks that adapt to them (Thakur and Fischmeister, arXiv:2006.09504).
 ///
 /// A chain of masks over a coarse grid: while the target keeps its probability under the mask, cells stay as they are;
@@ -27,8 +29,8 @@ public struct AdaptiveMaskSampling: Sendable {
         learningRate: settings.learningRate, density: settings.density, chainLength: settings.chainLength),
       weighting: settings.weighting, budget: settings.steps, chains: settings.chains, shift: settings.shift,
       baseline: settings.baseline, stability: settings.stability)
-    let (sums, layout) = try sampler.sample(input: input, shape: shape, target: target, scorer: scorer, seed: seed)
-    return SampledSaliency(sums: sums, layout: layout) { mean in
+    let (sums, inputShape) = try sampler.sample(input: input, shape: shape, target: target, scorer: scorer, seed: seed)
+    return SampledSaliency(sums: sums, inputShape: inputShape) { mean in
       let average = Float(mean.reduce(0) { $0 + Double($1) } / Double(mean.count))
       let excess = mean.map { max(0, $0 - average) }
       guard let highest = excess.max(), highest > 0 else { return excess }
@@ -54,20 +56,20 @@ public struct RISE: Sendable {
       grid: settings.grid, density: settings.density, proposal: .independent(density: settings.density),
       weighting: .score, budget: settings.masks, chains: settings.chains, shift: settings.shift,
       baseline: settings.baseline, stability: settings.stability)
-    let (sums, layout) = try sampler.sample(input: input, shape: shape, target: target, scorer: scorer, seed: seed)
-    return SampledSaliency(sums: sums, layout: layout) { mean in mean.map { $0 / Float(settings.density) } }
+    let (sums, inputShape) = try sampler.sample(input: input, shape: shape, target: target, scorer: scorer, seed: seed)
+    return SampledSaliency(sums: sums, inputShape: inputShape) { mean in mean.map { $0 / Float(settings.density) } }
   }
 }
 
 extension SampledSaliency {
   /// - Parameter makeMap: makes the method's map of the mean mask.
-  init(sums: MaskSums, layout: InputLayout, makeMap: ([Float]) -> [Float]) {
+  init(sums: MaskSums, inputShape: InputShape, makeMap: ([Float]) -> [Float]) {
     let mean = sums.mean(of: 0..<sums.chains)
-    let (height, width) = layout.mapSize
+    let (height, width) = (inputShape.height, inputShape.width)
     let passes = sums.steps * sums.chains
     self.init(
       height: height, width: width, map: makeMap(mean), mean: mean, standardError: sums.standardError(mean: mean),
-      passes: passes, stability: sums.halvesCorrelation(layout: layout), stopped: sums.stopped,
+      passes: passes, stability: sums.halvesCorrelation(inputShape: inputShape), stopped: sums.stopped,
       meanScore: sums.scoreSum / Double(passes))
   }
 }

@@ -1,3 +1,5 @@
+import Saliency
+
 /// Enlarges a coarse grid of cells to a mask over the input, shifted at random: the masks of RISE (Petsiuk, Das and
 /// Saenko, "RISE: randomized input sampling for explanation of black-box models", BMVC 2018, section 3.3).
 ///
@@ -5,7 +7,7 @@
 /// shift of less than a cell, so that no pixel lies on a cell border in every mask. Units without neighbours are their
 /// own cells and are never shifted.
 struct GridEnlargement: Sendable {
-  let layout: InputLayout
+  let inputShape: InputShape
   let rows: Int
   let columns: Int
   /// Number of different shifts downwards and to the right.
@@ -23,9 +25,9 @@ struct GridEnlargement: Sendable {
   /// - Parameters:
   ///   - grid: cells along each side of an image; for units and words there are as many cells as these.
   ///   - shifted: whether masks may be shifted at all.
-  init(layout: InputLayout, grid: Int, shifted: Bool) {
-    self.layout = layout
-    switch layout {
+  init(inputShape: InputShape, grid: Int, shifted: Bool) {
+    self.inputShape = inputShape
+    switch inputShape {
     case .image(_, let height, let width):
       rows = min(grid, height)
       columns = min(grid, width)
@@ -51,19 +53,19 @@ struct GridEnlargement: Sendable {
   }
 
   /// Number of values of scratch memory that ``enlarge(_:shift:scratch:into:)`` needs.
-  var scratchCount: Int { rows * layout.mapSize.width }
+  var scratchCount: Int { rows * inputShape.width }
 
   /// Writes the mask of a grid.
   ///
   /// - Parameters:
   ///   - cells: `rows * columns` values, row-major.
   ///   - shift: within ``shifts``.
-  ///   - mask: gets `layout.maskCount` values.
+  ///   - mask: gets `inputShape.maskCount` values.
   func enlarge(
     _ cells: UnsafeBufferPointer<Float>, shift: (down: Int, right: Int), scratch: UnsafeMutableBufferPointer<Float>,
     into mask: UnsafeMutableBufferPointer<Float>
   ) {
-    guard case .image(_, let height, let width) = layout else {
+    guard case .image(_, let height, let width) = inputShape else {
       _ = mask.update(fromContentsOf: cells)
       return
     }

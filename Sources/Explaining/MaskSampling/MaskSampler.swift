@@ -1,3 +1,5 @@
+import Saliency
+
 /// Runs several chains of masks side by side over one input: what adaptive sampling and RISE have in common.
 struct MaskSampler {
   var grid: Int
@@ -7,25 +9,25 @@ struct MaskSampler {
   var budget: Int
   var chains: Int
   var shift: Bool
-  var baseline: InputBaseline
+  var baseline: Fill
   var stability: Double?
 
   func sample(
     input: [Float], shape: [Int], target: Int, scorer: InputScorer, seed: UInt64
-  ) throws -> (sums: MaskSums, layout: InputLayout) {
+  ) throws -> (sums: MaskSums, inputShape: InputShape) {
     try validate()
-    guard let layout = scorer.layout(of: shape) else { throw MaskSamplingError.unsupportedShape(shape) }
-    guard input.count == layout.inputCount, input.count == scorer.inputCount else {
+    guard let inputShape = scorer.inputShape(of: shape) else { throw MaskSamplingError.unsupportedShape(shape) }
+    guard input.count == inputShape.inputCount, input.count == scorer.inputCount else {
       throw MaskSamplingError.inputCount(expected: scorer.inputCount, actual: input.count)
     }
     guard target >= 0, target < scorer.classCount else {
       throw MaskSamplingError.target(target, classes: scorer.classCount)
     }
-    let enlargement = GridEnlargement(layout: layout, grid: grid, shifted: shift)
-    let replacement = baseline.values(for: input, layout: layout)
+    let enlargement = GridEnlargement(inputShape: inputShape, grid: grid, shifted: shift)
+    let replacement = baseline.values(for: input, shape: inputShape)
     var sequences = (0..<chains).map { MaskChain(enlargement: enlargement, density: density, seed: seed, number: $0) }
-    var sums = MaskSums(chains: chains, maskCount: layout.maskCount)
-    var masks = [Float](repeating: 0, count: chains * layout.maskCount)
+    var sums = MaskSums(chains: chains, maskCount: inputShape.maskCount)
+    var masks = [Float](repeating: 0, count: chains * inputShape.maskCount)
     var scratch = [Float](repeating: 0, count: enlargement.scratchCount)
 
     // Even batches: 16 chains in batches of at most 12 are two of 8, not 12 and 4.
@@ -42,14 +44,14 @@ struct MaskSampler {
             scratch.withUnsafeMutableBufferPointer { scratch in
               for number in batch {
                 let mask = UnsafeMutableBufferPointer(
-                  rebasing: masks[number * layout.maskCount..<(number + 1) * layout.maskCount])
+                  rebasing: masks[number * inputShape.maskCount..<(number + 1) * inputShape.maskCount])
                 sequences[number].cells.withUnsafeBufferPointer {
                   enlargement.enlarge($0, shift: sequences[number].shift, scratch: scratch, into: mask)
                 }
-                let first = (number - start) * layout.inputCount
-                layout.blend(
+                let first = (number - start) * inputShape.inputCount
+                inputShape.blend(
                   input, over: replacement, mask: UnsafeBufferPointer(mask),
-                  into: UnsafeMutableBufferPointer(rebasing: buffer[first..<first + layout.inputCount]))
+                  into: UnsafeMutableBufferPointer(rebasing: buffer[first..<first + inputShape.inputCount]))
               }
             }
           }
@@ -63,14 +65,14 @@ struct MaskSampler {
       }
       sums.steps += 1
       guard let stability, chains > 1, sums.steps % checkInterval == 0, sums.steps < steps else { continue }
-      stableChecks = (sums.halvesCorrelation(layout: layout) ?? 0) >= stability ? stableChecks + 1 : 0
+      stableChecks = (sums.halvesCorrelation(inputShape: inputShape) ?? 0) >= stability ? stableChecks + 1 : 0
       if stableChecks == 2 {
         sums.stopped = true
         break
       }
     }
     sums.scoreSum = sequences.reduce(0) { $0 + $1.scoreSum }
-    return (sums, layout)
+    return (sums, inputShape)
   }
 
   private func validate() throws {
@@ -93,7 +95,7 @@ struct MaskSampler {
   }
 }
 
-extension InputLayout {
+extension InputShape {
   /// Writes the input where the mask is 1, the replacement where it is 0, and a mixture between; a unit is kept whole
   /// or replaced whole.
   func blend(

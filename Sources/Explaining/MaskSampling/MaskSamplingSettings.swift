@@ -1,3 +1,5 @@
+import Saliency
+
 /// Settings of adaptive mask sampling (Thakur and Fischmeister, "A generalizable saliency map-based interpretation of
 /// model outcome", arXiv:2006.09504, section 3).
 public struct AdaptiveMaskSamplingSettings: Sendable, Codable, Equatable {
@@ -19,14 +21,14 @@ public struct AdaptiveMaskSamplingSettings: Sendable, Codable, Equatable {
   /// Shift each mask at random by less than a cell.
   public var shift: Bool
   /// What stands where the mask hides the input.
-  public var baseline: InputBaseline
+  public var baseline: Fill
   /// Stop when the rank correlation between the maps of the two halves of the chains reaches this twice in a row. Nil
   /// uses the whole budget.
   public var stability: Double?
 
   public init(
     grid: Int = 8, density: Double = 0.3, learningRate: Double = 0.02, steps: Int = 5000, chains: Int = 16,
-    chainLength: Int? = nil, weighting: MaskWeighting = .none, shift: Bool = true, baseline: InputBaseline = .zero,
+    chainLength: Int? = nil, weighting: MaskWeighting = .none, shift: Bool = true, baseline: Fill = .zero,
     stability: Double? = 0.95
   ) {
     self.grid = grid
@@ -61,13 +63,13 @@ public struct RISESettings: Sendable, Codable, Equatable {
   /// Sequences of masks drawn side by side; their spread gives the standard error.
   public var chains: Int
   public var shift: Bool
-  public var baseline: InputBaseline
+  public var baseline: Fill
   /// As ``AdaptiveMaskSamplingSettings/stability``.
   public var stability: Double?
 
   public init(
     grid: Int = 7, density: Double = 0.5, masks: Int = 4000, chains: Int = 16, shift: Bool = true,
-    baseline: InputBaseline = .zero, stability: Double? = 0.95
+    baseline: Fill = .zero, stability: Double? = 0.95
   ) {
     self.grid = grid
     self.density = density

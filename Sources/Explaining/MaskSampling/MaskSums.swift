@@ -1,4 +1,5 @@
 import Reproducibility
+import Saliency
 
 /// Sums of (weighted) masks, one per chain, from which the map, its spread and its stability are read.
 struct MaskSums {
@@ -54,16 +55,16 @@ struct MaskSums {
   }
 
   /// Rank correlation between the mean masks of the even and the odd chains. Nil when one of them is flat.
-  func halvesCorrelation(layout: InputLayout) -> Double? {
+  func halvesCorrelation(inputShape: InputShape) -> Double? {
     guard chains > 1 else { return nil }
-    let even = thinned(mean(of: stride(from: 0, to: chains, by: 2)), layout: layout)
-    let odd = thinned(mean(of: stride(from: 1, to: chains, by: 2)), layout: layout)
+    let even = thinned(mean(of: stride(from: 0, to: chains, by: 2)), inputShape: inputShape)
+    let odd = thinned(mean(of: stride(from: 1, to: chains, by: 2)), inputShape: inputShape)
     return spearman(even, odd)
   }
 
   /// At most 64 x 64 points of a map: it is smooth, and sorting every pixel would cost more than a forward pass.
-  private func thinned(_ map: [Float], layout: InputLayout) -> [Float] {
-    let (height, width) = layout.mapSize
+  private func thinned(_ map: [Float], inputShape: InputShape) -> [Float] {
+    let (height, width) = (inputShape.height, inputShape.width)
     let (down, right) = height == 1 ? (1, 1) : ((height + 63) / 64, (width + 63) / 64)
     if down == 1, right == 1 { return map }
     return stride(from: down / 2, to: height, by: down).flatMap { y in

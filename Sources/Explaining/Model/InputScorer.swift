@@ -1,3 +1,5 @@
+import Saliency
+
 /// Gives a model's class scores for batches of inputs, whatever the model is: an ONNX network in this process or an
 /// external program. One per worker thread; not to be shared between threads.
 public protocol InputScorer: AnyObject {
@@ -7,7 +9,7 @@ public protocol InputScorer: AnyObject {
   var batchCapacity: Int { get }
   var classCount: Int { get }
   /// How an input of a shape lies, for masks over it; nil where no mask can be laid.
-  func layout(of shape: [Int]) -> InputLayout?
+  func inputShape(of shape: [Int]) -> InputShape?
 
   /// Scores `count` inputs that `fill` writes in place.
   ///
@@ -26,7 +28,7 @@ public enum ScoreKind: String, Sendable, Codable, CaseIterable {
 }
 
 extension InputScorer {
-  public func layout(of shape: [Int]) -> InputLayout? { InputLayout(shape: shape) }
+  public func inputShape(of shape: [Int]) -> InputShape? { InputShape(shape) }
 
   /// Number of elements of one input.
   public var inputCount: Int { inputShape.reduce(1, *) }

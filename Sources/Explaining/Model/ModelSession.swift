@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Saliency
 
 /// The model's answer to one input, and its first layer's values.
 public struct ForwardResult: Sendable {
@@ -182,8 +183,8 @@ extension ModelSession: InputScorer {
   public var batchCapacity: Int { model.scoring.batch }
   public var classCount: Int { model.classCount }
 
-  public func layout(of shape: [Int]) -> InputLayout? {
-    guard let sentence, shape == sentence.shape else { return InputLayout(shape: shape) }
+  public func inputShape(of shape: [Int]) -> InputShape? {
+    guard let sentence, shape == sentence.shape else { return InputShape(shape) }
     return .words(channels: sentence.embedding.channels, count: sentence.words.count)
   }
 

@@ -22,7 +22,8 @@ extension RegionSet {
   ) throws(RegionError) -> RegionSet {
     let object = PixelMask(height: height, width: width, boxes: boxes)
     return try RegionSet(
-      extent: .image(height: height, width: width), labels: object.bits.map { $0 ? 0 : 1 }, names: ["object", "background"])
+      extent: .image(height: height, width: width), labels: object.bits.map { $0 ? 0 : 1 },
+      names: ["object", "background"])
   }
 
   /// Every box a region of its own (or atoms and groups where boxes overlap), the rest `background`.

@@ -1,4 +1,3 @@
-import Foundation
 import NeuralNetwork
 import Saliency
 
@@ -6,6 +5,9 @@ import Saliency
 struct NeuronRanking {
   let smug: SMUG
   let session: ModelSession
+
+  /// SciPy's filter with its usual reach of four standard deviations and zeros beyond the border.
+  private static let blur = GaussianBlur(sigma: 3, border: .zeros, radius: 12, precision: .double)
 
   /// One score per neuron, and how the integral went where there is one.
   func scores(
@@ -17,7 +19,7 @@ struct NeuronRanking {
     case .gradient:
       return (try gradient(at: input, target: target), nil)
     case .blurredGradient:
-      let blurred = GaussianBlur(sigma: 3).applied(to: input, height: height, width: width)
+      let blurred = Self.blur.applied(to: input, height: height, width: width)
       return (try gradient(at: blurred, target: target), nil)
     case .integratedGradients:
       let attribution = try integrate(input, target: target, baseline: nil)
@@ -46,45 +48,5 @@ struct NeuronRanking {
   private func gradient(at input: [Float], target: Int) throws -> [Double] {
     guard let (attributor, sample) = try session.activationSample(input) else { throw SMUGError.noFirstLayer }
     return try attributor.gradient(of: target, at: sample)
-  }
-}
-
-/// A separable Gaussian filter with zero padding, cut off at four standard deviations.
-struct GaussianBlur {
-  private let kernel: [Double]
-
-  init(sigma: Double) {
-    let radius = Int((4 * sigma).rounded())
-    let weights = (-radius...radius).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
-    let total = weights.reduce(0, +)
-    kernel = weights.map { $0 / total }
-  }
-
-  /// - Parameter values: any number of `height x width` planes, one behind the other.
-  func applied(to values: [Float], height: Int, width: Int) -> [Float] {
-    let rows = filtered(values, planes: values.count / (height * width) * height, length: width, stride: 1, step: width)
-    var result = rows
-    for plane in 0..<values.count / (height * width) {
-      let part = Array(rows[plane * height * width..<(plane + 1) * height * width])
-      let columns = filtered(part, planes: width, length: height, stride: width, step: 1)
-      result.replaceSubrange(plane * height * width..<(plane + 1) * height * width, with: columns)
-    }
-    return result
-  }
-
-  /// Filters `planes` lines of `length` elements that lie `stride` apart; line n starts at `n * step`.
-  private func filtered(_ values: [Float], planes: Int, length: Int, stride: Int, step: Int) -> [Float] {
-    var result = values
-    let radius = kernel.count / 2
-    for line in 0..<planes {
-      for position in 0..<length {
-        var sum = 0.0
-        for tap in max(0, radius - position)..<min(kernel.count, length - position + radius) {
-          sum += kernel[tap] * Double(values[line * step + (position + tap - radius) * stride])
-        }
-        result[line * step + position * stride] = Float(sum)
-      }
-    }
-    return result
   }
 }

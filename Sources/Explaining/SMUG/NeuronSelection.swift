@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// The first-layer neurons whose evidence a mask must keep (SMUG, step 2).
 struct NeuronSelection: Equatable {
   /// Indices into the first layer's output, best-ranked first.
@@ -24,27 +26,10 @@ struct NeuronSelection: Equatable {
     return Array(scores.indices.filter { scores[$0] >= bar }.sorted(by: precedes).prefix(k))
   }
 
-  /// The k-th largest value (from 1), by quickselect.
+  /// The k-th largest value (from 1).
   private static func largest(_ k: Int, of scores: [Double]) -> Double {
     var values = scores
-    var low = 0
-    var high = values.count - 1
-    let wanted = k - 1
-    while low < high {
-      let pivot = values[(low + high) / 2]
-      var i = low
-      var j = high
-      while i <= j {
-        while values[i] > pivot { i += 1 }
-        while values[j] < pivot { j -= 1 }
-        if i <= j {
-          values.swapAt(i, j)
-          i += 1
-          j -= 1
-        }
-      }
-      if wanted <= j { high = j } else if wanted >= i { low = i } else { break }
-    }
-    return values[wanted]
+    values.withUnsafeMutableBufferPointer { $0.selectLargest(k) }
+    return values[k - 1]
   }
 }

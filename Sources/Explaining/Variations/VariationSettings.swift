@@ -1,3 +1,5 @@
+import Saliency
+
 /// Settings of variations of the salient region.
 public struct VariationSettings: Sendable, Codable, Equatable {
   /// Share of the pixels, from the top of a saliency map, that is varied where a method gives a map; a mask is varied
@@ -24,12 +26,12 @@ public struct VariationSettings: Sendable, Codable, Equatable {
   /// The most variations that are kept.
   public var keep: Int
   /// What the removed region is filled with when the model is asked what it does without it.
-  public var baseline: InputBaseline
+  public var baseline: Fill
 
   public init(
     share: Double = 0.2, restarts: Int = 8, iterations: Int = 150, learningRate: Double = 0.1,
     priorWeight: Double = 0.1, perturbation: Double = 1, feather: Double = 0, minimumDistance: Double = 0.05,
-    keep: Int = 6, baseline: InputBaseline = .zero
+    keep: Int = 6, baseline: Fill = .zero
   ) {
     self.share = share
     self.restarts = restarts

@@ -1,3 +1,5 @@
+import Saliency
+
 /// Looks for other contents of an input's salient region that leave the model's answer unaltered (Thakur and
 /// Fischmeister, arXiv:2006.09504, section 4): what the model does not care about inside the region it looks at.
 ///
@@ -22,14 +24,14 @@ public struct Variations: Sendable {
   ) throws -> VariationResult {
     try settings.validate()
     let shape = scorer.inputShape
-    guard let layout = InputLayout(shape: shape), case .image(let channels, let height, let width) = layout else {
+    guard let inputShape = InputShape(shape), case .image(let channels, let height, let width) = inputShape else {
       throw MaskSamplingError.unsupportedShape(shape)
     }
-    guard generator.imageShape == shape || (generator.imageCount == layout.inputCount && channels == 1) else {
+    guard generator.imageShape == shape || (generator.imageCount == inputShape.inputCount && channels == 1) else {
       throw VariationError.imageShape(generator: generator.imageShape, model: shape)
     }
-    guard input.count == layout.inputCount else {
-      throw MaskSamplingError.inputCount(expected: layout.inputCount, actual: input.count)
+    guard input.count == inputShape.inputCount else {
+      throw MaskSamplingError.inputCount(expected: inputShape.inputCount, actual: input.count)
     }
     guard region.count == height * width else {
       throw VariationError.regionCount(expected: height * width, actual: region.count)
@@ -44,7 +46,7 @@ public struct Variations: Sendable {
     let blended = completions.map { completion in
       blend(completion, into: input, weights: weights, ranges: generator.valueRanges)
     }
-    let hole = settings.baseline.values(for: input, layout: layout)
+    let hole = settings.baseline.values(for: input, shape: inputShape)
     let removed = blend(hole, into: input, weights: region.map { $0 ? 1 : 0 }, ranges: nil)
 
     let scores = try scorer.scores(of: [input, removed] + blended, kind: .probability)

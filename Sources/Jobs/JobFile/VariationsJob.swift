@@ -32,7 +32,7 @@ public struct VariationsJob: Sendable {
     if let feather = keys.optional("feather") { settings.feather = try feather.double(in: 0...64) }
     if let distance = keys.optional("minimum-distance") { settings.minimumDistance = try distance.double(in: 0...10) }
     if let keep = keys.optional("keep") { settings.keep = try keep.int(in: 0...1000) }
-    if let baseline = keys.optional("baseline") { settings.baseline = try baseline.baseline() }
+    if let baseline = keys.optional("baseline") { settings.baseline = try baseline.fill() }
     if let generator = keys.optional("generator") {
       self.generator = try GeneratorSettings(generator, folder: folder, restarts: settings.restarts)
     }

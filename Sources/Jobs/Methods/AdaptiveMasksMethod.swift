@@ -21,7 +21,7 @@ struct AdaptiveMasksMethod: OutputMethodSettings {
     if let length = keys.optional("chain-length") { settings.chainLength = try length.int(in: 1...Int.max) }
     if let weighting = keys.optional("weighting") { settings.weighting = try weighting.choice() }
     if let shift = keys.optional("shift") { settings.shift = try shift.bool() }
-    if let baseline = keys.optional("baseline") { settings.baseline = try baseline.baseline() }
+    if let baseline = keys.optional("baseline") { settings.baseline = try baseline.fill() }
     if let stability = keys.optional("stability") { settings.stability = try stability.stability() }
     try keys.finish()
     guard settings.chains <= settings.steps else {

@@ -15,7 +15,7 @@ struct OcclusionMethod: OutputMethodSettings {
     if let patch = keys.optional("patch") { settings.patch = try patch.int(in: 1...65536) }
     let stride = keys.optional("stride")
     settings.stride = try stride?.int(in: 1...65536)
-    if let baseline = keys.optional("baseline") { settings.baseline = try baseline.baseline() }
+    if let baseline = keys.optional("baseline") { settings.baseline = try baseline.fill() }
     try keys.finish()
     if let width = settings.stride, let patch = settings.patch, width > patch {
       throw (stride ?? value).error("a stride above the patch of \(patch) leaves pixels that are never hidden")

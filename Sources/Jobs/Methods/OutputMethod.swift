@@ -1,4 +1,5 @@
 import Explaining
+import Saliency
 import Storing
 import Timing
 
@@ -35,13 +36,13 @@ final class OutputMethod: ExplanationMethod {
 }
 
 extension YAMLValue {
-  /// `zero`, `mean`, `blur:SIGMA` or `value:NUMBER`.
-  func baseline() throws(JobFileError) -> InputBaseline {
+  /// What hides the input.
+  func fill() throws(JobFileError) -> Fill {
     let text = try string()
-    guard let baseline = InputBaseline(text) else {
-      throw error("'\(text)' is no baseline: write zero, mean, blur:SIGMA or value:NUMBER")
+    guard let fill = Fill(text) else {
+      throw error("'\(text)' does not say what hides the input: write \(Fill.spellings)")
     }
-    return baseline
+    return fill
   }
 
   /// A number above 0 up to 1, or `none`.

@@ -17,7 +17,7 @@ struct RISEMethod: OutputMethodSettings {
     if let masks { settings.masks = try masks.int(in: 1...Int.max) }
     if let chains = keys.optional("chains") { settings.chains = try chains.int(in: 1...4096) }
     if let shift = keys.optional("shift") { settings.shift = try shift.bool() }
-    if let baseline = keys.optional("baseline") { settings.baseline = try baseline.baseline() }
+    if let baseline = keys.optional("baseline") { settings.baseline = try baseline.fill() }
     if let stability = keys.optional("stability") { settings.stability = try stability.stability() }
     try keys.finish()
     guard settings.chains <= settings.masks else {

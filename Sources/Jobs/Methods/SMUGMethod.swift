@@ -66,7 +66,8 @@ public struct SMUGMethod: MethodSettings {
   }
 
   public func validate(for job: JobContext) throws {
-    try SMUG(settings: settings(for: job)).validate(for: job.model, height: job.imageShape[1], width: job.imageShape[2])
+    try SMUG(settings: settings(for: job)).validate(
+      for: job.model, height: job.inputShape.height, width: job.inputShape.width)
     if certificateCheck == .exact { _ = try EncodedNetwork(job.model) }
   }
 

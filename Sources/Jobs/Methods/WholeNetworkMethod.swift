@@ -27,7 +27,7 @@ struct WholeNetworkMethod: MethodSettings {
   }
 
   func validate(for job: JobContext) throws {
-    _ = try WindowGrid.covering(height: job.imageShape[1], width: job.imageShape[2], window: settings.window)
+    _ = try WindowGrid.covering(height: job.inputShape.height, width: job.inputShape.width, window: settings.window)
     _ = try EncodedNetwork(job.model)
   }
 

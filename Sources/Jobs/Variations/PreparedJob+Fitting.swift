@@ -36,7 +36,7 @@ extension PreparedJob {
       for place in stride(from: part, to: chosen.count, by: parts) {
         guard let image = try? dataset.image(of: dataset.item(chosen[place])) else { continue }
         let (shape, values) = file.preprocessing.tensorValues(from: image)
-        guard shape == imageShape else { continue }
+        guard shape == inputShape.dimensions else { continue }
         do {
           try moments.add(values)
         } catch {

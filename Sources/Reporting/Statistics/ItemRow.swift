@@ -59,7 +59,7 @@ extension ItemRow {
         values[ScoreName.column(method: explanation.method, value: value.name)] = value.value
       }
     }
-    let tests = Baseline.allCases.map { "mask.kept-\($0.rawValue)" } + ["mask.keeps-float"]
+    let tests = MaskTests.fills.map { "mask.kept-\($0)" } + ["mask.keeps-float"]
     survives = tests.lazy.compactMap { explained.leading?[value: $0] }.first.map { $0 > 0.5 }
   }
 }

@@ -21,11 +21,12 @@ public struct InformationCurves: Sendable, Equatable {
   public static let shares = [0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.07, 0.10, 0.13, 0.21, 0.34, 0.5, 0.75]
 
   public init(
-    of map: SaliencyMap, on input: ModelInput, target: Int, shares: [Double] = shares, batch: Int = 32, classify: Classify
+    of map: SaliencyMap, on input: ModelInput, target: Int, shares: [Double] = shares, batch: Int = 32,
+    classify: Classify
   ) throws {
     precondition(map.height == input.height && map.width == input.width)
     let ranking = map.ranking()
-    let blurred = input.baseline(.blur)
+    let blurred = input.filled(with: .blur())
     var pictures = [blurred]
     for share in shares {
       var picture = blurred

@@ -13,7 +13,7 @@ public struct MuFidelity: Sendable {
   /// Share of the cells that each set hides.
   public var share = 0.2
   public var samples = 100
-  public var baseline = Baseline.zero
+  public var baseline = Fill.zero
   public var correlation = Correlation.pearson
   public var seed: UInt64 = 1
 
@@ -29,7 +29,7 @@ public struct MuFidelity: Sendable {
     precondition(map.height == input.height && map.width == input.width)
     var generator = SeededGenerator(seed: seed)
     // Of a sentence each word is a cell.
-    let (rows, columns) = input.kind == .sentence ? (1, input.width) : (grid, grid)
+    let (rows, columns) = input.isSentence ? (1, input.width) : (grid, grid)
     let cells = rows * columns
     guard cells > 1 else { return nil }
     let hidden = max(1, min(cells - 1, Int((Double(cells) * share).rounded())))
@@ -38,7 +38,7 @@ public struct MuFidelity: Sendable {
       isHidden.shuffle(using: &generator)
       return isHidden
     }
-    let stand = input.baseline(baseline)
+    let stand = input.filled(with: baseline)
     func mask(_ isHidden: [Bool]) -> PixelMask {
       var bits = [Bool](repeating: true, count: map.values.count)
       for y in 0..<map.height {

@@ -18,13 +18,13 @@ public struct PixelOrderCurves: Sendable, Equatable {
   ///   - deleted: what takes the place of deleted pixels (RISE: zero after normalization).
   ///   - start: what insertion starts from (RISE: a blurred picture).
   public init(
-    of map: SaliencyMap, on input: ModelInput, target: Int, steps: Int = 50, deleted: Baseline = .zero,
-    start: Baseline = .blur, batch: Int = 32, classify: Classify
+    of map: SaliencyMap, on input: ModelInput, target: Int, steps: Int = 50, deleted: Fill = .zero,
+    start: Fill = .blur(), batch: Int = 32, classify: Classify
   ) throws {
     precondition(map.height == input.height && map.width == input.width)
     let ranking = map.ranking()
-    let empty = input.baseline(deleted)
-    let veiled = input.baseline(start)
+    let empty = input.filled(with: deleted)
+    let veiled = input.filled(with: start)
     func curve(_ first: ModelInput, towards last: ModelInput) throws -> [Double] {
       var current = first
       var done = 0

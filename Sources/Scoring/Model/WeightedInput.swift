@@ -12,14 +12,14 @@ public struct WeightedInput: Sendable, Equatable {
   ///
   /// - Parameter probability: of the target on the whole picture.
   public init(
-    _ map: SaliencyMap, on input: ModelInput, target: Int, probability: Double, baseline: Baseline = .zero,
+    _ map: SaliencyMap, on input: ModelInput, target: Int, probability: Double, baseline: Fill = .zero,
     classify: Classify
   ) throws {
     precondition(map.height == input.height && map.width == input.width)
     let low = map.values.min() ?? 0
     let high = map.values.max() ?? 0
     // Point-wise product with the map scaled to 0...1, in the model's input range; the baseline fills what is taken.
-    let stand = input.baseline(baseline)
+    let stand = input.filled(with: baseline)
     var weighted = input
     let plane = input.height * input.width
     for pixel in 0..<plane {

@@ -41,7 +41,7 @@ public struct WordSaliencyScore: Sendable, Equatable {
   private static func best(
     among masks: [[Bool]], on input: ModelInput, target: Int, batch: Int, classify: Classify
   ) throws -> WordSaliencyScore {
-    let hidden = input.baseline(.zero)
+    let hidden = input.filled(with: .zero)
     var best: WordSaliencyScore?
     try input.forEachProbabilities(
       of: masks.count, batch: batch, classify: classify,

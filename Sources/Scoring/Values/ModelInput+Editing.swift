@@ -1,24 +1,9 @@
-import Foundation
 import Saliency
 
 extension ModelInput {
-  /// The picture that stands in for hidden pixels.
-  public func baseline(_ kind: Baseline) -> ModelInput {
-    var result = self
-    switch kind {
-    case .zero:
-      result.values = Array(repeating: 0, count: values.count)
-    case .mean:
-      let plane = height * width
-      for channel in 0..<channels {
-        let range = channel * plane..<(channel + 1) * plane
-        let mean = Float(values[range].reduce(0.0) { $0 + Double($1) } / Double(max(1, plane)))
-        for i in range { result.values[i] = mean }
-      }
-    case .blur:
-      result = blurred(sigma: Double(max(height, width)) / 20)
-    }
-    return result
+  /// The input that stands where this one is hidden.
+  public func filled(with fill: Fill) -> ModelInput {
+    ModelInput(shape: shape, values: fill.values(for: values, shape: shape))
   }
 
   /// This picture where `mask` is set, `other` elsewhere.
@@ -73,40 +58,5 @@ extension ModelInput {
       let low = Int(position)
       return (start + low, start + min(low + 1, end - start - 1), Float(position - Double(low)))
     }
-  }
-
-  /// Gaussian blur, separable, cut at three sigma; weights that fall outside the picture are left out and the rest
-  /// rescaled, so that borders do not darken.
-  public func blurred(sigma: Double) -> ModelInput {
-    guard sigma > 0 else { return self }
-    let radius = max(1, Int((3 * sigma).rounded(.up)))
-    let kernel = (-radius...radius).map { Float(exp(-Double($0 * $0) / (2 * sigma * sigma))) }
-    var result = self
-    let plane = height * width
-    var line = [Float](repeating: 0, count: plane)
-    for channel in 0..<channels {
-      let base = channel * plane
-      for y in 0..<height {
-        for x in 0..<width {
-          var sum: Float = 0
-          var total: Float = 0
-          for at in max(0, x - radius)...min(width - 1, x + radius) {
-            sum += values[base + y * width + at] * kernel[at - x + radius]
-            total += kernel[at - x + radius]
-          }
-          line[y * width + x] = sum / total
-        }
-      }
-      for y in 0..<height {
-        let window = max(0, y - radius)...min(height - 1, y + radius)
-        let total = window.reduce(Float(0)) { $0 + kernel[$1 - y + radius] }
-        for x in 0..<width {
-          var sum: Float = 0
-          for at in window { sum += line[at * width + x] * kernel[at - y + radius] }
-          result.values[base + y * width + x] = sum / total
-        }
-      }
-    }
-    return result
   }
 }

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// The most that variables within a budget can add up to, the last one in parts.
 struct FractionalKnapsack {
   private let costs: [Int]
@@ -62,31 +64,11 @@ struct FractionalKnapsack {
     return sum
   }
 
-  /// Hoare's selection; afterwards the largest stand in front.
+  /// Afterwards the largest stand in front.
   static func sumOfLargest(_ count: Int, _ values: inout [Double]) -> Double {
     if count <= 0 { return 0 }
     return values.withUnsafeMutableBufferPointer { values in
-      var (low, high) = (0, values.count - 1)
-      while low < high {
-        let pivot = values[(low + high) / 2]
-        var (i, j) = (low, high)
-        while i <= j {
-          while values[i] > pivot { i += 1 }
-          while values[j] < pivot { j -= 1 }
-          if i <= j {
-            values.swapAt(i, j)
-            i += 1
-            j -= 1
-          }
-        }
-        if count - 1 <= j {
-          high = j
-        } else if count - 1 >= i {
-          low = i
-        } else {
-          break
-        }
-      }
+      values.selectLargest(count)
       var sum = 0.0
       for index in 0..<count { sum += values[index] }
       return sum

@@ -30,7 +30,7 @@ struct AttributeCommand: ParsableCommand {
     help: ArgumentHelp(
       "Where the path of ig starts: zero, the tensor's values for an input such as value:0.5, mean or blur:4, or noise:20, their mean over 20 inputs of noise.",
       valueName: "start"))
-  var baseline = AttributionBaseline.zero
+  var baseline = PathStart.zero
   @Option(help: ArgumentHelp("Noisy copies for smoothgrad.", valueName: "n"))
   var samples = SmoothGradSettings().samples
   @Option(help: "Standard deviation of smoothgrad's noise as a share of the values' range.")

@@ -9,7 +9,7 @@ import Timing
 struct AttributionRun {
   let method: AttributionMethod
   let rule: IntegratedGradients.Rule
-  let baseline: AttributionBaseline
+  let baseline: PathStart
   let smoothGrad: SmoothGradSettings
   let seed: UInt64
   /// Nil is the predicted class.

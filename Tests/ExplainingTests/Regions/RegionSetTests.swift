@@ -55,7 +55,8 @@ import Testing
     #expect(regions.regions.map(\.positions).reduce(0, +) == 16)
     // Two boxes of the same pixels can both be asked for, as can one inside another.
     let box = PixelBox(top: 0, left: 0, bottom: 2, right: 2)
-    let same = try RegionSet.boxes([NamedBox(name: "cat", box: box), NamedBox(name: "pet", box: box)], height: 4, width: 4)
+    let same = try RegionSet.boxes(
+      [NamedBox(name: "cat", box: box), NamedBox(name: "pet", box: box)], height: 4, width: 4)
     #expect(same.regions.map(\.name) == ["cat & pet", "background"])
     #expect(same.groups == [RegionGroup(name: "cat", regions: [0]), RegionGroup(name: "pet", regions: [0])])
     let nested = try RegionSet.boxes(

@@ -117,7 +117,7 @@ import Testing
   @Test func scoresOfVersionsAreForwardPasses() throws {
     let session = try session()
     let (_, values) = try session.begin(ids: ids(7, left: 0, seed: 4), words: 0..<7)
-    #expect(session.inputShape == [12, 1, 7] && session.layout(of: [12, 1, 7]) == .words(channels: 12, count: 7))
+    #expect(session.inputShape == [12, 1, 7] && session.inputShape(of: [12, 1, 7]) == .words(channels: 12, count: 7))
     let versions = (0..<40).map { version in values.indices.map { $0 % 7 == version % 7 ? 0 : values[$0] } }
     let scores = try session.scores(of: versions, kind: .probability)
     for (version, row) in zip(versions, scores) {

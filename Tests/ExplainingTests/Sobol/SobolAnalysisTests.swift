@@ -38,7 +38,7 @@ import Testing
     adaptive: SobolSettings.Adaptive? = nil
   ) -> SobolSettings {
     SobolSettings(
-      rows: rows, output: .logit, perturbation: .init(baseline: .computed(.zero), variable: variable), pairs: pairs,
+      rows: rows, output: .logit, perturbation: .init(baseline: .fill(.zero), variable: variable), pairs: pairs,
       adaptive: adaptive)
   }
 
@@ -183,7 +183,7 @@ import Testing
     }
     let regions = try RegionSet.words(["not", "good", "film"], length: 6)
     let settings = SobolSettings(
-      rows: 256, perturbation: .init(baseline: .computed(.zero), variable: .bernoulli), pairs: .init(top: 2))
+      rows: 256, perturbation: .init(baseline: .fill(.zero), variable: .bernoulli), pairs: .init(top: 2))
     let explanation = try SobolAnalysis(settings: settings).explain(
       input: [9, 7, 3, 0, 0, 0], shape: [6], target: 1, regions: regions, scorer: scorer)
     #expect(explanation.regions.map(\.name) == ["0:not", "1:good", "2:film"])
@@ -231,7 +231,7 @@ import Testing
   @Test func settingsSurviveJSON() throws {
     let settings = SobolSettings(
       rows: 128, sampling: .halton, scrambling: .digitalShift, output: .logOdds,
-      perturbation: .init(baseline: .computed(.blur(3)), variable: .bernoulli, edgeSigma: 2),
+      perturbation: .init(baseline: .fill(.blur(sigma: 3)), variable: .bernoulli, edgeSigma: 2),
       estimators: .init(first: .janon, total: .hommaSaltelli, interval: .percentile), pairs: .init(top: 3),
       adaptive: .init(tolerance: 0.2))
     let decoded = try JSONDecoder().decode(SobolSettings.self, from: JSONEncoder().encode(settings))

@@ -49,15 +49,15 @@ import Testing
 
   @Test func baselinesAreReadAsTheyAreWritten() {
     for text in ["zero", "mean", "blur:2.0", "value:-1.5", "donor"] {
-      #expect(PerturbationSettings.Baseline(text)?.description == text)
+      #expect(PerturbationSettings.Replacement(text)?.description == text)
     }
-    #expect(PerturbationSettings.Baseline("donors") == nil)
+    #expect(PerturbationSettings.Replacement("donors") == nil)
   }
 
   @Test func oneRegionIsReplacedAndTheOthersStay() throws {
     let regions = try RegionSet.grid(rows: 2, columns: 2, height: 16, width: 16)
     let result = try write(
-      image, shape: [2, 16, 16], regions: regions, settings: .init(baseline: .computed(.zero)),
+      image, shape: [2, 16, 16], regions: regions, settings: .init(baseline: .fill(.zero)),
       variables: [1, 0.25, 1, 1])
     for (index, value) in result.enumerated() {
       let (y, x) = (index / 16 % 16, index % 16)
@@ -69,7 +69,7 @@ import Testing
     let regions = try RegionSet(
       labelMap: (0..<256).map { $0 < 128 ? 0 : 255 }, extent: .image(height: 16, width: 16), kept: [255])
     let result = try write(
-      image, shape: [2, 16, 16], regions: regions, settings: .init(baseline: .computed(.zero)), variables: [0])
+      image, shape: [2, 16, 16], regions: regions, settings: .init(baseline: .fill(.zero)), variables: [0])
     #expect(result[..<128].allSatisfy { $0 == 0 })
     #expect(Array(result[128..<256]) == Array(image[128..<256]))
   }
@@ -78,7 +78,7 @@ import Testing
     let ones = [Float](repeating: 1, count: 256)
     let regions = try RegionSet.grid(rows: 1, columns: 2, height: 16, width: 16)
     let result = try write(
-      ones, shape: [1, 16, 16], regions: regions, settings: .init(baseline: .computed(.zero), edgeSigma: 1),
+      ones, shape: [1, 16, 16], regions: regions, settings: .init(baseline: .fill(.zero), edgeSigma: 1),
       variables: [1, 0])
     let row = Array(result[16..<32])
     #expect(row[0] == 1 && abs(row[15]) < 1e-6)

@@ -1,3 +1,5 @@
+import Saliency
+
 /// How much of the original each position keeps, as a function of the regions' variables.
 ///
 /// Hard edges: u of the position's region. Softened: regions' indicators are smoothed; they still sum to 1 everywhere (or
@@ -68,8 +70,8 @@ struct KeepField {
     let columns = max(0, left - 2 * reach)..<min(width, right + 2 * reach + 1)
     var plane: [Float] = []
     for y in rows { for x in columns { plane.append(Int(labels[y * width + x]) == region ? 1 : 0) } }
-    let smooth = InputBaseline.blur(sigma).values(
-      for: plane, layout: .image(channels: 1, height: rows.count, width: columns.count))
+    let smooth = GaussianBlur(sigma: sigma, border: .repeated)
+      .applied(to: plane, height: rows.count, width: columns.count)
     var result = SoftRegion(region: region, positions: [], weights: [])
     for (index, weight) in smooth.enumerated() where weight > 0 {
       result.positions.append(

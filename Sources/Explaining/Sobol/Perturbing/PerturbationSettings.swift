@@ -1,10 +1,12 @@
+import Saliency
+
 /// What a removed region is replaced by, and how strongly.
 public struct PerturbationSettings: Sendable, Codable, Equatable {
   /// The input that shows through where regions are removed.
   ///
-  /// Written in a job as `zero`, `mean`, `blur:10`, `value:0.5` (see ``InputBaseline``) or `donor`.
-  public enum Baseline: Sendable, Equatable {
-    case computed(InputBaseline)
+  /// Written in a job as a ``Fill`` or as `donor`.
+  public enum Replacement: Sendable, Equatable {
+    case fill(Fill)
     /// Another input of the data set, given by the caller.
     case donor
   }
@@ -17,7 +19,7 @@ public struct PerturbationSettings: Sendable, Codable, Equatable {
     case bernoulli
   }
 
-  public var baseline: Baseline
+  public var baseline: Replacement
   public var variable: Variable
   /// Probability of u = 1 of a Bernoulli variable.
   public var keepProbability: Double
@@ -25,7 +27,7 @@ public struct PerturbationSettings: Sendable, Codable, Equatable {
   public var edgeSigma: Double
 
   public init(
-    baseline: Baseline = .computed(.mean), variable: Variable = .continuous,
+    baseline: Replacement = .fill(.mean), variable: Variable = .continuous,
     keepProbability: Double = 0.5, edgeSigma: Double = 0
   ) {
     self.baseline = baseline
@@ -52,20 +54,23 @@ public struct PerturbationSettings: Sendable, Codable, Equatable {
   }
 }
 
-extension PerturbationSettings.Baseline: Codable, CustomStringConvertible {
+extension PerturbationSettings.Replacement: Codable, CustomStringConvertible {
   public var description: String {
     switch self {
-    case .computed(let baseline): baseline.description
+    case .fill(let fill): fill.description
     case .donor: "donor"
     }
   }
+
+  /// The spellings, for messages.
+  public static let spellings = "donor, \(Fill.spellings)"
 
   /// Reads what ``description`` writes; nil for anything else.
   public init?(_ text: String) {
     if text == "donor" {
       self = .donor
-    } else if let baseline = InputBaseline(text) {
-      self = .computed(baseline)
+    } else if let fill = Fill(text) {
+      self = .fill(fill)
     } else {
       return nil
     }
@@ -74,12 +79,11 @@ extension PerturbationSettings.Baseline: Codable, CustomStringConvertible {
   public init(from decoder: Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
-    guard let baseline = Self(text) else {
+    guard let replacement = Self(text) else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "'\(text)' is no baseline: write zero, mean, blur:SIGMA, value:NUMBER or donor"
-      )
+        in: container, debugDescription: "'\(text)' does not say what replaces a region: write \(Self.spellings)")
     }
-    self = baseline
+    self = replacement
   }
 
   public func encode(to encoder: Encoder) throws {

@@ -1,3 +1,5 @@
+import Saliency
+
 /// Writes perturbed copies of one input in place: x = u * original + (1 - u) * baseline, region by region.
 struct PerturbedInputs {
   let count: Int
@@ -14,10 +16,10 @@ struct PerturbedInputs {
   init(
     input: [Float], shape: [Int], regions: RegionSet, settings: PerturbationSettings, donor: [Float]?
   ) throws(SobolError) {
-    guard shape.reduce(1, *) == input.count, let layout = InputLayout(shape: shape) else {
+    guard shape.reduce(1, *) == input.count, let inputShape = InputShape(shape) else {
       throw .mismatch("an input of \(input.count) values does not have the shape \(shape)")
     }
-    switch (regions.extent, layout) {
+    switch (regions.extent, inputShape) {
     case (.image(let height, let width), .image(_, let rows, let columns)) where (rows, columns) == (height, width):
       break
     case (.image(let height, let width), _):
@@ -26,12 +28,12 @@ struct PerturbedInputs {
     case (.tokens(let length), _):
       throw .mismatch("the regions are of \(length) tokens, but the input has the shape \(shape)")
     }
-    positions = layout.maskCount
+    positions = inputShape.maskCount
     channels = input.count / positions
     count = input.count
     original = input
     switch settings.baseline {
-    case .computed(let computed): baseline = computed.values(for: input, layout: layout)
+    case .fill(let fill): baseline = fill.values(for: input, shape: inputShape)
     case .donor:
       guard let donor else { throw .mismatch("baseline: donor needs a donor input, but none was given") }
       guard donor.count == input.count else {
@@ -77,8 +79,8 @@ struct PerturbedInputs {
       throw .mismatch("token ids cannot be blended: set variable: bernoulli")
     }
     switch settings.baseline {
-    case .donor, .computed(.constant): break
-    case .computed:
+    case .donor, .fill(.constant): break
+    case .fill:
       throw .mismatch(
         "tokens can be replaced by one id (baseline: zero or value:ID) or by a donor's, not by \(settings.baseline)")
     }

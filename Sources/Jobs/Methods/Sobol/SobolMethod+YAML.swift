@@ -12,9 +12,10 @@ extension SobolMethod {
     if let scrambling = keys.optional("scrambling") { settings.scrambling = try scrambling.choice() }
     if let output = keys.optional("output") { settings.output = try output.choice() }
     if let baseline = keys.optional("baseline") {
-      guard let read = PerturbationSettings.Baseline(try baseline.string()) else {
+      guard let read = PerturbationSettings.Replacement(try baseline.string()) else {
         throw baseline.error(
-          "'\(try baseline.string())' is no baseline: write zero, mean, blur:SIGMA, value:NUMBER or donor")
+          "'\(try baseline.string())' does not say what replaces a region: write \(PerturbationSettings.Replacement.spellings)"
+        )
       }
       self.baseline = read
     }

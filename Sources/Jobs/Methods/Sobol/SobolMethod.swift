@@ -13,12 +13,12 @@ struct SobolMethod: MethodSettings {
   var settings = SobolSettings()
   var regions = SobolRegions()
   /// Nil is the usual one: the picture's mean colour, or a hidden word's vector of zeros.
-  var baseline: PerturbationSettings.Baseline?
+  var baseline: PerturbationSettings.Replacement?
 
   func settings(for job: JobContext) -> SobolSettings {
     var settings = settings
     settings.seed = job.seed
-    settings.perturbation.baseline = baseline ?? .computed(job.isAboutSentences ? .zero : .mean)
+    settings.perturbation.baseline = baseline ?? .fill(job.isAboutSentences ? .zero : .mean)
     return settings
   }
 

@@ -42,7 +42,7 @@ struct SobolRegions: Sendable {
     case (.grid, true), (.superpixels, true), (.labels, true):
       throw ItemError(kind: "regions", message: "the regions of a sentence are words or object (its rationale)")
     case (.grid(let rows, let columns), false):
-      _ = try RegionSet.grid(rows: rows, columns: columns, height: job.imageShape[1], width: job.imageShape[2])
+      _ = try RegionSet.grid(rows: rows, columns: columns, height: job.inputShape.height, width: job.inputShape.width)
     default: break
     }
     for case .standard(let group) in groups where job.isAboutSentences && ![.leftHalf, .rightHalf].contains(group) {

@@ -2,11 +2,12 @@ import ArgumentParser
 import Explaining
 import NeuralNetwork
 import Reproducibility
+import Saliency
 
 /// Where the path of integrated gradients starts: zero in the attributed tensor, or that tensor's values for another input.
-enum AttributionBaseline: Equatable, ExpressibleByArgument {
+enum PathStart: Equatable, ExpressibleByArgument {
   case zero
-  case input(InputBaseline)
+  case input(Fill)
   /// The mean over so many inputs of noise, uniform in the range of each channel.
   case noise(Int)
 
@@ -18,8 +19,8 @@ enum AttributionBaseline: Equatable, ExpressibleByArgument {
       guard let count = parts.count == 2 ? Int(parts[1]) : 20, (1...100_000).contains(count) else { return nil }
       self = .noise(count)
     } else {
-      guard let baseline = InputBaseline(argument) else { return nil }
-      self = .input(baseline)
+      guard let fill = Fill(argument) else { return nil }
+      self = .input(fill)
     }
   }
 
@@ -30,11 +31,11 @@ enum AttributionBaseline: Equatable, ExpressibleByArgument {
     let shape = attributor.model.inputShape
     switch self {
     case .zero: return nil
-    case .input(let baseline):
-      guard let layout = InputLayout(shape: shape) else {
-        throw ValidationError("--baseline \(baseline) needs an image; the network takes \(shape).")
+    case .input(let fill):
+      guard let inputShape = InputShape(shape) else {
+        throw ValidationError("--baseline \(fill) needs an image; the network takes \(shape).")
       }
-      let values = baseline.values(for: input.values, layout: layout)
+      let values = fill.values(for: input.values, shape: inputShape)
       return try attributor.sample(Tensor(shape: shape, values: values)).activation
     case .noise(let count):
       let channel = shape.count > 1 ? shape.dropFirst().reduce(1, *) : input.count
