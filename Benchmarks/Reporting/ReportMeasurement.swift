@@ -18,7 +18,7 @@ struct ReportMeasurement {
     let writer = ReportWriter(directory: directory, options: options, parts: isPageOnly ? .page : .all)
     let watch = Stopwatch()
     let summary = try writer.write(from: store) { record in
-      guard case .explained(let item) = record.outcome, let map = item.explanations.first?.maps.first else {
+      guard case .explained(let item) = record.outcome, let map = item.explanations.first?.maps.first?.map else {
         throw CocoaError(.fileNoSuchFile)
       }
       return SyntheticRun.picture(of: record.index, side: map.height)

@@ -84,7 +84,7 @@ struct SyntheticRun {
       outcome: .explained(
         ExplainedItem(
           target: predicted, predicted: predicted, probability: random.unit(), explanations: [smug, ig, centreBox],
-          truth: MaskRecord(name: "truth", height: side, width: side, window: 1, bits: shape.truth))),
+          truth: PixelMask(height: side, width: side, bits: shape.truth))),
       provenance: provenance)
   }
 

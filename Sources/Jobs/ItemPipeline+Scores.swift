@@ -18,15 +18,16 @@ extension ItemPipeline {
     for (place, method) in methods.enumerated() {
       var stopwatch = StageStopwatch()
       let noisy = NoisyRecords { try self.explain($0, by: method, as: item, &stopwatch) }
-      for map in explanations[place].maps where map.height == item.height && map.width == item.width {
+      for record in explanations[place].maps
+      where record.map.height == item.height && record.map.width == item.width {
         explanations[place].values += try scorer.scores(
-          ofMap: SaliencyMap(map), named: map.name, on: input, target: item.target, probability: probability,
-          truth: item.truth, classify: classify, explain: { try noisy.map(map.name, of: $0) })
+          ofMap: record.map, named: record.name, on: input, target: item.target, probability: probability,
+          truth: item.truth, classify: classify, explain: { try noisy.map(record.name, of: $0) })
       }
       // Of several masks of one explanation the first is the one that is reported.
-      if let mask = explanations[place].masks.first, mask.height == item.height, mask.width == item.width {
+      if let mask = explanations[place].masks.first?.mask.pixels, mask.height == item.height, mask.width == item.width {
         explanations[place].values += try scorer.scores(
-          ofMask: mask.windowMask.pixels, on: input, target: item.target, truth: item.truth, classify: classify)
+          ofMask: mask, on: input, target: item.target, truth: item.truth, classify: classify)
       }
     }
     let ofInput = try scorer.scores(ofInput: input, target: item.target, classify: classify)
@@ -71,12 +72,8 @@ private final class NoisyRecords {
       records.append((input.values, record))
     }
     // A mask may leave nothing to show of a noisy input; that is the largest change there is.
-    return record.maps.first { $0.name == name }.map { SaliencyMap($0) }
+    return record.maps.first { $0.name == name }?.map
       ?? SaliencyMap(
         height: input.height, width: input.width, values: Array(repeating: 0, count: input.height * input.width))
   }
-}
-
-extension SaliencyMap {
-  init(_ map: SaliencyMapRecord) { self.init(height: map.height, width: map.width, values: map.values) }
 }

@@ -65,10 +65,7 @@ public final class ItemPipeline {
       target: prepared.target, predicted: prepared.forward.predicted,
       probability: Double(prepared.forward.probabilities[prepared.target]), explanations: explanations,
       sentence: prepared.sentence.map { SentenceRecord(words: $0.tokens.words, rationale: $0.rationale) },
-      truth: prepared.sentence == nil
-        ? prepared.truth.map {
-          MaskRecord(name: "truth", mask: WindowMask($0))
-        } : nil)
+      truth: prepared.sentence == nil ? prepared.truth : nil)
   }
 
   private func prepare(_ item: DatasetItem, stopwatch: inout StageStopwatch) throws -> PreparedItem {

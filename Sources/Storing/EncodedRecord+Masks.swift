@@ -2,61 +2,55 @@ import Saliency
 
 // Masks inside a record: a bit a window, of a true object a compressed bit a pixel.
 extension EncodedRecord {
-  static func write(_ mask: MaskRecord, to writer: inout ByteWriter) {
-    writeSize(of: mask, to: &writer)
-    writer.append(packed(mask.bits))
+  static func write(_ record: MaskRecord, to writer: inout ByteWriter) {
+    write(record.mask.grid, named: record.name, to: &writer)
+    writer.append(packed(record.mask.bits))
   }
 
   /// Unlike a minimal mask, an object has an entry for each pixel but few edges: compressed it is small.
-  static func write(truth: MaskRecord, to writer: inout ByteWriter) {
-    writeSize(of: truth, to: &writer)
+  static func write(truth: PixelMask, to writer: inout ByteWriter) {
+    write(WindowMask(truth).grid, named: "truth", to: &writer)
     writer.write(blob: PictureCompression.compress(packed(truth.bits)))
   }
 
-  private static func writeSize(of mask: MaskRecord, to writer: inout ByteWriter) {
-    writer.write(mask.name)
-    writer.write(count: mask.height)
-    writer.write(count: mask.width)
-    writer.write(count: mask.window)
+  private static func write(_ grid: WindowGrid, named name: String, to writer: inout ByteWriter) {
+    writer.write(name)
+    writer.write(count: grid.height)
+    writer.write(count: grid.width)
+    writer.write(count: grid.window)
   }
 
   /// - Returns: nil when it is not wanted.
   static func readMask(_ reader: inout ByteReader, isWanted: Bool) throws -> MaskRecord? {
     let header = try MaskHeader(&reader)
-    let packed = try reader.raw(count: (header.count + 7) / 8)
-    return isWanted ? header.mask(unpacked(packed, count: header.count)) : nil
+    let packed = try reader.raw(count: (header.grid.count + 7) / 8)
+    guard isWanted else { return nil }
+    return MaskRecord(
+      name: header.name, mask: WindowMask(grid: header.grid, bits: unpacked(packed, count: header.grid.count)))
   }
 
   /// - Returns: nil when there is none, or it is not wanted.
-  static func readTruth(_ reader: inout ByteReader, isWanted: Bool) throws -> MaskRecord? {
+  static func readTruth(_ reader: inout ByteReader, isWanted: Bool) throws -> PixelMask? {
     guard try reader.bool() else { return nil }
     let header = try MaskHeader(&reader)
     let compressed = try reader.blob()
     guard isWanted else { return nil }
-    let packed = try PictureCompression.decompress(compressed, count: (header.count + 7) / 8)
-    return header.mask(unpacked(packed[...], count: header.count))
+    let packed = try PictureCompression.decompress(compressed, count: (header.grid.count + 7) / 8)
+    return WindowMask(grid: header.grid, bits: unpacked(packed[...], count: header.grid.count)).pixels
   }
 
   private struct MaskHeader {
     var name: String
-    var height: Int
-    var width: Int
-    var window: Int
+    var grid: WindowGrid
 
     init(_ reader: inout ByteReader) throws {
       name = try reader.string()
-      (height, width, window) = (try reader.count(), try reader.count(), try reader.count())
+      let (height, width, window) = (try reader.count(), try reader.count(), try reader.count())
       let limit = EncodedRecord.sizeLimit
       guard window > 0, height < limit, width < limit, window < limit else {
         throw ByteCodingError("a mask of \(height) x \(width) pixels in windows of \(window) cannot be")
       }
-    }
-
-    /// Number of windows.
-    var count: Int { WindowGrid(height: height, width: width, window: window).count }
-
-    func mask(_ bits: [Bool]) -> MaskRecord {
-      MaskRecord(name: name, height: height, width: width, window: window, bits: bits)
+      grid = WindowGrid(height: height, width: width, window: window)
     }
   }
 

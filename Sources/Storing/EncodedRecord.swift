@@ -74,11 +74,11 @@ public struct EncodedRecord: Sendable, Equatable {
       for value in table.values { head.write(value) }
     }
     head.write(count: explanation.maps.count)
-    for map in explanation.maps {
-      let compressed = MapCompression.compress(map.values)
-      head.write(map.name)
-      head.write(count: map.height)
-      head.write(count: map.width)
+    for record in explanation.maps {
+      let compressed = MapCompression.compress(record.map.values)
+      head.write(record.name)
+      head.write(count: record.map.height)
+      head.write(count: record.map.width)
       head.write(compressed.method.rawValue)
       head.write(count: compressed.bytes.count)
       maps.append(compressed.bytes)

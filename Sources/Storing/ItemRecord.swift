@@ -77,12 +77,12 @@ public struct ExplainedItem: Sendable, Equatable {
   public var explanations: [ExplanationRecord]
   /// The words, where the item is a sentence: maps and masks are then of height 1 with a column for each.
   public var sentence: SentenceRecord?
-  /// The true object's pixels (windows of one pixel), where the data set knows them. A sentence has its rationale instead.
-  public var truth: MaskRecord?
+  /// The true object's pixels, where the data set knows them. A sentence has its rationale instead.
+  public var truth: PixelMask?
 
   public init(
     target: Int, predicted: Int, probability: Double, explanations: [ExplanationRecord],
-    sentence: SentenceRecord? = nil, truth: MaskRecord? = nil
+    sentence: SentenceRecord? = nil, truth: PixelMask? = nil
   ) {
     self.target = target
     self.predicted = predicted
@@ -141,19 +141,18 @@ public struct ExplanationRecord: Sendable, Equatable {
   public subscript(value name: String) -> Double? { values[name] }
 }
 
-/// A named saliency map, row-major.
+/// A saliency map by name.
 public struct SaliencyMapRecord: Sendable, Equatable {
   public var name: String
-  public var height: Int
-  public var width: Int
-  public var values: [Float]
+  public var map: SaliencyMap
+
+  public init(name: String, map: SaliencyMap) {
+    self.name = name
+    self.map = map
+  }
 
   public init(name: String, height: Int, width: Int, values: [Float]) {
-    precondition(values.count == height * width)
-    self.name = name
-    self.height = height
-    self.width = width
-    self.values = values
+    self.init(name: name, map: SaliencyMap(height: height, width: width, values: values))
   }
 }
 
@@ -185,33 +184,19 @@ public struct TableRecord: Sendable, Equatable {
   }
 }
 
-/// A named mask over square windows of an image, row-major over windows (`ceil(height / window)` rows).
+/// A mask by name.
 public struct MaskRecord: Sendable, Equatable {
   public var name: String
-  /// Size in pixels of the masked image.
-  public var height: Int
-  public var width: Int
-  /// Side of a window in pixels.
-  public var window: Int
-  /// One entry per window: is it kept?
-  public var bits: [Bool]
-
-  public init(name: String, height: Int, width: Int, window: Int, bits: [Bool]) {
-    precondition(bits.count == WindowGrid(height: height, width: width, window: window).count)
-    self.name = name
-    self.height = height
-    self.width = width
-    self.window = window
-    self.bits = bits
-  }
+  public var mask: WindowMask
 
   public init(name: String, mask: WindowMask) {
-    self.init(
-      name: name, height: mask.grid.height, width: mask.grid.width, window: mask.grid.window, bits: mask.bits)
+    self.name = name
+    self.mask = mask
   }
 
-  public var windowMask: WindowMask {
-    WindowMask(grid: WindowGrid(height: height, width: width, window: window), bits: bits)
+  public init(name: String, height: Int, width: Int, window: Int, bits: [Bool]) {
+    self.init(
+      name: name, mask: WindowMask(grid: WindowGrid(height: height, width: width, window: window), bits: bits))
   }
 }
 

@@ -71,7 +71,7 @@ import Testing
     #expect(pair.rows == ["0,1 + 1,0"])
     #expect(abs(pair.values[0]) < 0.02)
     #expect(record.maps.map(\.name) == ["sobol", "sobol-first", "sobol-interaction"])
-    #expect(abs(record.maps[0].values[63]) < 0.01 && abs(record.maps[0].values[56] - 9.0 / 14) < 0.01)
+    #expect(abs(record.maps[0].map.values[63]) < 0.01 && abs(record.maps[0].map.values[56] - 9.0 / 14) < 0.01)
   }
 
   @Test func boxesAreRegionsAndGroupsHaveParts() throws {

@@ -107,7 +107,9 @@ import Testing
       costs.insert(optimum)
       #expect(explanation.status == "optimal")
       #expect(explanation[value: "cost"] == Double(optimum) && explanation[value: "bound"] == Double(optimum))
-      let mask = explanation.masks[0].bits.indices.reduce(0) { $0 | (explanation.masks[0].bits[$1] ? 1 << $1 : 0) }
+      let mask = explanation.masks[0].mask.bits.indices.reduce(0) {
+        $0 | (explanation.masks[0].mask.bits[$1] ? 1 << $1 : 0)
+      }
       #expect(mask.nonzeroBitCount == optimum && margins[mask] > 0)
       #expect(explanation[value: "mask.keeps-exact"] == 1 && explanation[value: "mask.keeps-float"] == 1)
       #expect(explanation[value: "mask.margin-exact"] == Double(margins[mask]))
@@ -120,7 +122,9 @@ import Testing
     for (record, levels) in zip(smug, pictures) {
       guard case .explained(let item) = record.outcome else { continue }
       let explanation = item.explanations[0]
-      let mask = explanation.masks[0].bits.indices.reduce(0) { $0 | (explanation.masks[0].bits[$1] ? 1 << $1 : 0) }
+      let mask = explanation.masks[0].mask.bits.indices.reduce(0) {
+        $0 | (explanation.masks[0].mask.bits[$1] ? 1 << $1 : 0)
+      }
       let margin = network.margin(levels, mask, target: item.target)
       #expect(explanation[value: "mask.margin-exact"] == Double(margin))
       #expect(explanation[value: "mask.keeps-exact"] == (margin > 0 ? 1 : 0))

@@ -98,11 +98,11 @@ import Testing
       #expect(record.label == item.predicted && sentence.rationale?.contains(true) == true)
       let count = sentence.words.count
       for explanation in item.explanations {
-        for map in explanation.maps { #expect(map.height == 1 && map.width == count) }
+        for map in explanation.maps { #expect(map.map.height == 1 && map.map.width == count) }
         #expect(!explanation.maps.isEmpty)
       }
       let smug = try #require(item.explanations.first)
-      #expect(smug.status == "optimal" && smug.masks[0].bits.count == count && smug[value: "any-span.lss"] != nil)
+      #expect(smug.status == "optimal" && smug.masks[0].mask.bits.count == count && smug[value: "any-span.lss"] != nil)
       overlap += smug[value: "mask.iou"] ?? 0
       let sobol = try #require(item.explanations.first { $0.method == "sobol" })
       #expect(sobol.tables.first { $0.name == "regions" }?.rows == sentence.words.enumerated().map { "\($0):\($1)" })

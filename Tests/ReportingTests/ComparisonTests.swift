@@ -13,7 +13,7 @@ import Testing
     guard case .explained(var item) = record.outcome else { return record }
     item.probability -= 0.25
     let window = item.explanations[0].masks[0]
-    item.explanations[0].masks[0].bits = window.bits.map { !$0 }
+    item.explanations[0].masks[0].mask.bits = window.mask.bits.map { !$0 }
     item.explanations[0].values[2].value = 1 - item.explanations[0].values[2].value
     record.outcome = .explained(item)
     return record

@@ -53,7 +53,7 @@ enum FakeRun {
       return Float(value > 0.25 ? value : 0)
     }
     let mask = MaskRecord(name: "smug", height: size, width: size, window: window, bits: bits)
-    let kept = mask.windowMask.pixels
+    let kept = mask.mask.pixels
     let minimal = zip(base, kept.bits).map { $1 ? $0 : 0 }
     let gradients = base.map { $0 * Float(0.5 + generator.unit()) + Float(0.2 * generator.unit()) }
     let isUnproven = index % 41 == 5
@@ -100,9 +100,9 @@ enum FakeRun {
         ExplainedItem(
           target: predicted, predicted: predicted, probability: 0.5 + 0.5 * generator.unit(),
           explanations: [smug, ig, centreBox],
-          truth: MaskRecord(
-            name: "truth", height: size, width: size, window: 1,
-            bits: (0..<size * size).map { near($0 % size, $0 / size) < 1 }))), provenance: provenance)
+          truth: PixelMask(
+            height: size, width: size, bits: (0..<size * size).map { near($0 % size, $0 / size) < 1 }))),
+      provenance: provenance)
   }
 
   /// A coloured image with texture, so that it looks like something.
@@ -133,6 +133,6 @@ enum FakeRun {
 extension ItemRecord {
   fileprivate var explainedMap: [Float]? {
     guard case .explained(let item) = outcome else { return nil }
-    return item.explanations.first?.maps.last?.values
+    return item.explanations.first?.maps.last?.map.values
   }
 }

@@ -98,7 +98,7 @@ import Testing
       let index = try String(contentsOf: folder.appendingPathComponent("index.csv"), encoding: .utf8)
       #expect(index.contains("saliency.npy,17,18,"))
       guard case .explained(let item) = Self.records[18].outcome else { return }
-      #expect(Array(maps.floats[17 * 4096..<18 * 4096]) == item.explanations[0].maps[0].values)
+      #expect(Array(maps.floats[17 * 4096..<18 * 4096]) == item.explanations[0].maps[0].map.values)
       let kept = try #require(masks.integers)[17 * 4096..<18 * 4096].reduce(0, +)
       #expect(Double(kept) == item.explanations[0][value: "cost"])
     }

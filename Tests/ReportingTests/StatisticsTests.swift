@@ -1,3 +1,4 @@
+import Saliency
 import Scoring
 import Storing
 import Testing
@@ -38,7 +39,7 @@ import Testing
     var expected = Distribution()
     for record in Self.records {
       guard case .explained(let item) = record.outcome else { continue }
-      let bits = item.explanations[0].masks[0].bits
+      let bits = item.explanations[0].masks[0].mask.bits
       expected.add(Double(bits.count { $0 }) / Double(bits.count))
     }
     #expect(abs(mean - (try #require(expected.mean))) < 1e-4)
@@ -65,7 +66,7 @@ import Testing
     // Two pieces: one on the border, one in the middle; corners touching do not join.
     var bits = [Bool](repeating: false, count: 100)
     for i in [0, 1, 12, 44, 45] { bits[i] = true }
-    let shape = MaskShape(MaskRecord(name: "m", height: 10, width: 10, window: 1, bits: bits))
+    let shape = MaskShape(WindowMask(PixelMask(height: 10, width: 10, bits: bits)))
     #expect(shape.components == 3)
     #expect(shape.borderShare == 2.0 / 36)
     #expect(shape.centreShare == 2.0 / 36)
@@ -73,13 +74,13 @@ import Testing
 
   @Test func overlapWithTheObjectByHand() throws {
     // Two windows of 2 x 2 pixels are kept, of 4; the object is the left column and one pixel beside it.
-    let mask = MaskRecord(name: "m", height: 4, width: 4, window: 2, bits: [true, false, true, false])
-    let truth = MaskRecord(
-      name: "truth", height: 4, width: 4, window: 1, bits: (0..<16).map { $0 % 4 == 0 || $0 == 3 })
+    let mask = WindowMask(
+      grid: WindowGrid(height: 4, width: 4, window: 2), bits: [true, false, true, false])
+    let truth = PixelMask(height: 4, width: 4, bits: (0..<16).map { $0 % 4 == 0 || $0 == 3 })
     let overlap = try #require(ObjectOverlap(mask, truth: truth))
     #expect(overlap.ofMask == 4.0 / 8 && overlap.ofObject == 4.0 / 5 && overlap.objectShare == 5.0 / 16)
-    let empty = MaskRecord(name: "truth", height: 4, width: 4, window: 4, bits: [false])
-    let other = MaskRecord(name: "truth", height: 4, width: 8, window: 8, bits: [true])
+    let empty = PixelMask(height: 4, width: 4)
+    let other = PixelMask(height: 4, width: 8, bits: Array(repeating: true, count: 32))
     #expect(ObjectOverlap(mask, truth: empty) == nil && ObjectOverlap(mask, truth: other) == nil)
   }
 

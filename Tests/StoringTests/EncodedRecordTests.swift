@@ -1,3 +1,4 @@
+import Saliency
 import Testing
 
 @testable import Storing
@@ -19,7 +20,7 @@ struct EncodedRecordTests {
       Issue.record("the outcome changed")
       return
     }
-    #expect(back.explanations[0].maps[0].values.map(\.bitPattern) == patterns.map(\.bitPattern))
+    #expect(back.explanations[0].maps[0].map.values.map(\.bitPattern) == patterns.map(\.bitPattern))
   }
 
   @Test func tablesComeBack() throws {
@@ -79,7 +80,7 @@ struct EncodedRecordTests {
       let (y, x) = (pixel / 227 - 100, pixel % 227 - 120)
       return x * x + y * y < 3600
     }
-    item.truth = MaskRecord(name: "truth", height: 227, width: 227, window: 1, bits: disc)
+    item.truth = PixelMask(height: 227, width: 227, bits: disc)
     record.outcome = .explained(item)
     let encoded = EncodedRecord(record)
     #expect(try encoded.decode() == record)

@@ -132,8 +132,7 @@ public struct SMUGMethod: MethodSettings {
           SaliencyMapRecord(name: "smug-base", height: height, width: width, values: result.base),
         ],
         masks: [
-          MaskRecord(
-            name: "smug", height: height, width: width, window: result.grid.window, bits: solution.mask)
+          MaskRecord(name: "smug", mask: WindowMask(grid: result.grid, bits: solution.mask))
         ])
     }
   }

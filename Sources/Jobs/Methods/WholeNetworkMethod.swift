@@ -71,9 +71,7 @@ struct WholeNetworkMethod: MethodSettings {
         solution.status == .infeasible
         ? []
         : [
-          MaskRecord(
-            name: WholeNetworkMethod.key, height: result.grid.height, width: result.grid.width,
-            window: result.grid.window, bits: solution.mask)
+          MaskRecord(name: WholeNetworkMethod.key, mask: WindowMask(grid: result.grid, bits: solution.mask))
         ]
       return ExplanationRecord(
         method: WholeNetworkMethod.key, status: solution.status.rawValue, values: values, masks: masks)

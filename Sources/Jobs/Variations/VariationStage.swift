@@ -107,10 +107,10 @@ final class VariationStage {
     }
     let pixels = item.height * item.width
     if job.map == nil, let mask = explanation.masks.first {
-      return mask.windowMask.pixels.bits
+      return mask.mask.pixels.bits
     }
     let map = job.map == nil ? explanation.maps.first : explanation.maps.first { $0.name == job.map }
-    guard let map, map.values.count == pixels else {
+    guard let map = map?.map, map.values.count == pixels else {
       let names = explanation.maps.map(\.name).joined(separator: ", ")
       throw ItemError(
         kind: "variations",

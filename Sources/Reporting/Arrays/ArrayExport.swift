@@ -52,12 +52,14 @@ final class ArrayExport {
     guard let explained = record.explained else { return }
     switch content {
     case .leading:
-      if let mask = explained.mask { try append(mask, stem: "masks", record) }
-      if let map = explained.leadingMap { try append(map, stem: "saliency", record) }
+      if let mask = explained.mask { try append(mask.pixels, stem: "masks", record) }
+      if let map = explained.leadingMap { try append(map.map, stem: "saliency", record) }
     case .everything:
       for explanation in explained.explanations {
-        for mask in explanation.masks { try append(mask, stem: "masks.\(explanation.method).\(mask.name)", record) }
-        for map in explanation.maps { try append(map, stem: "maps.\(explanation.method).\(map.name)", record) }
+        for mask in explanation.masks {
+          try append(mask.mask.pixels, stem: "masks.\(explanation.method).\(mask.name)", record)
+        }
+        for map in explanation.maps { try append(map.map, stem: "maps.\(explanation.method).\(map.name)", record) }
       }
       if let truth = explained.truth { try append(truth, stem: "truth", record) }
     }
@@ -68,13 +70,13 @@ final class ArrayExport {
       ? Key(stem: stem, height: height, width: width) : Key(stem: stem, height: 1, width: 1, isOfWords: true)
   }
 
-  private func append(_ mask: MaskRecord, stem: String, _ record: ItemRecord) throws {
+  private func append(_ mask: PixelMask, stem: String, _ record: ItemRecord) throws {
     try append(to: key(stem, mask.height, mask.width, record), .uint8, record) { file in
-      try file.append(mask.windowMask.pixels.bits.map { $0 ? UInt8(1) : 0 })
+      try file.append(mask.bits.map { $0 ? UInt8(1) : 0 })
     }
   }
 
-  private func append(_ map: SaliencyMapRecord, stem: String, _ record: ItemRecord) throws {
+  private func append(_ map: SaliencyMap, stem: String, _ record: ItemRecord) throws {
     try append(to: key(stem, map.height, map.width, record), .float32, record) { file in
       try file.append(map.values)
     }

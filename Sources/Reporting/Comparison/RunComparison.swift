@@ -118,7 +118,7 @@ struct ComparedItem: Sendable {
   var id: String
   var predicted: Int
   var isCorrect: Bool?
-  var mask: MaskRecord?
+  var mask: WindowMask?
   var values: [String: Double]
 
   init(_ record: ItemRecord, _ explained: ExplainedItem) {
@@ -153,14 +153,15 @@ struct ComparedItem: Sendable {
   }
 
   func overlap(with other: ComparedItem) -> Double? {
-    guard let a = mask, let b = other.mask, a.height == b.height, a.width == b.width else { return nil }
+    guard let a = mask, let b = other.mask, a.grid.height == b.grid.height, a.grid.width == b.grid.width
+    else { return nil }
     // Equal windows need no pixels.
-    if a.window == b.window, a.height % a.window == 0, a.width % a.window == 0 {
+    if a.grid == b.grid, a.grid.height % a.grid.window == 0, a.grid.width % a.grid.window == 0 {
       return intersectionOverUnion(
-        PixelMask(height: a.rows, width: a.columns, bits: a.bits),
-        PixelMask(height: b.rows, width: b.columns, bits: b.bits))
+        PixelMask(height: a.grid.rows, width: a.grid.columns, bits: a.bits),
+        PixelMask(height: b.grid.rows, width: b.grid.columns, bits: b.bits))
     }
-    return intersectionOverUnion(a.windowMask.pixels, b.windowMask.pixels)
+    return intersectionOverUnion(a.pixels, b.pixels)
   }
 
   /// The order of a comparison's table: what everybody asks first.

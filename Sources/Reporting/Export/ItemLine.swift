@@ -80,8 +80,8 @@ struct ItemLine: Encodable {
           explanation.values.filter { $0.value.isFinite }.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
         masks: explanation.masks.map {
           Mask(
-            name: $0.name, height: $0.height, width: $0.width, window: $0.window,
-            bits: String($0.bits.map { $0 ? "1" : "0" }))
+            name: $0.name, height: $0.mask.grid.height, width: $0.mask.grid.width, window: $0.mask.grid.window,
+            bits: String($0.mask.bits.map { $0 ? "1" : "0" }))
         }, maps: explanation.maps.map(\.name),
         tables: explanation.tables.isEmpty ? nil : explanation.tables.map(Table.init))
     }

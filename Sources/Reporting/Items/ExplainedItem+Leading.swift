@@ -6,7 +6,7 @@ extension ExplainedItem {
   var leading: ExplanationRecord? { explanations.first { !$0.masks.isEmpty } ?? explanations.first }
 
   /// The mask a report is about.
-  var mask: MaskRecord? { leading?.masks.first }
+  var mask: WindowMask? { leading?.masks.first?.mask }
 
   /// All maps of all methods, in the job's order; of maps of one name the first.
   var maps: [SaliencyMapRecord] {
@@ -31,10 +31,10 @@ extension ExplainedItem {
   func leadingValue(_ name: String) -> Double? { leading?[value: name] }
 
   /// Kept share of the pixels: as recorded, else counted.
-  var keptShare: Double? { leadingValue("area") ?? mask.map { $0.windowMask.pixels.share } }
+  var keptShare: Double? { leadingValue("area") ?? mask.map { $0.pixels.share } }
 
   /// Size in pixels of what was explained.
   var size: (height: Int, width: Int)? {
-    mask.map { ($0.height, $0.width) } ?? leadingMap.map { ($0.height, $0.width) }
+    mask.map { ($0.grid.height, $0.grid.width) } ?? leadingMap.map { ($0.map.height, $0.map.width) }
   }
 }

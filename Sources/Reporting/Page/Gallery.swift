@@ -104,14 +104,14 @@ struct Gallery {
       index: record.index, id: record.id, group: record.group, isWrong: record.isCorrect == false,
       predicted: explained.predicted, probability: explained.probability, keptShare: explained.keptShare,
       status: explained.leading?.status, mask: explained.mask.map { ($0.svgArea, $0.svgOutline) },
-      isDense: (explained.mask?.columns ?? 0) > 32,
-      truth: explained.truth.flatMap { $0.bits.contains(true) ? $0.svgOutline : nil },
+      isDense: (explained.mask?.grid.columns ?? 0) > 32,
+      truth: explained.truth.flatMap { $0.bits.contains(true) ? WindowMask($0).svgOutline : nil },
       onObject: explained.truth.flatMap { truth in explained.mask.flatMap { ObjectOverlap($0, truth: truth)?.ofMask } },
       box: box(explained),
       leadingName: explained.leadingMap?.name ?? explained.leading?.method, photo: try shown.map(DataURI.photo),
       isFine: max(shown?.width ?? 1, shown?.height ?? 1) <= 128, width: size.width, height: size.height,
       maps: explained.sentence == nil
-        ? try explained.maps.prefix(mapsPerCard).map { ($0.name, try DataURI.photo(reduced($0.picture))) } : [],
+        ? try explained.maps.prefix(mapsPerCard).map { ($0.name, try DataURI.photo(reduced($0.map.picture))) } : [],
       parts: explained.explanations.flatMap { explanation in
         explanation.tables.compactMap { PartsTable($0, method: explanation.method) }
       }, thumbnail: explained.sentence == nil ? try thumbnail(shown, explained) : "", sentence: SentenceView(explained))
@@ -124,7 +124,7 @@ struct Gallery {
     {
       return PixelBox(top: Int(top), left: Int(left), bottom: Int(bottom), right: Int(right))
     }
-    return explained.mask.flatMap { $0.windowMask.pixels.boundingBox }
+    return explained.mask.flatMap { $0.pixels.boundingBox }
   }
 
   private static func reduced(_ image: RasterImage, to side: Int = largestSide) -> RasterImage {
@@ -136,12 +136,14 @@ struct Gallery {
 
   /// The photo, darkened where the mask hides it.
   private static func thumbnail(_ photo: RasterImage?, _ explained: ExplainedItem) throws -> String {
-    guard var picture = photo.map({ reduced($0, to: 112).inColour }) ?? explained.leadingMap?.picture else { return "" }
+    guard var picture = photo.map({ reduced($0, to: 112).inColour }) ?? explained.leadingMap?.map.picture else {
+      return ""
+    }
     if let mask = explained.mask {
       for y in 0..<picture.height {
         for x in 0..<picture.width {
-          let row = y * mask.height / picture.height / mask.window
-          let column = x * mask.width / picture.width / mask.window
+          let row = y * mask.grid.height / picture.height / mask.grid.window
+          let column = x * mask.grid.width / picture.width / mask.grid.window
           guard !mask.keeps(row: row, column: column) else { continue }
           let pixel = (y * picture.width + x) * 3
           for channel in pixel..<pixel + 3 { picture.pixels[channel] = UInt8(Int(picture.pixels[channel]) * 2 / 5) }

@@ -1,4 +1,5 @@
 import ImageCodecs
+import Saliency
 import Storing
 
 /// Accepted alternatives of a few items' salient regions, for the report.
@@ -50,7 +51,7 @@ struct VariationStrips {
             let probability = table?.value(row: row, column: "probability")
             return (try DataURI.photo(RasterImage(picture)), probability.map { "p\u{A0}\(NumberText.short($0))" } ?? "")
           },
-          variability: try varied.maps.first { $0.name == "variability" }.flatMap { try Self.picture($0) })
+          variability: try varied.maps.first { $0.name == "variability" }.flatMap { try Self.picture($0.map) })
       bytes += strip.bytes
       strips.append(strip)
     }
@@ -60,7 +61,7 @@ struct VariationStrips {
 extension VariationStrips {
   /// From dark, where all agree, to bright, where they differ most: a map of amounts, unlike saliency. Nil where nothing
   /// differs.
-  private static func picture(_ map: SaliencyMapRecord) throws -> String? {
+  private static func picture(_ map: SaliencyMap) throws -> String? {
     guard let top = map.values.max(), top > 0 else { return nil }
     let shares = map.values.map { Double($0 / top) }
     return try DataURI.png(ColourMap.picture(height: map.height, width: map.width, values: shares))

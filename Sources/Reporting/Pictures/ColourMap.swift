@@ -1,7 +1,7 @@
 import Foundation
 import ImageCodecs
 import Scoring
-import Storing
+import Saliency
 
 /// Colours for a number in 0...1, dark to bright: seven stops, linear in between, ordered in lightness so that prints
 /// and colour-blind readers see the same order.
@@ -30,7 +30,7 @@ enum ColourMap {
   }
 }
 
-extension SaliencyMapRecord {
+extension SaliencyMap {
   /// The map for the eye: positive values divided by their 99th percentile and spread over 0.5...1, the rest 0, as the
   /// published figures do; one bright pixel cannot darken all others.
   var displayed: [Double] {

@@ -1,4 +1,5 @@
 import ImageCodecs
+import Saliency
 import Storing
 
 /// Photo, map before minimisation, and map with the mask's outline, side by side.
@@ -13,9 +14,9 @@ public enum Overlay {
     let (height, width) = explained.size ?? (photo.height, photo.width)
     let factor = max(1, wantedHeight / max(1, height))
     var panels = [photo.fitted(height: height, width: width).enlarged(by: factor)]
-    if let base = explained.baseMap { panels.append(base.picture.enlarged(by: factor)) }
+    if let base = explained.baseMap { panels.append(base.map.picture.enlarged(by: factor)) }
     if explained.leadingMap != nil || explained.mask != nil {
-      var last = explained.leadingMap?.picture ?? photo.fitted(height: height, width: width).inColour
+      var last = explained.leadingMap?.map.picture ?? photo.fitted(height: height, width: width).inColour
       last = last.enlarged(by: factor)
       if let mask = explained.mask { last.draw(outlineOf: mask, factor: factor) }
       panels.append(last)

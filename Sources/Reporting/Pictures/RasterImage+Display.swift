@@ -1,4 +1,5 @@
 import ImageCodecs
+import Saliency
 import Storing
 
 extension RasterImage {
@@ -58,15 +59,15 @@ extension RasterImage {
   }
 
   /// Draws the border between kept and hidden windows, on the kept side, in a colour the maps do not have.
-  mutating func draw(outlineOf mask: MaskRecord, factor: Int) {
-    let side = mask.window * factor
+  mutating func draw(outlineOf mask: WindowMask, factor: Int) {
+    let side = mask.grid.window * factor
     let colour: [UInt8] = [64, 224, 255]
     func paint(_ y: Int, _ x: Int) {
       guard y >= 0, y < height, x >= 0, x < width else { return }
       for channel in 0..<3 { pixels[(y * width + x) * 3 + channel] = colour[channel] }
     }
-    for row in 0..<mask.rows {
-      for column in 0..<mask.columns where mask.keeps(row: row, column: column) {
+    for row in 0..<mask.grid.rows {
+      for column in 0..<mask.grid.columns where mask.keeps(row: row, column: column) {
         let (top, left) = (row * side, column * side)
         let bottom = min(top + side, height) - 1
         let right = min(left + side, width) - 1

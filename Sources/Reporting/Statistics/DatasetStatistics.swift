@@ -58,10 +58,10 @@ public struct DatasetStatistics: Sendable {
     guard let explained = record.explained, let row = ItemRow(record, gridSide: Self.classSide) else { return }
     // The same place in different sentences means nothing.
     let image = explained.sentence == nil ? explained : nil
-    let maps = image?.leadingMap?.cells(side: Self.classSide)
+    let maps = image?.leadingMap?.map.cells(side: Self.classSide)
     overall.add(
       row, masks: image?.mask?.cells(side: Self.overallSide),
-      maps: image?.leadingMap?.cells(side: Self.overallSide))
+      maps: image?.leadingMap?.map.cells(side: Self.overallSide))
     classes[row.group, default: GroupStatistics(side: Self.classSide)].add(row, masks: row.mask, maps: maps)
     switch row.isCorrect {
     case true?: right.add(row, masks: row.mask, maps: maps)

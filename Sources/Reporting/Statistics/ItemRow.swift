@@ -1,3 +1,4 @@
+import Saliency
 import Scoring
 import Storing
 
@@ -64,14 +65,14 @@ extension ItemRow {
   }
 }
 
-extension MaskRecord {
+extension WindowMask {
   func cells(side: Int) -> [UInt32] {
     // The last row and column of windows may be cut off; on the scale of the grid that does not show.
-    UnitGrid.cells(rows: rows, columns: columns, side: side) { bits[$0 * columns + $1] ? 1 : 0 }
+    UnitGrid.cells(rows: grid.rows, columns: grid.columns, side: side) { bits[$0 * grid.columns + $1] ? 1 : 0 }
   }
 }
 
-extension SaliencyMapRecord {
+extension SaliencyMap {
   /// The map on a grid, positive values divided by the largest.
   func cells(side: Int) -> [UInt32] {
     let top = Double(values.lazy.filter(\.isFinite).max() ?? 0)

@@ -12,9 +12,9 @@ struct ObjectOverlap: Sendable, Equatable {
   var objectShare = 0.0
 
   /// Nil when either is empty, or they are of different images.
-  init?(_ mask: MaskRecord, truth: MaskRecord) {
-    guard mask.height == truth.height, mask.width == truth.width else { return nil }
-    let (kept, object) = (mask.windowMask.pixels.bits, truth.windowMask.pixels.bits)
+  init?(_ mask: WindowMask, truth: PixelMask) {
+    guard mask.grid.height == truth.height, mask.grid.width == truth.width else { return nil }
+    let (kept, object) = (mask.pixels.bits, truth.bits)
     var (keptCount, objectCount, both) = (0, 0, 0)
     for (isKept, isObject) in zip(kept, object) {
       if isKept { keptCount += 1 }

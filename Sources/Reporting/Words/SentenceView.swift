@@ -21,12 +21,12 @@ struct SentenceView {
     guard let sentence = explained.sentence else { return nil }
     let count = sentence.words.count
     let mask = explained.mask.flatMap { $0.bits.count == count ? $0.bits : nil }
-    let maps = explained.maps.filter { $0.values.count == count }.prefix(Gallery.mapsPerCard)
+    let maps = explained.maps.filter { $0.map.values.count == count }.prefix(Gallery.mapsPerCard)
     hasMask = mask != nil
     mapNames = maps.map(\.name)
     let strengths = maps.map { map in
-      let largest = map.values.lazy.filter(\.isFinite).map(abs).max() ?? 0
-      return map.values.map { largest > 0 && $0.isFinite ? Double($0 / largest) : 0 }
+      let largest = map.map.values.lazy.filter(\.isFinite).map(abs).max() ?? 0
+      return map.map.values.map { largest > 0 && $0.isFinite ? Double($0 / largest) : 0 }
     }
     words = sentence.words.indices.map { index in
       Word(

@@ -23,7 +23,7 @@ final class WordTable {
       let columns = ["index", "path", "position", "word", "kept", "rationale"] + maps
       try file?.write(columns.map(csvField).joined(separator: ",") + "\n")
     }
-    let values = maps.map { name in explained.maps.first { $0.name == name }?.values }
+    let values = maps.map { name in explained.maps.first { $0.name == name }?.map.values }
     for (position, word) in sentence.words.enumerated() {
       var fields = [
         "\(record.index)", record.id, "\(position)", word, explained.mask.map { $0.bits[position] ? "1" : "0" } ?? "",

@@ -8,8 +8,8 @@ struct SentenceText {
 
   init(_ sentence: SentenceRecord, _ explained: ExplainedItem) {
     let explanation = explained.explanations.first { !$0.masks.isEmpty }
-    let bits = explanation?.masks.first?.bits
-    let maps = explained.explanations.flatMap(\.maps).filter { $0.values.count == sentence.words.count }
+    let bits = explanation?.masks.first?.mask.bits
+    let maps = explained.explanations.flatMap(\.maps).filter { $0.map.values.count == sentence.words.count }
     var lines = ["words"]
     if let bits {
       lines.append("  " + zip(sentence.words, bits).map { $1 ? "[\($0)]" : $0 }.joined(separator: " "))
@@ -18,7 +18,8 @@ struct SentenceText {
     lines.append("  " + Self.padded("", width) + maps.map { Self.left($0.name) }.joined())
     for (position, word) in sentence.words.enumerated() {
       lines.append(
-        "  " + Self.padded(word, width) + maps.map { Self.left(String(format: "%.4f", $0.values[position])) }.joined())
+        "  " + Self.padded(word, width)
+          + maps.map { Self.left(String(format: "%.4f", $0.map.values[position])) }.joined())
     }
     text = lines.joined(separator: "\n")
   }

@@ -1,8 +1,10 @@
-import Storing
+import Saliency
 
-extension MaskRecord {
+extension WindowMask {
   /// The kept area as an SVG path in pixels: one rectangle per run of kept windows in a row.
   var svgArea: String {
+    let (height, width, window) = (grid.height, grid.width, grid.window)
+    let (rows, columns) = (grid.rows, grid.columns)
     var path = ""
     for row in 0..<rows {
       var column = 0
@@ -22,6 +24,8 @@ extension MaskRecord {
 
   /// The border between kept and hidden windows as an SVG path in pixels, straight pieces joined.
   var svgOutline: String {
+    let (height, width, window) = (grid.height, grid.width, grid.window)
+    let (rows, columns) = (grid.rows, grid.columns)
     var path = ""
     for row in 0...rows {
       var start: Int?
