@@ -28,7 +28,7 @@ import Testing
 
   @Test func plainBlurIsATwentiethOfTheLongerSide() {
     let wide = InputShape.image(channels: 1, height: 10, width: 60)
-    let ramp = (0..<600).map { Float(($0 * $0) % 97) }
+    let ramp = (0..<600).map { (index: Int) -> Float in Float((index * index) % 97) }
     #expect(Fill.blur().values(for: ramp, shape: wide) == Fill.blur(sigma: 3).values(for: ramp, shape: wide))
     // Words have no neighbours.
     let words = InputShape.words(channels: 2, count: 2)

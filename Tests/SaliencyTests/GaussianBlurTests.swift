@@ -6,7 +6,7 @@ import Testing
 /// Against the definition: a two-dimensional sum over all pixels within reach.
 @Suite struct GaussianBlurTests {
   static let (height, width) = (7, 9)
-  static let values = (0..<2 * 63).map { Float(($0 * $0 * 31) % 101) / 10 }
+  static let values = (0..<2 * 63).map { (index: Int) -> Float in Float((index * index * 31) % 101) / 10 }
 
   private func definition(_ blur: GaussianBlur, plane: Int, y: Int, x: Int) -> Double {
     var sum = 0.0
