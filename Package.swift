@@ -50,7 +50,9 @@ let package = Package(
       exclude: ["onnx.proto"]),
 
     // The engine rooms.
-    .target(name: "MessagePassing", dependencies: ["CMPI"]),
+    .target(
+      name: "MessagePassing",
+      dependencies: ["CMPI", "Timing", .product(name: "DequeModule", package: "swift-collections")]),
     .target(name: "OneDNN", dependencies: ["CDNNL", "COneDNN"]),
     .target(
       name: "NeuralNetwork",
@@ -72,7 +74,10 @@ let package = Package(
     .target(name: "Storing", dependencies: ["Gzip", "Saliency", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "Sweeping",
-      dependencies: ["MessagePassing", "Storing", .product(name: "Logging", package: "swift-log")]),
+      dependencies: [
+        "MessagePassing", "Storing", "Timing", .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .target(
       name: "Jobs",
       dependencies: [

@@ -1,4 +1,6 @@
+import DequeModule
 import Foundation
+import Timing
 
 /// The ranks of a program and the messages between them.
 ///
@@ -7,9 +9,9 @@ import Foundation
 public final class Communicator {
   private let transport: any Transport
   /// Messages that arrived while another kind was waited for.
-  private var deferred: [Message] = []
-  private var spent: Duration = .zero
-  private let clock = ContinuousClock()
+  private var deferred: Deque<Message> = []
+  /// Seconds spent sending, receiving and looking for messages so far.
+  public private(set) var secondsSpent = 0.0
 
   init(_ transport: any Transport) { self.transport = transport }
 
@@ -53,8 +55,6 @@ public final class Communicator {
   public var nodeRank: Int { transport.nodeRank }
   /// Number of ranks on the same host.
   public var nodeSize: Int { transport.nodeSize }
-  /// Seconds spent sending, receiving and looking for messages so far.
-  public var secondsSpent: Double { spent / .seconds(1) }
   /// Bytes of messages that were sent and not yet taken over by the receiver or the network.
   public var unsentBytes: Int { transport.unsentBytes }
 
@@ -77,7 +77,8 @@ public final class Communicator {
 
   /// The next message, or nil when none has arrived. Also moves pending sends along: call it now and then.
   public func receive() throws -> Message? {
-    deferred.isEmpty ? try timed { try transport.receive() } : deferred.removeFirst()
+    if let message = deferred.popFirst() { return message }
+    return try timed { try transport.receive() }
   }
 
   /// Polls until a message of `kind` arrives; others stay for later.
@@ -106,8 +107,8 @@ public final class Communicator {
   public func abort(exitCode: Int32) -> Never { transport.abort(exitCode: exitCode) }
 
   private func timed<T>(_ body: () throws -> T) rethrows -> T {
-    let start = clock.now
-    defer { spent += clock.now - start }
+    let watch = Stopwatch()
+    defer { secondsSpent += watch.seconds }
     return try body()
   }
 }

@@ -1,3 +1,4 @@
+import DequeModule
 import Foundation
 import Synchronization
 
@@ -14,7 +15,7 @@ final class InProcessTransport: Transport {
 
   private final class Mailboxes: Sendable {
     let count: Int
-    let messages: Mutex<[[Message]]>
+    let messages: Mutex<[Deque<Message>]>
 
     init(count: Int) {
       self.count = count
@@ -39,7 +40,7 @@ final class InProcessTransport: Transport {
   }
 
   func receive() throws -> Message? {
-    mailboxes.messages.withLock { $0[rank].isEmpty ? nil : $0[rank].removeFirst() }
+    mailboxes.messages.withLock { $0[rank].popFirst() }
   }
 
   func finish() throws {}

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Tells on standard error how far a sweep is: a bar that is redrawn on a terminal, a line now and then in a log.
+/// Reports on standard error how far a sweep is: a bar that is redrawn on a terminal, a line now and then in a log.
 public final class ProgressReporter {
   public enum Style: Sendable {
     /// A bar on a terminal, lines otherwise.
@@ -70,7 +70,7 @@ public final class ProgressReporter {
   }
 
   /// Shows a sentence, below the bar if there is one.
-  func say(_ sentence: String) {
+  func print(_ sentence: String) {
     guard style != .silent else { return }
     write((barIsDrawn ? "\n" : "") + sentence + "\n")
     barIsDrawn = false

@@ -1,33 +1,35 @@
 import Foundation
 import MessagePassing
 import Storing
+import Timing
 
-/// The working side of a rank: keeps its threads in work, and speaks with rank 0 about it.
+/// The working side of a rank: keeps its threads busy and exchanges messages with rank 0 about it.
 ///
-/// Used from the main thread. It knows no communicator: it says what to tell rank 0, and hears what rank 0 says.
+/// Used from the main thread. It knows no communicator: the rank's loop passes messages in and out.
 final class RankAgent {
   private let rank: Int
   private let host: String
   private let pool: WorkerPool
   private let settings: SweepSettings
-  private let started = ContinuousClock.now
-  private var greeted = false
+  private let watch = Stopwatch()
+  private var isRegistered = false
   private var reportedFailure = false
   /// The request that is not answered yet.
   private var request: (wanted: Int, idle: Int)?
   private var outbox: [SweepMessage] = []
-  private var lastTiming = ContinuousClock.now
+  private var sinceTiming = Stopwatch()
   /// When to stop waiting for items in flight; set by `stop`.
-  private var deadline: ContinuousClock.Instant?
+  private var deadline: Deadline?
   private(set) var isFinished = false
   private(set) var abandoned = 0
-  /// Seconds in the store and in MPI, told by the rank's loop.
+  /// Seconds in the store and in MPI, set by the rank's loop.
   var ioSeconds = 0.0
   var mpiSeconds = 0.0
 
   /// Records are gathered into messages of about this size.
   private static let messageSize = 16 << 20
-  private static let timingInterval = Duration.seconds(5)
+  /// Seconds between two reports of how the time is spent.
+  private static let timingInterval = 5.0
 
   init(rank: Int, pool: WorkerPool, settings: SweepSettings) {
     self.rank = rank
@@ -37,52 +39,52 @@ final class RankAgent {
   }
 
   /// Returns when a worker has finished an item, or after the time given.
-  func waitForNews(atMost interval: DispatchTimeInterval) { pool.waitForNews(atMost: interval) }
+  func waitForActivity(atMost interval: DispatchTimeInterval) { pool.waitForActivity(atMost: interval) }
 
-  func hear(_ message: SweepMessage) {
+  func receive(_ message: SweepMessage) {
     switch message {
-    case .grant(let indices, let sheltered):
+    case .grant(let indices, let isolated):
       request = nil
-      pool.enqueue(indices.map { WorkItem(index: $0, sheltered: sheltered) })
+      pool.enqueue(indices.map { WorkItem(index: $0, isolated: isolated) })
     case .recall:
       request = nil
       let unstarted = pool.takeBack()
-      outbox.append(.returned(unstarted.filter { !$0.sheltered }.map(\.index)))
+      outbox.append(.returned(unstarted.filter { !$0.isolated }.map(\.index)))
       // Suspects stay where they were given: rank 0 gives each of them out once.
-      pool.enqueue(unstarted.filter(\.sheltered))
+      pool.enqueue(unstarted.filter(\.isolated))
     case .stop(let grace):
       _ = pool.takeBack()
-      deadline = .now + .seconds(grace)
+      deadline = Deadline(secondsFromNow: grace)
     default: break
     }
   }
 
-  /// What there is to tell rank 0 now.
-  func say() -> [SweepMessage] {
+  /// The messages for rank 0 since the last call.
+  func outgoingMessages() -> [SweepMessage] {
     defer { outbox = [] }
     guard !isFinished else { return [] }
-    if !greeted {
-      greeted = true
-      outbox.append(.hello(host: host, threads: pool.threads))
+    if !isRegistered {
+      isRegistered = true
+      outbox.append(.register(host: host, threads: pool.threads))
     }
     pool.giveUpOverdue()
-    // First the load, then the records: an item that ends in between is told of next time.
+    // First the load, then the records: an item that ends in between is reported next time.
     let load = pool.load
-    sayResults()
+    queueResults()
     if let failure = load.failure, !reportedFailure {
       reportedFailure = true
-      outbox.append(.cannotWork(reason: failure))
+      outbox.append(.preparationFailed(reason: failure))
     }
     if let deadline {
-      if load.running == 0 || .now >= deadline { sayFarewell() }
+      if load.running == 0 || deadline.hasPassed { shutDown() }
     } else {
-      sayRequest(load)
+      queueRequest(load)
     }
-    if !isFinished, .now - lastTiming >= Self.timingInterval { sayTiming() }
+    if !isFinished, sinceTiming.seconds >= Self.timingInterval { queueTiming() }
     return outbox
   }
 
-  private func sayResults() {
+  private func queueResults() {
     var batch: [EncodedRecord] = []
     var size = 0
     for record in pool.takeFinished() {
@@ -96,7 +98,7 @@ final class RankAgent {
     if !batch.isEmpty { outbox.append(.results(batch)) }
   }
 
-  private func sayRequest(_ load: WorkerPool.Load) {
+  private func queueRequest(_ load: WorkerPool.Load) {
     let idle = max(0, pool.threads - load.running - load.queued)
     let mean = load.finishedCount > 0 ? load.computeSeconds / Double(load.finishedCount) : settings.leadTime
     let lead = min(settings.maximalLead, max(1, Int((settings.leadTime / max(mean, 1e-6)).rounded(.up))))
@@ -108,25 +110,25 @@ final class RankAgent {
     outbox.append(.request(wanted: wanted, idle: idle))
   }
 
-  private func sayFarewell() {
+  private func shutDown() {
     // Taking the queue again: a grant may have crossed the order to stop.
     _ = pool.takeBack()
     pool.close()
     abandoned = pool.load.running
-    sayResults()
-    sayTiming()
-    outbox.append(.farewell(abandoned: abandoned))
+    queueResults()
+    queueTiming()
+    outbox.append(.shutDown(abandoned: abandoned))
     isFinished = true
   }
 
-  private func sayTiming() {
-    lastTiming = .now
+  private func queueTiming() {
+    sinceTiming.restart()
     outbox.append(.timing(timing))
   }
 
   var timing: RankTiming {
     let load = pool.load
-    let elapsed = (ContinuousClock.now - started) / .seconds(1)
+    let elapsed = watch.seconds
     return RankTiming(
       rank: rank, host: host, threads: pool.threads, items: load.finishedCount, elapsed: elapsed,
       compute: load.computeSeconds, wait: max(0, elapsed * Double(pool.threads) - load.computeSeconds), io: ioSeconds,

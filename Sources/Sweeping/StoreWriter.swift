@@ -1,6 +1,7 @@
 import Dispatch
 import Storing
 import Synchronization
+import Timing
 
 /// Writes to the store on a thread of its own, so that a slow file system does not keep rank 0 from its messages.
 ///
@@ -14,7 +15,7 @@ final class StoreWriter: Sendable {
   private struct State {
     var isBusy = false
     var error: (any Error)?
-    var busyTime: Duration = .zero
+    var busySeconds = 0.0
   }
 
   init(store: RunStore, run: Int) {
@@ -23,7 +24,7 @@ final class StoreWriter: Sendable {
   }
 
   /// Seconds spent writing so far.
-  var seconds: Double { state.withLock { $0.busyTime / .seconds(1) } }
+  var seconds: Double { state.withLock { $0.busySeconds } }
 
   /// False while a batch is being written.
   /// - Throws: what went wrong with an earlier batch.
@@ -38,12 +39,12 @@ final class StoreWriter: Sendable {
   func start(_ records: [EncodedRecord], marking marks: [InFlightMark]) {
     state.withLock { $0.isBusy = true }
     queue.async { [self] in
-      let start = ContinuousClock.now
+      let watch = Stopwatch()
       let result = Result { try store.commit(records, marking: marks, run: run) }
-      let time = ContinuousClock.now - start
+      let seconds = watch.seconds
       state.withLock { state in
         if case .failure(let error) = result { state.error = error }
-        state.busyTime += time
+        state.busySeconds += seconds
         state.isBusy = false
       }
     }

@@ -41,7 +41,7 @@ public struct Sweep {
   /// - Throws: on rank 0 what went wrong (`SweepExitCode(error)` tells the code to exit with); on other ranks
   ///   `SweepError.endedByRankZero` or `CommunicatorError.rankZeroFailed`, which need no report.
   public func run() throws -> SweepSummary {
-    if Shelter.isHere { try Shelter.serve(makeProcessor) }
+    if ProcessIsolation.isInside { try ProcessIsolation.serve(makeProcessor) }
     let result = Result { try sweep() }
     // Everyone comes here, also after an error: ending MPI waits for all.
     try communicator.finish()
@@ -51,16 +51,16 @@ public struct Sweep {
   private func sweep() throws -> SweepSummary {
     let signals = SignalWatcher()
     guard communicator.rank == 0 else {
-      _ = try communicator.sharedFromRankZero { [] }
+      _ = try communicator.broadcast { [] }
       return followRankZero(signals: signals)
     }
     var opened: RunStore?
-    _ = try communicator.sharedFromRankZero {
+    _ = try communicator.broadcast {
       opened = try openStore()
       return []
     }
     guard let store = opened else { preconditionFailure("the store was opened above") }
-    return try RankZero(self, store: store, signals: signals).sweep()
+    return try Coordinator(self, store: store, signals: signals).sweep()
   }
 
   /// Worker threads of this rank.
@@ -68,7 +68,7 @@ public struct Sweep {
 
   func makeAgent() -> RankAgent {
     let pool = WorkerPool(
-      threads: threads, rank: communicator.rank, shelter: settings.shelter, timeLimit: settings.itemTimeLimit,
+      threads: threads, rank: communicator.rank, isolation: settings.isolation, timeLimit: settings.itemTimeLimit,
       makeProcessor: makeProcessor)
     return RankAgent(rank: communicator.rank, pool: pool, settings: settings)
   }
@@ -97,25 +97,25 @@ public struct Sweep {
   }
 
   private func work(_ agent: RankAgent, signals: SignalWatcher) throws {
-    var toldSignal = false
+    var hasSentSignal = false
     var pause = PollPause(limit: 5000)
     while true {
       var isQuiet = true
       while let message = try communicator.receive() {
-        agent.hear(try SweepMessage(message))
+        agent.receive(try SweepMessage(message))
         isQuiet = false
       }
-      if let signal = signals.signal, !toldSignal {
-        toldSignal = true
+      if let signal = signals.signal, !hasSentSignal {
+        hasSentSignal = true
         try SweepMessage.signalled(signal).send(to: 0, over: communicator)
       }
       agent.mpiSeconds = communicator.secondsSpent
-      for message in agent.say() {
+      for message in agent.outgoingMessages() {
         try message.send(to: 0, over: communicator)
         isQuiet = false
       }
       if agent.isFinished { return }
-      agent.waitForNews(atMost: pause.next(isQuiet: isQuiet))
+      agent.waitForActivity(atMost: pause.next(isQuiet: isQuiet))
     }
   }
 }

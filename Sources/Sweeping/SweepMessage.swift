@@ -1,13 +1,13 @@
 import MessagePassing
 import Storing
 
-/// What ranks say to one another during a sweep. Rank 0 hands out work and stores records; it also works, and then
-/// says the same to itself.
+/// A message between ranks during a sweep. Rank 0 hands out work and stores records; it also works, and then exchanges
+/// the same messages with itself.
 enum SweepMessage: Sendable, Equatable {
   // To rank 0.
 
-  /// First words of a rank.
-  case hello(host: String, threads: Int)
+  /// A rank is ready: its first message.
+  case register(host: String, threads: Int)
   /// Asks for `wanted` more items; `idle` threads have nothing to do.
   case request(wanted: Int, idle: Int)
   case results([EncodedRecord])
@@ -15,37 +15,37 @@ enum SweepMessage: Sendable, Equatable {
   case returned([Int])
   /// How the rank spends its time, and a sign of life.
   case timing(RankTiming)
-  /// The rank got a signal that asks to stop.
+  /// The rank received a signal that asks to stop.
   case signalled(Int32)
   /// A worker could not be prepared.
-  case cannotWork(reason: String)
-  /// Last words: everything finished was sent, and so many items in flight were given up.
-  case farewell(abandoned: Int)
+  case preparationFailed(reason: String)
+  /// Its last message: everything finished was sent, and so many items in flight were abandoned.
+  case shutDown(abandoned: Int)
 
   // From rank 0.
 
-  /// Items to work on; those `sheltered` in a process of their own.
-  case grant([Int], sheltered: Bool)
+  /// Items to work on; those `isolated` in a process of their own.
+  case grant([Int], isolated: Bool)
   /// Asks for the items that are not started: other ranks have nothing to do.
   case recall
-  /// Finish what is in flight within so many seconds, then say farewell.
+  /// Finish what is in flight within so many seconds, then shut down.
   case stop(grace: Double)
 
   /// First byte of the coding; the message kind on the wire.
   private enum Kind: UInt8 {
-    case hello = 1, request, results, returned, timing, signalled, cannotWork, farewell, grant, recall, stop
+    case register = 1, request, results, returned, timing, signalled, preparationFailed, shutDown, grant, recall, stop
   }
 
   private var kind: Kind {
     switch self {
-    case .hello: .hello
+    case .register: .register
     case .request: .request
     case .results: .results
     case .returned: .returned
     case .timing: .timing
     case .signalled: .signalled
-    case .cannotWork: .cannotWork
-    case .farewell: .farewell
+    case .preparationFailed: .preparationFailed
+    case .shutDown: .shutDown
     case .grant: .grant
     case .recall: .recall
     case .stop: .stop
@@ -59,7 +59,7 @@ enum SweepMessage: Sendable, Equatable {
   private var bytes: [UInt8] {
     var writer = ByteWriter()
     switch self {
-    case .hello(let host, let threads):
+    case .register(let host, let threads):
       writer.write(host)
       writer.write(count: threads)
     case .request(let wanted, let idle):
@@ -71,10 +71,10 @@ enum SweepMessage: Sendable, Equatable {
     case .returned(let indices): Self.write(indices, to: &writer)
     case .timing(let timing): Self.write(timing, to: &writer)
     case .signalled(let signal): writer.write(signal)
-    case .cannotWork(let reason): writer.write(reason)
-    case .farewell(let abandoned): writer.write(count: abandoned)
-    case .grant(let indices, let sheltered):
-      writer.write(sheltered)
+    case .preparationFailed(let reason): writer.write(reason)
+    case .shutDown(let abandoned): writer.write(count: abandoned)
+    case .grant(let indices, let isolated):
+      writer.write(isolated)
       Self.write(indices, to: &writer)
     case .recall: break
     case .stop(let grace): writer.write(grace)
@@ -89,17 +89,17 @@ enum SweepMessage: Sendable, Equatable {
     var reader = ByteReader(message.bytes)
     do {
       switch kind {
-      case .hello: self = .hello(host: try reader.string(), threads: try reader.count())
+      case .register: self = .register(host: try reader.string(), threads: try reader.count())
       case .request: self = .request(wanted: try reader.count(), idle: try reader.count())
       case .results: self = .results(try reader.array { try EncodedRecord(from: &$0) })
       case .returned: self = .returned(try Self.indices(&reader))
       case .timing: self = .timing(try Self.timing(&reader))
       case .signalled: self = .signalled(try reader.integer())
-      case .cannotWork: self = .cannotWork(reason: try reader.string())
-      case .farewell: self = .farewell(abandoned: try reader.count())
+      case .preparationFailed: self = .preparationFailed(reason: try reader.string())
+      case .shutDown: self = .shutDown(abandoned: try reader.count())
       case .grant:
-        let sheltered = try reader.bool()
-        self = .grant(try Self.indices(&reader), sheltered: sheltered)
+        let isolated = try reader.bool()
+        self = .grant(try Self.indices(&reader), isolated: isolated)
       case .recall: self = .recall
       case .stop: self = .stop(grace: try reader.double())
       }

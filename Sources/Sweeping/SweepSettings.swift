@@ -21,7 +21,7 @@ public struct SweepSettings: Sendable {
   /// Seconds after which an item is given up and recorded as failed; nil for any time it takes.
   public var itemTimeLimit: Double?
   /// Where items are tried that were in flight when an earlier sweep died.
-  public var shelter = Shelter.sameCommand
+  public var isolation = ProcessIsolation.sameCommand
   /// Versions of the program and its libraries, written down with the run.
   public var versions: [String: String] = [:]
   /// Quiet by default; every line names its rank.

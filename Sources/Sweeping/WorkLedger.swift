@@ -6,7 +6,7 @@ struct WorkLedger {
     var rank: Int
     var items: [Int]
     /// To be worked on in a process of their own.
-    var sheltered: Bool
+    var isolated: Bool
   }
 
   private struct RankEntry {
@@ -59,7 +59,7 @@ struct WorkLedger {
   /// Items that are out with a rank.
   var outstanding: Int { owner.count }
 
-  mutating func greet(rank: Int, threads: Int) {
+  mutating func register(rank: Int, threads: Int) {
     ranks[rank, default: RankEntry()].threads = threads
     totalThreads += threads
   }
@@ -107,7 +107,7 @@ struct WorkLedger {
       guard var entry = ranks[rank] else { continue }
       if !suspects.isEmpty, !entry.hasSuspect, entry.idle > 0 {
         let items = suspects.take(1)
-        grants.append(Grant(rank: rank, items: items, sheltered: true))
+        grants.append(Grant(rank: rank, items: items, isolated: true))
         entry.hasSuspect = true
         entry.give(items.count)
         for item in items { owner[item] = rank }
@@ -115,7 +115,7 @@ struct WorkLedger {
       let share = entry.threads * (pending.count / max(1, 2 * totalThreads))
       let items = pending.take(max(entry.idle, min(entry.wanted, share)))
       if !items.isEmpty {
-        grants.append(Grant(rank: rank, items: items, sheltered: false))
+        grants.append(Grant(rank: rank, items: items, isolated: false))
         entry.give(items.count)
         for item in items { owner[item] = rank }
       }

@@ -1,12 +1,14 @@
+import DequeModule
 import Dispatch
 import Storing
 import Synchronization
+import Timing
 
 /// An item to work on.
 struct WorkItem: Sendable, Equatable {
   var index: Int
   /// Worked on in a process of its own, because the item may have killed a process before.
-  var sheltered: Bool
+  var isolated: Bool
 }
 
 /// The worker threads of a rank, each with its own processor, fed from one queue.
@@ -16,13 +18,13 @@ final class WorkerPool: Sendable {
   private let state: Mutex<State>
   /// One signal for each queued item; spurious ones are harmless.
   private let work = DispatchSemaphore(value: 0)
-  private let news = DispatchSemaphore(value: 0)
+  private let activity = DispatchSemaphore(value: 0)
   private let makeProcessor: @Sendable () throws -> any ItemProcessor
-  private let shelter: Shelter
+  private let isolation: ProcessIsolation
   private let timeLimit: Double?
 
   private struct State {
-    var queue: [WorkItem] = []
+    var queue: Deque<WorkItem> = []
     /// By worker. Who is not here any more when it is done works on an item that was given up.
     var running: [Int: Run] = [:]
     var workersStarted = 0
@@ -31,14 +33,14 @@ final class WorkerPool: Sendable {
     var finished: [EncodedRecord] = []
     var finishedCount = 0
     var failure: String?
-    var computeTime: Duration = .zero
+    var computeSeconds = 0.0
     var isClosed = false
   }
 
   /// A worker's item.
   private struct Run {
     var index: Int
-    var start: ContinuousClock.Instant
+    let watch = Stopwatch()
     var interruption: Interruption
     /// It only remains to say that the item was given up.
     var isOver = false
@@ -55,25 +57,25 @@ final class WorkerPool: Sendable {
   }
 
   init(
-    threads: Int, rank: Int, shelter: Shelter, timeLimit: Double? = nil,
+    threads: Int, rank: Int, isolation: ProcessIsolation, timeLimit: Double? = nil,
     makeProcessor: @escaping @Sendable () throws -> any ItemProcessor
   ) {
     self.threads = threads
     self.rank = rank
-    self.shelter = shelter
+    self.isolation = isolation
     self.timeLimit = timeLimit
     self.makeProcessor = makeProcessor
     state = Mutex(State())
     for _ in 0..<threads { startWorker() }
   }
 
-  /// Starts a thread that works on items, and before that tells of one that another thread was too slow for.
+  /// Starts a thread that works on items, and before that records one that another thread was too slow for.
   private func startWorker(givingUp overdue: Int? = nil) {
     let worker = state.withLock { state in
       state.workersStarted += 1
       if let overdue {
         state.running[state.workersStarted] = Run(
-          index: overdue, start: .now, interruption: Interruption(), isOver: true)
+          index: overdue, interruption: Interruption(), isOver: true)
       }
       return state.workersStarted
     }
@@ -86,14 +88,15 @@ final class WorkerPool: Sendable {
   func giveUpOverdue() {
     guard let timeLimit else { return }
     let overdue = state.withLock { state -> [Int] in
-      let late = state.running.filter { !$0.value.isOver && ContinuousClock.now - $0.value.start > .seconds(timeLimit) }
-      let chosen = late.sorted { $0.value.start < $1.value.start }.prefix(max(0, threads - state.strays))
-      for (worker, run) in chosen {
+      let late = state.running.map { (worker: $0.key, run: $0.value, seconds: $0.value.watch.seconds) }
+        .filter { !$0.run.isOver && $0.seconds > timeLimit }
+      let chosen = late.sorted { $0.seconds > $1.seconds }.prefix(max(0, threads - state.strays))
+      for (worker, run, _) in chosen {
         state.running[worker] = nil
         state.strays += 1
         run.interruption.want()
       }
-      return chosen.map(\.value.index)
+      return chosen.map(\.run.index)
     }
     for index in overdue { startWorker(givingUp: index) }
   }
@@ -107,7 +110,7 @@ final class WorkerPool: Sendable {
   func takeBack() -> [WorkItem] {
     state.withLock { state in
       defer { state.queue = [] }
-      return state.queue
+      return Array(state.queue)
     }
   }
 
@@ -122,12 +125,12 @@ final class WorkerPool: Sendable {
     state.withLock {
       Load(
         queued: $0.queue.count, running: $0.running.count, finishedCount: $0.finishedCount,
-        computeSeconds: $0.computeTime / .seconds(1), failure: $0.failure)
+        computeSeconds: $0.computeSeconds, failure: $0.failure)
     }
   }
 
   /// Returns when a thread has finished an item, or after the time given.
-  func waitForNews(atMost interval: DispatchTimeInterval) { _ = news.wait(timeout: .now() + interval) }
+  func waitForActivity(atMost interval: DispatchTimeInterval) { _ = activity.wait(timeout: .now() + interval) }
 
   /// Ends the threads once they have finished what they work on.
   func close() {
@@ -144,28 +147,28 @@ final class WorkerPool: Sendable {
       processor = try makeProcessor()
     } catch {
       state.withLock { $0.failure = "\(error)" }
-      news.signal()
+      activity.signal()
       return
     }
     if let overdue, !finish(overdueRecord(overdue, processor), as: worker) { return }
     let interruption = processor.interruption
-    var sheltered: ShelteredProcessor?
+    var isolated: IsolatedProcessor?
     while true {
       work.wait()
       let (next, isClosed) = state.withLock { state -> (WorkItem?, Bool) in
         guard !state.isClosed, !state.queue.isEmpty else { return (nil, state.isClosed) }
         let next = state.queue.removeFirst()
-        state.running[worker] = Run(index: next.index, start: .now, interruption: interruption)
+        state.running[worker] = Run(index: next.index, interruption: interruption)
         return (next, false)
       }
       if isClosed { return }
       guard let next else { continue }
       let record: ItemRecord
-      if next.sheltered {
-        sheltered = sheltered ?? shelter.makeProcessor()
-        record = process(next.index, with: processor, in: sheltered)
+      if next.isolated {
+        isolated = isolated ?? isolation.makeProcessor()
+        record = process(next.index, with: processor, in: isolated)
       } else {
-        sheltered = nil
+        isolated = nil
         record = processor.process(next.index)
       }
       precondition(record.index == next.index, "a processor answered for another item")
@@ -178,7 +181,7 @@ final class WorkerPool: Sendable {
     var record = record
     record.provenance.rank = rank
     let encoded = EncodedRecord(record).limited()
-    defer { news.signal() }
+    defer { activity.signal() }
     return state.withLock { state in
       guard let run = state.running.removeValue(forKey: worker) else {
         state.strays -= 1
@@ -186,7 +189,7 @@ final class WorkerPool: Sendable {
       }
       state.finished.append(encoded)
       state.finishedCount += 1
-      state.computeTime += .now - run.start
+      state.computeSeconds += run.watch.seconds
       return true
     }
   }
@@ -204,11 +207,11 @@ final class WorkerPool: Sendable {
   }
 
   private func process(
-    _ index: Int, with processor: any ItemProcessor, in shelter: ShelteredProcessor?
+    _ index: Int, with processor: any ItemProcessor, in isolated: IsolatedProcessor?
   ) -> ItemRecord {
-    switch shelter?.process(index) ?? .noShelter {
+    switch isolated?.process(index) ?? .unavailable {
     case .record(let record): return record
-    case .noShelter: return processor.process(index)
+    case .unavailable: return processor.process(index)
     case .fatal(let failure):
       let (id, label) = processor.identify(index)
       return ItemRecord(

@@ -66,7 +66,7 @@ struct CommunicatorTests {
 
   @Test(arguments: [1, 2, 3, 8, 11]) func everyRankGetsWhatRankZeroMade(size: Int) throws {
     let results = onRanks(size) { communicator in
-      try communicator.sharedFromRankZero {
+      try communicator.broadcast {
         #expect(communicator.rank == 0)
         return [1, 2, 3]
       }
@@ -77,14 +77,14 @@ struct CommunicatorTests {
   struct Trouble: Error {}
 
   @Test func aFailureOfRankZeroStopsAll() {
-    let results = onRanks(3) { try $0.sharedFromRankZero { throw Trouble() } }
+    let results = onRanks(3) { try $0.broadcast { throw Trouble() } }
     #expect(throws: Trouble.self) { try results[0].get() }
     for result in results.dropFirst() { #expect(throws: CommunicatorError.self) { try result.get() } }
   }
 
   @Test(arguments: [0, 2, nil]) func allGoOnOnlyIfAllCould(failing: Int?) throws {
     let results = onRanks(3) { communicator in
-      try communicator.allPrepared { if communicator.rank == failing { throw Trouble() } }
+      try communicator.prepareOnAllRanks { if communicator.rank == failing { throw Trouble() } }
     }
     for (rank, result) in results.enumerated() {
       if rank == failing {

@@ -38,7 +38,7 @@ struct ProgressReporterTests {
     #expect(
       text == "\r\u{1B}[2K" + String(repeating: "█", count: 15) + String(repeating: "░", count: 15)
         + " 50/100, 50/s, 1 s left, 0 failed")
-    reporter.say("Stopped.")
+    reporter.print("Stopped.")
     #expect(text.hasSuffix("\nStopped.\n"))
   }
 

@@ -86,7 +86,7 @@ func sweep(
 let quickSettings: SweepSettings = {
   var settings = SweepSettings()
   settings.threads = 2
-  settings.shelter = .none
+  settings.isolation = .none
   settings.logger.logLevel = .critical
   return settings
 }()

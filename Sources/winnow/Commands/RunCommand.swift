@@ -91,14 +91,14 @@ struct RunCommand: ParsableCommand {
     if let memoryLimit { try MemoryLimit.set(bytes: memoryLimit << 20) }
     let directory = URL(filePath: output, directoryHint: .isDirectory)
     let manifest = directory.appending(path: "items.manifest")
-    let file = try communicator.allPrepared { try JobFile(contentsOf: URL(filePath: job)) }
+    let file = try communicator.prepareOnAllRanks { try JobFile(contentsOf: URL(filePath: job)) }
     // Rank 0 lists the data set once; the others read its list.
-    _ = try communicator.sharedFromRankZero {
+    _ = try communicator.broadcast {
       try RunDirectory.create(directory)
       _ = try file.data.open(manifest: manifest)
       return []
     }
-    var preparing = try communicator.allPrepared { try PreparedJob(file, manifest: manifest) }
+    var preparing = try communicator.prepareOnAllRanks { try PreparedJob(file, manifest: manifest) }
     if preparing.needsFitting { try fitGenerator(of: &preparing, communicator) }
     let prepared = preparing
 
@@ -109,7 +109,7 @@ struct RunCommand: ParsableCommand {
     settings.versions = Versions.all
     let rank = communicator.rank
     let part = shard.flatMap { Selection.Shard(parsing: $0) }
-    let indices = try communicator.allPrepared { try prepared.indices(shard: part) }
+    let indices = try communicator.prepareOnAllRanks { try prepared.indices(shard: part) }
     let sweep = Sweep(
       communicator: communicator, indices: indices, settings: settings,
       store: {
@@ -130,11 +130,11 @@ struct RunCommand: ParsableCommand {
   private func fitGenerator(of job: inout PreparedJob, _ communicator: Communicator) throws {
     if communicator.rank == 0 { Console.say("Fitting a generator to the data set ...") }
     let unfitted = job
-    let moments = try communicator.allPrepared {
+    let moments = try communicator.prepareOnAllRanks {
       try unfitted.moments(
         rank: communicator.rank, ranks: communicator.size, threads: threads ?? communicator.coreShare)
     }
-    try job.fitGenerator(words: try communicator.sum(moments))
+    try job.fitGenerator(words: try communicator.allReduceSum(moments))
   }
 
   /// What rank 0 says at the end.

@@ -20,7 +20,7 @@ struct RankReport: Equatable {
     // Each rank adds its numbers in its own place to zeros.
     var slots = [Int64](repeating: 0, count: communicator.size * own.count)
     for (offset, value) in own.enumerated() { slots[communicator.rank * own.count + offset] = Int64(value) }
-    let all = try communicator.sum(slots).map(Int.init)
+    let all = try communicator.allReduceSum(slots).map(Int.init)
     return (0..<communicator.size).map { rank in
       let part = Array(all[rank * own.count..<(rank + 1) * own.count])
       return RankReport(rank: rank, nodeSize: part[0], usableCores: part[1], hostCores: part[2], threads: part[3])

@@ -1,15 +1,16 @@
 extension Communicator {
-  /// Below the kinds of ``sharedFromRankZero(_:)`` and ``allPrepared(_:)``, above those free for others.
+  /// Below the kinds of ``broadcast(_:)`` and ``prepareOnAllRanks(_:)``, above those free for others.
   private static let sumKind: UInt8 = 251
 
-  /// Adds up arrays of equal length over all ranks; every rank gets the sums, and must call.
+  /// Adds up arrays of equal length over all ranks (as `MPI_Allreduce` with `MPI_SUM`); every rank gets the sums, and
+  /// must call.
   ///
   /// Sums of integers do not depend on the order in which they are added, so the result is the same for any number of
   /// ranks. They wrap around on overflow: leave room. The sums go up the tree down which
-  /// ``sharedFromRankZero(_:)`` sends: no rank receives more than log2 of their number.
+  /// ``broadcast(_:)`` sends: no rank receives more than log2 of their number.
   ///
   /// - Throws: `CommunicatorError.lengthsDiffer` on every rank.
-  public func sum(_ values: [Int64]) throws -> [Int64] {
+  public func allReduceSum(_ values: [Int64]) throws -> [Int64] {
     var sums: [Int64]? = values
     for _ in 0..<childCount {
       let part = Self.decode(try waitForMessage(kind: Self.sumKind).bytes)
@@ -24,7 +25,7 @@ extension Communicator {
       let parent = rank - (1 << (Int.bitWidth - 1 - rank.leadingZeroBitCount))
       try send(sums.map { Self.encode($0) } ?? [], kind: Self.sumKind, to: parent)
     }
-    let total = try sharedFromRankZero { sums.map { Self.encode($0) } ?? [] }
+    let total = try broadcast { sums.map { Self.encode($0) } ?? [] }
     guard let total = Self.decode(total), total.count == values.count else { throw CommunicatorError.lengthsDiffer }
     return total
   }

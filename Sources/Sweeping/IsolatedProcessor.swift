@@ -1,8 +1,8 @@
 import Foundation
 import Storing
 
-/// Has items worked on in another process, and tells when that process dies of one.
-final class ShelteredProcessor {
+/// Has items worked on in another process, and says so when that process dies of one.
+final class IsolatedProcessor {
   /// A program to run, with everything it is given.
   struct Command: Sendable {
     var executable: String
@@ -15,7 +15,7 @@ final class ShelteredProcessor {
     /// The item killed its process.
     case fatal(ItemFailure)
     /// The other process cannot even be started.
-    case noShelter
+    case unavailable
   }
 
   private let command: Command
@@ -31,7 +31,7 @@ final class ShelteredProcessor {
   func process(_ index: Int) -> Outcome {
     var kills = 0
     while true {
-      guard let child = child ?? Child(command) else { return .noShelter }
+      guard let child = child ?? Child(command) else { return .unavailable }
       self.child = child
       if let record = child.process(index) { return .record(record) }
       let death = child.death()
@@ -58,7 +58,7 @@ final class ShelteredProcessor {
   }
 }
 
-extension ShelteredProcessor {
+extension IsolatedProcessor {
   /// The other process, and the pipes to and from it.
   private final class Child {
     enum Death: Equatable {
@@ -71,7 +71,7 @@ extension ShelteredProcessor {
     private let output: FileHandle
     private var isReaped = false
 
-    /// Nil when it cannot be started or does not greet.
+    /// Nil when it cannot be started or does not send its handshake.
     init?(_ command: Command) {
       let toChild = Pipe()
       let fromChild = Pipe()
@@ -96,7 +96,7 @@ extension ShelteredProcessor {
       output = fromChild.fileHandleForReading
       try? toChild.fileHandleForReading.close()
       try? fromChild.fileHandleForWriting.close()
-      guard ShelterPipe.readReady(from: output) else { return nil }
+      guard IsolationPipe.readReady(from: output) else { return nil }
     }
 
     deinit {
@@ -107,8 +107,8 @@ extension ShelteredProcessor {
 
     /// The item's record; nil when the process died of it.
     func process(_ index: Int) -> ItemRecord? {
-      guard (try? ShelterPipe.write(index, to: input)) != nil else { return nil }
-      return ShelterPipe.readRecord(from: output)
+      guard (try? IsolationPipe.write(index, to: input)) != nil else { return nil }
+      return IsolationPipe.readRecord(from: output)
     }
 
     /// How the process ended. Gives it a while to end by itself (writing a backtrace takes time), then makes it end.

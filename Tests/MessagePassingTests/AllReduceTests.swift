@@ -2,12 +2,12 @@ import Testing
 
 @testable import MessagePassing
 
-@Suite struct CommunicatorSumTests {
+@Suite struct AllReduceTests {
   @Test(arguments: [1, 2, 3, 8, 13]) func everyRankGetsTheSums(size: Int) throws {
     let results = CommunicatorTests().onRanks(size) { communicator in
-      let first = try communicator.sum([Int64(communicator.rank), 1, Int64.max])
-      let second = try communicator.sum([Int64(communicator.rank * communicator.rank)])
-      return [first, second, try communicator.sum([])]
+      let first = try communicator.allReduceSum([Int64(communicator.rank), 1, Int64.max])
+      let second = try communicator.allReduceSum([Int64(communicator.rank * communicator.rank)])
+      return [first, second, try communicator.allReduceSum([])]
     }
     let ranks = Int64(size)
     let squares = (0..<ranks).reduce(0) { $0 + $1 * $1 }
@@ -18,7 +18,7 @@ import Testing
 
   @Test func differentLengthsAreAnErrorOnEveryRank() {
     let results = CommunicatorTests().onRanks(6) { communicator in
-      try communicator.sum([Int64](repeating: 1, count: communicator.rank == 5 ? 2 : 3))
+      try communicator.allReduceSum([Int64](repeating: 1, count: communicator.rank == 5 ? 2 : 3))
     }
     for result in results {
       #expect(throws: CommunicatorError.self) { try result.get() }

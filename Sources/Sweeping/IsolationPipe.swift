@@ -1,16 +1,17 @@
+import DequeModule
 import Dispatch
 import Foundation
 import Storing
 import Synchronization
 
-/// What a rank and its shelter write to one another: item numbers one way, a greeting and records the other.
-enum ShelterPipe {
-  private static let greeting = Data("winnow shelter 1".utf8)
+/// What a rank and its isolated process write to one another: item numbers one way, a handshake and records the other.
+enum IsolationPipe {
+  private static let handshake = Data("winnow worker 1".utf8)
 
-  static func writeReady(to output: FileHandle) throws { try output.write(contentsOf: greeting) }
+  static func writeReady(to output: FileHandle) throws { try output.write(contentsOf: handshake) }
 
   /// False when something else came or nothing any more.
-  static func readReady(from input: FileHandle) -> Bool { read(greeting.count, from: input) == greeting }
+  static func readReady(from input: FileHandle) -> Bool { read(handshake.count, from: input) == handshake }
 
   static func write(_ index: Int, to output: FileHandle) throws {
     try output.write(contentsOf: withUnsafeBytes(of: Int64(index).littleEndian) { Data($0) })
@@ -45,7 +46,7 @@ enum ShelterPipe {
   /// Item numbers as they arrive, read on a thread of their own so that the end is noticed at once.
   static func requests(from input: FileHandle, atEnd: @escaping @Sendable () -> Void) -> Requests {
     let requests = Requests()
-    DispatchQueue(label: "winnow.shelter").async {
+    DispatchQueue(label: "winnow.isolation").async {
       while let data = read(8, from: input) {
         requests.add(data.withUnsafeBytes { Int(Int64(littleEndian: $0.loadUnaligned(as: Int64.self))) })
       }
@@ -55,7 +56,7 @@ enum ShelterPipe {
   }
 
   final class Requests: Sendable {
-    private let indices = Mutex<[Int]>([])
+    private let indices = Mutex<Deque<Int>>([])
     private let available = DispatchSemaphore(value: 0)
 
     fileprivate func add(_ index: Int) {
