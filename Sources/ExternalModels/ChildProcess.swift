@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 import Timing
 
 /// A child process that is spoken to over its standard input and output, with a deadline on every exchange.
@@ -9,7 +8,7 @@ import Timing
 /// deadline.
 final class ChildProcess {
   private let pid: pid_t
-  private let guardian: Guardian
+  private let guardian: ProcessGroupGuardian
   private var input: Int32
   private let output: Int32
   private let messages: Int32
@@ -26,101 +25,13 @@ final class ChildProcess {
     case exited(ending: String, messages: String)
   }
 
-  /// Held from the making of pipes to the start of their child: glibc's module lacks `pipe2`, so between making a pipe and
-  /// marking it close-on-exec another thread's child could inherit it and keep it open.
-  private static let spawning = Mutex(())
-
-  /// Linux's `F_SETPIPE_SZ`, which glibc shows only with `_GNU_SOURCE`.
-  private static let setPipeSize: Int32 = 1031
-
   convenience init(command: [String]) throws(Failure) {
-    let started = Self.spawning.withLock { _ in Result { () throws(Failure) in try Self.spawn(command) } }
-    self.init(try started.get())
+    self.init(try Self.spawnAlone(command))
   }
 
   private init(_ started: Started) {
     (pid, guardian) = (started.pid, started.guardian)
     (input, output, messages) = (started.input, started.output, started.messages)
-  }
-
-  private struct Started {
-    var pid: pid_t
-    var guardian: Guardian
-    var input: Int32
-    var output: Int32
-    var messages: Int32
-  }
-
-  private static func spawn(_ command: [String]) throws(Failure) -> Started {
-    var pipes: [Int32] = []
-    func pipePair() throws(Failure) -> (read: Int32, write: Int32) {
-      var ends: [Int32] = [0, 0]
-      guard pipe(&ends) == 0 else {
-        for end in pipes { close(end) }
-        throw Failure.start(String(cString: strerror(errno)))
-      }
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      pipes += ends
-      return (ends[0], ends[1])
-    }
-    let (childInput, parentInput) = try pipePair()
-    let (parentOutput, childOutput) = try pipePair()
-    let (parentMessages, childMessages) = try pipePair()
-
-    let lifeline = try pipePair()
-    let guardian: Guardian
-    do {
-      guardian = try Guardian(lifeline: lifeline)
-    } catch {
-      for end in [childInput, parentInput, parentOutput, childOutput, parentMessages, childMessages] { close(end) }
-      throw error
-    }
-    let result = start(command, group: guardian.group) { actions in
-      posix_spawn_file_actions_adddup2(&actions, childInput, 0)
-      posix_spawn_file_actions_adddup2(&actions, childOutput, 1)
-      posix_spawn_file_actions_adddup2(&actions, childMessages, 2)
-    }
-    for end in [childInput, childOutput, childMessages] { close(end) }
-    guard case .success(let child) = result else {
-      for end in [parentInput, parentOutput, parentMessages] { close(end) }
-      guardian.killGroup()
-      _ = try result.get()
-      preconditionFailure("a failure throws")
-    }
-    for end in [parentInput, parentOutput, parentMessages] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-    // Fewer switches between the two for large batches; a refusal only costs time.
-    for end in [parentInput, parentOutput] { _ = fcntl(end, setPipeSize, 1 << 20) }
-    return Started(
-      pid: child, guardian: guardian, input: parentInput, output: parentOutput, messages: parentMessages)
-  }
-
-  /// Starts a program with all signals as they are by default.
-  ///
-  /// - Parameter group: the process group that it joins; 0 makes it the leader of a new one.
-  fileprivate static func start(
-    _ command: [String], group: pid_t, redirect: (inout posix_spawn_file_actions_t) -> Void
-  ) -> Result<pid_t, Failure> {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    redirect(&actions)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    var noSignals = sigset_t()
-    sigemptyset(&noSignals)
-    var allSignals = sigset_t()
-    sigfillset(&allSignals)
-    posix_spawnattr_setsigmask(&attributes, &noSignals)
-    posix_spawnattr_setsigdefault(&attributes, &allSignals)
-    posix_spawnattr_setpgroup(&attributes, group)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
-    var child: pid_t = 0
-    let status = posix_spawnp(&child, command[0], &actions, &attributes, &arguments, environ)
-    for argument in arguments { free(argument) }
-    posix_spawnattr_destroy(&attributes)
-    posix_spawn_file_actions_destroy(&actions)
-    return status == 0 ? .success(child) : .failure(.start(String(cString: strerror(status))))
   }
 
   /// Number of bytes of standard output that have come without being asked for.
@@ -272,41 +183,5 @@ final class ChildProcess {
     pthread_sigmask(SIG_SETMASK, &before, nil)
     errno = error
     return result
-  }
-}
-
-/// Leads the process group that a program and its children live in, and kills it when Winnow goes.
-///
-/// A killed Winnow (SIGKILL, out of memory) cannot stop its programs, and one that hangs would never notice the end of
-/// its standard input. The guardian is a shell that waits for the end of a pipe that Winnow alone holds open: the kernel
-/// closes it, however Winnow ends. (Linux's PR_SET_PDEATHSIG will not do: it fires when the *thread* that started the
-/// program ends, and worker threads come and go.) A group of its own also keeps Control-C from the program.
-private struct Guardian {
-  /// Its process, which is the group's name.
-  let group: pid_t
-  private let lifeline: Int32
-
-  init(lifeline ends: (read: Int32, write: Int32)) throws(ChildProcess.Failure) {
-    let result = ChildProcess.start(["/bin/sh", "-c", "read line; kill -s KILL 0"], group: 0) { actions in
-      posix_spawn_file_actions_adddup2(&actions, ends.read, 0)
-      // Winnow's own pipes must not stay open for it.
-      for output in [Int32(1), 2] { posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0) }
-    }
-    close(ends.read)
-    lifeline = ends.write
-    guard case .success(let pid) = result else {
-      close(ends.write)
-      _ = try result.get()
-      preconditionFailure("a failure throws")
-    }
-    group = pid
-  }
-
-  /// Kills the program, its children and the guardian. To be called once: afterwards the group's name may be another's.
-  func killGroup() {
-    _ = Glibc.kill(-group, SIGKILL)
-    var status: Int32 = 0
-    while waitpid(group, &status, 0) < 0, errno == EINTR {}
-    close(lifeline)
   }
 }

@@ -21,9 +21,7 @@ public final class ExternalModel: InputScorer {
 
   /// Starts the program.
   public init(settings: ExternalModelSettings) throws(ExternalModelError) {
-    do { try settings.validate() } catch let error as ExternalModelError { throw error } catch {
-      fatalError("\(error)")
-    }
+    try settings.validate()
     self.settings = settings
     inputShape = settings.shape
     batchCapacity = settings.batch

@@ -25,26 +25,26 @@ public struct ExternalModelSettings: Sendable, Codable, Equatable {
     self.restarts = restarts
   }
 
-  func validate() throws {
+  func validate() throws(ExternalModelError) {
     guard let program = command.first, !program.isEmpty else {
-      throw ExternalModelError.setting("'command' names no program")
+      throw .setting("'command' names no program")
     }
     guard !command.contains(where: { $0.utf8.contains(0) }) else {
-      throw ExternalModelError.setting("'command' holds a zero byte")
+      throw .setting("'command' holds a zero byte")
     }
     guard !shape.isEmpty, shape.allSatisfy({ $0 > 0 }) else {
-      throw ExternalModelError.setting("'shape' must be positive extents without the batch axis, not \(shape)")
+      throw .setting("'shape' must be positive extents without the batch axis, not \(shape)")
     }
-    guard batch >= 1 else { throw ExternalModelError.setting("'batch' must be at least 1, not \(batch)") }
+    guard batch >= 1 else { throw .setting("'batch' must be at least 1, not \(batch)") }
     guard timeout > 0, startTimeout > 0, timeout.isFinite, startTimeout.isFinite else {
-      throw ExternalModelError.setting("'timeout' and 'start-timeout' must be above 0 seconds")
+      throw .setting("'timeout' and 'start-timeout' must be above 0 seconds")
     }
-    guard restarts >= 0 else { throw ExternalModelError.setting("'restarts' must not be negative") }
+    guard restarts >= 0 else { throw .setting("'restarts' must not be negative") }
     var bytes = 4
     for extent in shape + [batch] {
       let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
       guard !overflow, product <= Int(UInt32.max) else {
-        throw ExternalModelError.setting(
+        throw .setting(
           "a batch of \(batch) inputs of shape \(shape) does not fit in a message of 4 GiB")
       }
       bytes = product
