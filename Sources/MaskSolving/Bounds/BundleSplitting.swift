@@ -1,9 +1,9 @@
 import Timing
 
-/// A lower bound by splitting every variable's cost among clusters of tables, each minimised exactly by a sweep.
+/// A lower bound by Lagrangian decomposition into clusters of tables, each minimised exactly by ``FrontierElimination``.
 ///
-/// The same idea as ``LagrangianSplitting``, with much larger subproblems, so that the bound is far better and each improvement
-/// dearer. The shares follow the proximal bundle method in the form of Swoboda and Kolmogorov (MAP inference via
+/// The same idea as ``LagrangianSplitting`` with much larger subproblems: the bound is far better, and each improvement
+/// more expensive. The shares follow the proximal bundle method in the form of Swoboda and Kolmogorov (MAP inference via
 /// block-coordinate Frank-Wolfe algorithm, CVPR 2019): every cluster keeps a mixture of assignments; where the mixtures
 /// disagree about a variable, those that want it pay more; and each step moves one cluster's mixture towards the
 /// assignment that is cheapest under the present shares.

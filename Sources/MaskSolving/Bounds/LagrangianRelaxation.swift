@@ -1,7 +1,8 @@
 import Timing
 
-/// A lower bound for wide constraints: any nonnegative multipliers of the constraints give one, and the subgradient
-/// method finds good ones (Held and Karp). The multipliers are whole numbers in the end, so that the bound is exact.
+/// A lower bound for wide constraints by Lagrangian relaxation: any nonnegative multipliers of the constraints give one,
+/// and the subgradient method finds good ones (Held and Karp 1971). In the end the multipliers are rounded to whole
+/// numbers, so that the bound is exact.
 struct LagrangianRelaxation {
   let component: Component
   /// Constraints scaled to weights of unit length: floating point only chooses the multipliers.

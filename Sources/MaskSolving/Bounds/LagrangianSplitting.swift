@@ -1,11 +1,12 @@
 import Timing
 
-/// A lower bound by splitting every variable's cost among the tables it occurs in.
+/// A lower bound by Lagrangian decomposition (Guignard and Kim 1987): every variable's cost is split among the tables it
+/// occurs in.
 ///
 /// Each table pays its share of its variables' costs; the sum of the tables' own minima bounds the cost of every mask
-/// from below, whatever the split (Lagrangian decomposition; Guignard and Kim 1987). The split is improved table by
-/// table, passing on what a table can spare (min-marginal averaging as in dual block-coordinate ascent for MAP
-/// inference; Kolmogorov's TRW-S and SRMP, Lange and Swoboda's decision-diagram solver).
+/// from below, whatever the split. The split is improved by dual block-coordinate ascent, table by table, passing on what
+/// a table can spare (min-marginal averaging; Kolmogorov's TRW-S and SRMP, Lange and Swoboda's decision-diagram solver),
+/// and by subgradient steps.
 ///
 /// Everything is a whole number: costs are multiplied by ``scale`` and shares are whole, so the bound is exact.
 final class LagrangianSplitting {
@@ -15,7 +16,7 @@ final class LagrangianSplitting {
   let starts: [Int]
   /// The share of each block's variables' costs, in units.
   private(set) var shares: [Float]
-  /// What no block holds, by variable.
+  /// The part of each variable's cost that no block pays.
   private(set) var pool: [Float]
   /// Place of an entry among its variable's, and how many the variable has.
   private let place: [Int32]
@@ -118,7 +119,7 @@ final class LagrangianSplitting {
   }
 
   /// Moves the shares along the (deflected) subgradient: where tables disagree about a variable, those that want it pay
-  /// more and the others less. Gets past the points at which passing on between single tables is stuck.
+  /// more and the others less. Leaves the points at which block-coordinate ascent is stuck.
   ///
   /// - Parameter target: a cost that is believed reachable, for Polyak's step length.
   func ascend(rounds: Int, target: Int, deadline: Deadline) {

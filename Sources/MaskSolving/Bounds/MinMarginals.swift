@@ -1,4 +1,5 @@
-/// Minimises a linear cost over the feasible assignments of a table, and says what each variable's two values cost.
+/// Min-marginals of a table: the least linear cost over its feasible assignments, and by how much a variable's value
+/// changes it.
 ///
 /// Costs are whole numbers below 2^20 held in floats, so that every sum is exact and four of them fit a vector
 /// register; an infeasible assignment costs infinity. A table of more than 2^9 assignments is walked in rows: one pass

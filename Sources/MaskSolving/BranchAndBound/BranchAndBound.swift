@@ -1,13 +1,13 @@
 import Timing
 
-/// Minimises the cost of a system of tables exactly: bound by cost splitting, fixing by reduced costs, splitting into
-/// parts, and branching when nothing else helps.
+/// Branch and bound (Land and Doig 1960) over a system of tables: bounds by Lagrangian splitting, reduced-cost fixing,
+/// decomposition into connected parts, and branching when nothing else helps.
 final class BranchAndBound {
   /// What is known about a system after a search.
   struct Outcome {
     /// A mask cheaper than the cutoff, the best one found, with its cost; nil when none was found.
     var best: (values: [Int8], cost: Int)?
-    /// Every mask costs at least this, or the search was told not to care (at least the cutoff).
+    /// Every mask costs at least this; a bound at the cutoff or above only says that no mask is cheaper than the cutoff.
     var bound: Int
 
     var isComplete: Bool { best.map { bound >= $0.cost } ?? false }
@@ -70,7 +70,7 @@ final class BranchAndBound {
     return Outcome(best: (values, cost), bound: total)
   }
 
-  /// Improves the splitting of `system` until it proves `cutoff` or stops paying; gives the bound, rounded up.
+  /// Improves the splitting of `system` until it proves `cutoff` or gains little; gives the bound, rounded up.
   private func improve(_ system: inout BlockSystem, until cutoff: Int) -> Int {
     let splitting = LagrangianSplitting(system, scale: scale)
     let bound = improve(splitting, until: cutoff)
@@ -139,7 +139,7 @@ final class BranchAndBound {
     return Outcome(best: best, bound: max(bound, boundNow))
   }
 
-  /// A single table: try every assignment.
+  /// A single table: tries every assignment.
   private func minimiseBlock(_ part: BlockSystem, below cutoff: Int) -> Outcome {
     let block = part.blocks[0]
     var best = Int.max

@@ -1,5 +1,5 @@
-/// Minimises a system exactly by eliminating its variables one by one (non-serial dynamic programming; Bertele and
-/// Brioschi 1972, Dechter's bucket elimination). Cheap wherever small separators cut the system, as they do in the thin
+/// Bucket elimination (Dechter 1999; non-serial dynamic programming, Bertelè and Brioschi 1972): minimises a system exactly
+/// by eliminating its variables one by one. Cheap wherever small separators cut the system, as they do in the thin
 /// components that images give.
 struct BucketElimination {
   private static let ceiling: Int32 = 1 << 29

@@ -1,7 +1,7 @@
 import Timing
 
-/// In which order the variables of a system leave when it is solved by elimination, and which are held fixed because
-/// the tables would grow too large otherwise.
+/// The order in which the variables of a system are eliminated, by the minimum-degree heuristic, and the variables that are
+/// conditioned on (held at a value) because the tables would grow too large otherwise.
 struct EliminationOrder {
   /// Variables one by one; the table made when one leaves is over its scope.
   var variables: [Int32] = []
@@ -14,7 +14,7 @@ struct EliminationOrder {
   /// Bytes that eliminating takes, roughly: a bit for each choice, and the few tables that are needed at a time.
   var memory: Int { entries / 4 }
 
-  /// The order by least degree.
+  /// The minimum-degree order.
   ///
   /// - Parameters:
   ///   - widthLimit: the largest scope allowed; a variable of highest degree is conditioned on when it is exceeded.

@@ -1,7 +1,8 @@
-/// Minimises a linear cost over a few tables by sweeping over them: one table after the other, with the least cost of
-/// every assignment of the *frontier*, the variables that some table before and some table after mention.
+/// Minimises a linear cost over a few tables by dynamic programming along a path decomposition: one table after the other,
+/// with the least cost of every assignment of the *frontier*, the variables that some table before and some table after
+/// mention.
 ///
-/// The same as eliminating the variables in that order, in a form that runs through memory in straight lines: who
+/// The same as bucket elimination in that order, in a form that runs through memory in straight lines: a variable that
 /// enters the frontier becomes the highest bit of the index, and the bits above one that leaves move down.
 /// Costs are 16-bit numbers relative to the least one; where one would exceed ``ceiling`` it is cut to it, which can
 /// only lower the minimum: what comes out is a lower bound in any case, and exact unless values of the frontier's

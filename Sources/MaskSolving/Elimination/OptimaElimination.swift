@@ -1,5 +1,5 @@
-/// Elimination that keeps every optimum: how many there are, which values each variable takes among them, and the
-/// first few of them.
+/// Bucket elimination that keeps every optimum: counts them, says which values each variable takes among them, and lists
+/// the first few.
 struct OptimaElimination {
   let system: BlockSystem
   let order: EliminationOrder

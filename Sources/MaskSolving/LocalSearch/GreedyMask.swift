@@ -1,4 +1,4 @@
-/// A feasible mask by greedy choice, then dropping what is not needed.
+/// A feasible mask by greedy construction, made minimal by dropping windows that are not needed.
 struct GreedyMask {
   let component: Component
   /// Constraints and weights of each variable, in compressed rows; a negated literal's weight is negative.

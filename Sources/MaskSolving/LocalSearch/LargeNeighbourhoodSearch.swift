@@ -1,7 +1,7 @@
 import Reproducibility
 import Timing
 
-/// Improves a mask by re-optimising all but a few variables at once.
+/// Large-neighbourhood search (Shaw 1998): improves a mask by re-optimising all but a few variables at once.
 ///
 /// Variables are held at their values until what is left can be eliminated within small tables; the optimum over all
 /// the others is then exact. Different choices of the held variables give different, very large neighbourhoods (cutset

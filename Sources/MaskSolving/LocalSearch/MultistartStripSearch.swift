@@ -1,7 +1,9 @@
-/// Strip searches from the same start, one after the other, whose masks are combined into ever better ones.
+/// Multi-start local search: strip searches from the same start, one after the other, whose masks are combined by
+/// partition crossover.
 ///
-/// A single search ends on a plateau that depends on chance; what differs between the ends of several falls apart into
-/// regions, of which each may be better in another one. What is done next depends on work counted, never on the clock.
+/// A single search ends on a plateau that depends on chance. Where the ends of several searches differ, the difference
+/// falls apart into regions, each of which may be better in another mask. What is done next depends on work counted,
+/// never on the clock.
 struct MultistartStripSearch {
   private enum Phase {
     /// A search of its own; so many strips brought no gain.

@@ -1,6 +1,6 @@
 extension StripSearch {
-  /// Takes the best of another feasible mask: where the two differ, region by region, whatever is cheapest of both, or
-  /// of all there is where the region's frontier is small enough (partition crossover; Tinós, Whitley and Chicano 2015).
+  /// Partition crossover (Tinós, Whitley and Chicano 2015) with another feasible mask: where the two differ, each connected
+  /// region takes the cheaper of the two, or its optimum where the region's frontier is small enough.
   ///
   /// - Returns: whether the mask became cheaper.
   @discardableResult

@@ -1,8 +1,9 @@
 import Reproducibility
 
-/// Improves a mask by re-optimising strips of the picture, all of a strip's windows at once, with the rest held.
+/// Large-neighbourhood search over strips of the image: all of a strip's windows are re-optimised at once, with the rest
+/// held at their values.
 ///
-/// A strip of a few rows, columns or diagonals is swept from end to end (``FrontierElimination``), exactly. Among equally
+/// A strip of a few rows, columns or diagonals is minimised exactly, from end to end, by ``FrontierElimination``. Among equally
 /// cheap masks a random one is taken, so that the search drifts over plateaus.
 struct StripSearch {
   let system: BlockSystem

@@ -1,5 +1,5 @@
-/// Where windows lie in the picture, guessed from their numbers: pictures are numbered row by row, so a constraint's
-/// windows come in runs that start one row's length apart.
+/// Where windows lie in the image, guessed from their numbers: windows are numbered row by row, so a constraint's windows
+/// come in runs that start one row's length apart.
 ///
 /// Only searches are guided by it; a wrong guess costs time, nothing else.
 struct WindowLayout: Sendable {

@@ -1,7 +1,7 @@
 import Timing
 
 extension BlockSystem {
-  /// Variables that another one can stand in for: `i` is fixed to 0 when, for some `j` that costs no more, every
+  /// Fixes dominated variables, those that another one can stand in for: `i` becomes 0 when, for some `j` that costs no more, every
   /// feasible mask with `i` stays feasible with `j` in its place. Then some optimal mask lacks `i`.
   ///
   /// - Parameter deadline: ends it before all variables were looked at.

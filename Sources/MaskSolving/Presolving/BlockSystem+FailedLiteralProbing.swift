@@ -1,8 +1,8 @@
 import Timing
 
 extension BlockSystem {
-  /// Fixes variables one of whose values leads to a table without feasible assignments, by propagation from table to
-  /// table (failed literals).
+  /// Failed-literal probing (Freeman 1995): fixes variables one of whose values, propagated from table to table, leaves some
+  /// table without feasible assignments.
   ///
   /// - Parameters:
   ///   - candidates: the variables to try.

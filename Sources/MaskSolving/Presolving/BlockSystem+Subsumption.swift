@@ -1,7 +1,7 @@
 import Timing
 
 extension BlockSystem {
-  /// Merges blocks into those that contain their variables; says whether a table became smaller by it.
+  /// Merges each block into those that contain all its variables; says whether a table became smaller by it.
   mutating func mergeSubsumed(deadline: Deadline) -> Bool {
     let blocksOfVariable = Incidence(blocks, variableCount: costs.count)
     // Which variables a block has, modulo 64: most pairs are told apart by it.

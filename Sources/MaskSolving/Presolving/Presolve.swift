@@ -1,8 +1,8 @@
 /// Shrinks a system of integer constraints without losing every optimal mask, to a fixed point.
 ///
 /// - A constraint that cannot fail is dropped; a literal without which a constraint cannot hold is fixed.
-/// - A variable that is asked for by no constraint is fixed to 0 (keeping it can only hurt or cost); a free variable
-///   that no constraint wants gone is fixed to 1 when it costs nothing.
+/// - A pure literal is fixed: a variable that no constraint wants at 1 becomes 0; one that costs nothing and that no
+///   constraint wants at 0 becomes 1.
 /// - Weights are cut to what is missing to the bound.
 ///
 /// Fixed variables are undone by writing their value: ``values``.

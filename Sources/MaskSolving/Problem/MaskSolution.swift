@@ -11,7 +11,7 @@ public enum MaskStatus: String, Sendable, Codable, CaseIterable {
 /// What kept a mask from being proven optimal.
 public enum MaskLimit: String, Sendable, Codable, CaseIterable {
   case time
-  /// Some search was left out, or cut short, for want of memory.
+  /// Some search was left out, or cut short, for lack of memory.
   case memory
 }
 

@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Timing
 
-/// Solves components side by side, biggest first: all of them quickly, then the open ones as deep as time allows.
+/// Solves components in parallel, biggest first: all of them quickly, then the open ones as deeply as time allows.
 ///
 /// Which thread solves a component changes nothing in its answer; only the deadline can.
 final class ComponentScheduler: @unchecked Sendable {

@@ -1,7 +1,7 @@
 import Timing
 
-/// Brings mask and bound of a part with large tables together: strips for the mask, cluster splitting for the bound,
-/// in turns, both growing once they gain little.
+/// Closes the optimality gap of a part with large tables: strip searches improve the mask and bundle splitting the bound,
+/// in turns, both with larger neighbourhoods and clusters once they gain little.
 ///
 /// What is done next depends on the work done so far, never on the clock, so that a run that no deadline cuts short
 /// ends with the same mask every time.

@@ -3,7 +3,8 @@ import Timing
 
 /// Bytes that one solve may hold in large tables: its own and Z3's together.
 ///
-/// Whoever wants a large table takes its size first and goes without where that is refused. Safe to use from any thread.
+/// A large table is reserved here before it is made, and left out where the reservation is refused. Safe to use from any
+/// thread.
 final class MemoryBudget: @unchecked Sendable {
   /// `Int.max` where there is no limit.
   let limit: Int
@@ -19,7 +20,7 @@ final class MemoryBudget: @unchecked Sendable {
     limit = megabytes.map { $0.multipliedReportingOverflow(by: 1 << 20) }.map { $1 ? .max : $0 } ?? .max
   }
 
-  /// Something was not done for want of memory.
+  /// Something was not done for lack of memory.
   var hasRefused: Bool { lock.withLock { refused } }
 
   /// Most bytes held at once.
@@ -30,10 +31,10 @@ final class MemoryBudget: @unchecked Sendable {
   /// Bytes left.
   var remaining: Int { lock.withLock { max(0, limit - used) } }
 
-  /// Notes that something was not done for want of memory.
+  /// Notes that something was not done for lack of memory.
   func noteRefusal() { lock.withLock { refused = true } }
 
-  /// Notes that Z3 gave up before its time, which it does for want of memory.
+  /// Notes that Z3 gave up before its deadline, which it does for lack of memory.
   func noteStop(before deadline: Deadline) { if isLimited && deadline.remaining > 0.05 { noteRefusal() } }
 
   /// Takes bytes until the reservation is let go; nil when they are not there.

@@ -54,7 +54,7 @@ final class PartSolver {
   /// Elimination within small tables.
   func eliminateQuickly(deadline: Deadline) { _ = eliminate(entryLimit: 1 << 19, deadline: deadline) }
 
-  /// Where that is not enough, a good mask, a first bound, and a small search.
+  /// Where elimination is not enough: a good mask, a first bound, and a small search.
   func solveQuickly(deadline: Deadline) {
     if isSettled || deadline.hasPassed { return }
     improveMask(steps: 1, width: 9, deadline: deadline)
@@ -126,7 +126,8 @@ final class PartSolver {
 
   // MARK: - Deep
 
-  /// Strips and clusters where tables are large, else Z3, which is handed also what they leave open without a deadline.
+  /// Strip search and bundle splitting where tables are large, else Z3. Without a deadline Z3 also gets what those leave
+  /// open.
   func deepen(deadline: Deadline) throws {
     if deadline.hasPassed { return }
     let remaining = deadline.remaining
@@ -140,7 +141,7 @@ final class PartSolver {
     if !isSettled && remaining.isInfinite && z3Failure == nil { try solveWithZ3(deadline: deadline) }
   }
 
-  /// For costs too large for clusters: neighbourhoods and cost splitting in turns, until neither gains.
+  /// For costs too large for clusters: large-neighbourhood search and Lagrangian splitting in turns, until neither gains.
   func alternate(deadline: Deadline) {
     var stale = 0
     var width = 11
@@ -152,7 +153,7 @@ final class PartSolver {
     }
   }
 
-  /// Raises the bound by cost splitting: subgradient steps, then passing on between tables.
+  /// Raises the bound by Lagrangian splitting: subgradient steps, then block-coordinate ascent.
   func improveBound(rounds: Int, deadline: Deadline) {
     if splittingTables == nil { splittingTables = budget.reserve(system.tableBytes) }
     if splittingTables == nil { return }

@@ -1,7 +1,7 @@
 import Timing
 
-/// Solves a component with constraints too wide for tables (fully connected first layers) with Z3, starting from a
-/// greedy mask, and bounded by a Lagrangian relaxation.
+/// Solves a component with constraints too wide for tables (fully connected first layers): a greedy mask, a bound by
+/// Lagrangian relaxation, then Z3.
 final class WideComponentSolver {
   let component: Component
   private(set) var best: (mask: [Bool], cost: Int)?

@@ -1,6 +1,6 @@
 import Timing
 
-/// Enumerates the optima of a component with Z3, where elimination would take tables too large.
+/// Enumerates the optima of a component with Z3 and blocking clauses, where elimination would take too large tables.
 final class OptimaEnumeration {
   private let component: Component
   private let deadline: Deadline
