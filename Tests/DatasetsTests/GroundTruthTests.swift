@@ -1,6 +1,7 @@
 import Foundation
 import ImageCodecs
 import Saliency
+import TestSupport
 import Testing
 
 @testable import Datasets

@@ -1,6 +1,7 @@
 import Foundation
 import ImageCodecs
 import NumPyFormat
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -138,7 +139,7 @@ import Testing
 }
 
 /// Against the preprocessed inputs that came with a real network.
-@Suite(.enabled(if: SharedData.available, "no shared data: set WINNOW_DATA to their folder"))
+@Suite(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
 struct RealPhotoTests {
   @Test(arguments: [("n01440764_tench.JPEG", 0), ("n02120505_grey_fox.JPEG", 1)])
   func squeezenetInputs(name: String, index: Int) throws {
@@ -152,16 +153,4 @@ struct RealPhotoTests {
     #expect(shape == expected.shape)
     #expect(values == expected.floats)
   }
-}
-
-/// Data that are too large to be kept with the project.
-enum SharedData {
-  static let folder: URL = {
-    if let path = ProcessInfo.processInfo.environment["WINNOW_DATA"] { return URL(filePath: path) }
-    let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return project.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "shared/data")
-  }()
-
-  static let available = FileManager.default.fileExists(atPath: folder.appending(path: "photos").path)
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Gzip
 import ImageCodecs
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -200,7 +201,7 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
     }
   }
 
-  @Test(.enabled(if: SharedData.available, "no shared data: set WINNOW_DATA to their folder"))
+  @Test(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
   func mnist() throws {
     let files = IDXFiles(images: "mnist/t10k-images-idx3-ubyte.gz", labels: "mnist/t10k-labels-idx1-ubyte.gz")
     let dataset = try DatasetSource.idx(files).open(relativeTo: SharedData.folder)

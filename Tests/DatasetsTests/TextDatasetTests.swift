@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -100,7 +101,7 @@ import Testing
   }
 
   /// The words and ids that a real network was trained on.
-  @Test(.enabled(if: SharedData.available, "no shared data: set WINNOW_DATA to their folder"))
+  @Test(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
   func sentencePolarity() throws {
     let folder = SharedData.folder.appending(path: "text")
     let tokenization = Tokenization(splitting: .pattern(Tokenization.englishWords), length: 40)

@@ -1,5 +1,6 @@
 import Foundation
 import Storing
+import TestSupport
 import Testing
 
 private let hasPython = ["/usr/bin", "/usr/local/bin"].contains {

@@ -1,5 +1,6 @@
 import Foundation
 import Storing
+import TestSupport
 import Testing
 
 /// The demo's sentences, from job file to report.

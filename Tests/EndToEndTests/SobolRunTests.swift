@@ -1,5 +1,6 @@
 import Foundation
 import Storing
+import TestSupport
 import Testing
 
 /// Models with known Sobol indices, from job file to store.

@@ -1,5 +1,6 @@
 import Foundation
 import Storing
+import TestSupport
 import Testing
 
 /// Sweeps of the real program under the real mpirun, over items that only sleep.

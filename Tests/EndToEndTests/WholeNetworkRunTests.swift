@@ -1,6 +1,7 @@
 import Foundation
 import Reproducibility
 import Storing
+import TestSupport
 import Testing
 
 /// Smallest masks of whole networks and the check of SMUG's masks, from job file to report, on networks made here.

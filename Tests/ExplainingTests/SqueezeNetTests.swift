@@ -1,13 +1,14 @@
 import Foundation
 import NeuralNetwork
 import NumPyFormat
+import TestSupport
 import Testing
 
 @testable import Explaining
 
 /// SqueezeNet 1.1 on two photos against PyTorch: probabilities, and integrated gradients on the first activation by two
 /// rules. Runs where the shared data are.
-@Suite(.enabled(if: SharedData.isPresent, "no ../shared/data and no WINNOW_DATA: nothing to compare with"))
+@Suite(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
 struct SqueezeNetTests {
   @Test(arguments: [(0, "ig200", 200), (1, "ig200", 200), (0, "ig_gauss400", 400), (1, "ig_gauss400", 400)])
   func integratedGradients(photo: Int, reference: String, points: Int) throws {

@@ -1,10 +1,11 @@
 import Foundation
 import Gzip
 import MaskSolving
+import TestSupport
 import Testing
 
 /// Real instances with proven optima, where the shared data are.
-@Suite(.enabled(if: PublishedInstance.areHere, "no ../shared/data and no WINNOW_DATA: no instances to solve"))
+@Suite(.enabled(if: PublishedInstance.areHere, "\(SharedData.absence)"))
 struct PublishedInstanceTests {
   @Test(arguments: PublishedInstance.all.filter { $0.name.contains("-w4-") })
   func optimumIsTheProvenOne(instance: PublishedInstance) throws {
@@ -24,10 +25,7 @@ struct PublishedInstance: Sendable, CustomTestStringConvertible {
   var optimum: Int
   var testDescription: String { name }
 
-  static let folder =
-    (ProcessInfo.processInfo.environment["WINNOW_DATA"].map { URL(filePath: $0) }
-    ?? URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared/data").standardizedFileURL)
-    .appending(path: "instances")
+  static let folder = SharedData.url("instances")
 
   static var areHere: Bool { !all.isEmpty }
 

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Storing
 
 struct MergeTests {
-  let root = try! TemporaryDirectory()
+  let root = try! TemporaryFolder()
 
   private func shard(_ number: Int, _ records: [ItemRecord], of run: RunDescription = RecordExamples.run) throws
     -> String

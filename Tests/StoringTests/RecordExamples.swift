@@ -39,15 +39,3 @@ enum RecordExamples {
   static let run = RunDescription(
     jobText: "model: m.onnx\nk: 3000\n", itemCount: 100, fingerprints: ["model": "abc"], versions: ["winnow": "0.1.0"])
 }
-
-/// A directory that is deleted with the last reference to it.
-final class TemporaryDirectory {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "winnow-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}

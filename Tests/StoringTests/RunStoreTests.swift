@@ -1,11 +1,12 @@
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Storing
 
 struct RunStoreTests {
-  let directory = try! TemporaryDirectory()
+  let directory = try! TemporaryFolder()
 
   private func store(_ run: RunDescription = RecordExamples.run) throws -> RunStore {
     try RunStore(creatingOrOpening: directory.path, run: run)
@@ -55,7 +56,7 @@ struct RunStoreTests {
     let store = try store()
     try store.commit([RecordExamples.explained(index: 1)])
     // What a killed process leaves: the files as they are, without closing.
-    let copy = try TemporaryDirectory()
+    let copy = try TemporaryFolder()
     for name in try FileManager.default.contentsOfDirectory(atPath: directory.path) {
       try FileManager.default.copyItem(atPath: directory.path + "/" + name, toPath: copy.path + "/" + name)
     }

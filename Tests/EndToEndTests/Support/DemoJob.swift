@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A small job on a few of the demo's pictures, in a folder of its own.
 struct DemoJob {

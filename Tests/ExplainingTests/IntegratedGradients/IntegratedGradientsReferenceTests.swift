@@ -2,10 +2,11 @@ import Explaining
 import Foundation
 import NeuralNetwork
 import NumPyFormat
+import TestSupport
 import Testing
 
 /// Integrated gradients of whole networks against PyTorch's, on data that is not part of the project.
-@Suite(.enabled(if: SharedData.isPresent, "no ../shared/data and no WINNOW_DATA: nothing to compare with"))
+@Suite(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
 struct IntegratedGradientsReferenceTests {
   private func relativeError(_ a: [Double], _ b: [Double]) -> Double {
     var difference = 0.0

@@ -1,12 +1,13 @@
 import Foundation
 import MaskSolving
 import NeuralNetwork
+import TestSupport
 import Testing
 
 @testable import Explaining
 
 /// Masks of 200 real sentences: every one proven minimal by the solver, those of at most 16 words by brute force as well.
-@Suite(.enabled(if: SharedData.isPresent, "no ../shared/data and no WINNOW_DATA: no sentences"))
+@Suite(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
 struct SentenceMaskTests {
   private struct Record: Decodable {
     var id: String

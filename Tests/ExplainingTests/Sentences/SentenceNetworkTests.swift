@@ -3,6 +3,7 @@ import NeuralNetwork
 import NumPyFormat
 import Reproducibility
 import Saliency
+import TestSupport
 import Testing
 
 @testable import Explaining
@@ -132,7 +133,7 @@ import Testing
 }
 
 /// The text network of the shared data in three exporters' forms, against PyTorch's values.
-@Suite(.enabled(if: SharedData.isPresent, "no ../shared/data and no WINNOW_DATA: nothing to compare with"))
+@Suite(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
 struct SentenceReferenceTests {
   @Test(arguments: ["textcnn", "textcnn.dynamo", "textcnn.reducemax"])
   func agreesWithPyTorch(name: String) throws {

@@ -1,11 +1,12 @@
 import Foundation
 import NeuralNetwork
 import Reproducibility
+import TestSupport
 import Testing
 
 @testable import Explaining
 
-@Suite(.enabled(if: SharedData.isPresent, "no ../shared/data and no WINNOW_DATA: no generator to test with"))
+@Suite(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
 struct NetworkGeneratorTests {
   func generator(batch: Int) throws -> NetworkGenerator {
     let network = try Network(contentsOf: SharedData.url("mnist/mnist_generator.onnx"))

@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNetwork
 import NumPyFormat
+import TestSupport
 import Testing
 import WholeNetwork
 
@@ -8,7 +9,7 @@ import WholeNetwork
 
 /// MNIST's networks, as different exporters write them, against PyTorch's scores and exhaustive search. Runs where the
 /// shared data are.
-@Suite(.enabled(if: SharedData.isPresent, "no ../shared/data and no WINNOW_DATA: nothing to compare with"))
+@Suite(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
 struct DigitNetworkTests {
   private func model(_ name: String) throws -> ExplainedModel {
     try ExplainedModel(

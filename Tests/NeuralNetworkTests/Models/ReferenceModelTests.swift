@@ -1,4 +1,5 @@
 import NeuralNetwork
+import TestSupport
 import Testing
 
 /// Whole networks against values that PyTorch computed.

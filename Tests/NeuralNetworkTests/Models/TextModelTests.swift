@@ -1,4 +1,5 @@
 import NeuralNetwork
+import TestSupport
 import Testing
 
 /// Networks of token ids against values that PyTorch computed.
