@@ -13,9 +13,12 @@ PYTHON ?= python3
 WINNOW := .build/release/winnow
 # Open MPI refuses root unless told; binding each rank to one core would leave its worker threads a single core.
 MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubscribe --bind-to none
-SWIFT_SOURCES := Package.swift Sources Tests
+SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
 PAGE_SCRIPT := Sources/Reporting/Page/Resources/script.js
-SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null)
+SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null) \
+	$(shell git grep -lE '^\#!.*/sh$$' -- scripts 2>/dev/null)
+# Ruff finds the files whose names end in .py by itself.
+PYTHON_SCRIPTS := $(shell git grep -lE '^\#!.*python' -- scripts 2>/dev/null)
 
 .PHONY: help deps build demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report check-architectures profile clean
 
@@ -54,18 +57,18 @@ test-python:
 	    || echo "make test: numpy and pandas cannot be installed (offline?): the tests of docs/python.md will be skipped"; \
 	fi
 
-test: deps test-python ## build everything (debug) and run all tests
-	swift build --build-tests
+test: deps test-python ## build everything (debug), refuse imports that Package.swift does not declare, and run all tests
+	swift build --build-tests --explicit-target-dependency-import-check error
 	@export WINNOW_PYTHON=$${WINNOW_PYTHON:-$(CURDIR)/$(TEST_PYTHON)}; start=$$SECONDS; \
 	if swift test --skip-build; then echo "make test: passed, $$((SECONDS - start)) s after the build"; \
 	else code=$$?; echo "make test: FAILED, $$((SECONDS - start)) s after the build"; exit $$code; fi
 
 lint: ## check the formatting of Swift sources, the shell scripts, the Python and the pages' script
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
-	@for script in $(SHELL_SCRIPTS); do bash -n $$script || exit 1; done
+	@for script in $(sort $(SHELL_SCRIPTS)); do bash -n $$script || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources $(SHELL_SCRIPTS); \
 	else echo "lint: shellcheck is not installed; the scripts were only parsed"; fi
-	@if command -v ruff >/dev/null; then ruff check .; else echo "lint: ruff is not installed; no Python was checked"; fi
+	@if command -v ruff >/dev/null; then ruff check . $(PYTHON_SCRIPTS); else echo "lint: ruff is not installed; no Python was checked"; fi
 	@if command -v node >/dev/null; then node --check $(PAGE_SCRIPT); \
 	else echo "lint: node is not installed; the pages' script was not checked"; fi
 
@@ -89,25 +92,25 @@ bench-solver: build ## time the mask solver beside its rivals (INSTANCES="..." B
 DIGITS ?= 200
 PHOTOS ?= 5
 bench-black-box: export WINNOW_DATA ?= ../shared/data
-bench-black-box: BENCHMARK = .build/release/BlackBoxBenchmark
+bench-black-box: BENCHMARK = .build/release/black-box-benchmark
 bench-black-box: ## samplers, generators, variations (DIGITS=200) and photos (PHOTOS=5) on WINNOW_DATA=DIR; PYTHON with torch, onnx2torch
-	swift build -c release --product BlackBoxBenchmark
+	swift build -c release --product black-box-benchmark
 	python3 Benchmarks/table.py "$(BENCHMARK) generator" \
-	  "$(PYTHON) Benchmarks/BlackBox/generator_rival.py $(WINNOW_DATA) 3" \
+	  "$(PYTHON) Benchmarks/black-box/generator_rival.py $(WINNOW_DATA) 3" \
 	  "$(BENCHMARK) passes" "$(BENCHMARK) variations $(DIGITS)" "$(BENCHMARK) photos $(PHOTOS)"
 
 SQUEEZENET ?= ../shared/data/models/squeezenet11.onnx
 bench-sobol: ## passes per second of a Sobol analysis against the bare network and PyTorch with SALib (PYTHON has both)
 	swift build -c release --product sobol-benchmark
 	OMP_NUM_THREADS=1 python3 Benchmarks/table.py ".build/release/sobol-benchmark $(SQUEEZENET) 3 227 227 4 5" \
-	  "$(PYTHON) Benchmarks/Sobol/rival.py $(SQUEEZENET) 3 227 227 4 5"
+	  "$(PYTHON) Benchmarks/sobol/rival.py $(SQUEEZENET) 3 227 227 4 5"
 
 bench-whole-network: export WINNOW_DATA ?= ../shared/data
 bench-whole-network: ## smallest masks of a whole network on 100 digits, beside the naive encoding (PYTHON needs z3-solver)
-	swift build -c release --product WholeNetworkBenchmark
-	OMP_NUM_THREADS=1 .build/release/WholeNetworkBenchmark $(WINNOW_DATA)/mnist/mnist_mlp.onnx \
+	swift build -c release --product whole-network-benchmark
+	OMP_NUM_THREADS=1 .build/release/whole-network-benchmark $(WINNOW_DATA)/mnist/mnist_mlp.onnx \
 	  $(WINNOW_DATA)/mnist/t10k-images-idx3-ubyte.gz --limit 60 --problems .build/whole-network.json
-	$(PYTHON) Benchmarks/WholeNetwork/rival.py .build/whole-network.json --limit 60 --every $(or $(EVERY),1)
+	$(PYTHON) Benchmarks/whole-network/rival.py .build/whole-network.json --limit 60 --every $(or $(EVERY),1)
 
 bench-gradients: export WINNOW_DATA ?= ../shared/data
 bench-gradients: build ## integrated gradients beside PyTorch (PYTHON needs torch, torchvision, onnx, onnx2torch; BENCH_FLAGS="...")
@@ -115,9 +118,9 @@ bench-gradients: build ## integrated gradients beside PyTorch (PYTHON needs torc
 
 # Items of each run, and for one run of large images; the stores take 30 kB an item and stay in .build/report for the next time.
 ITEMS ?= 20000 100000
-bench-report: REPORT = .build/release/ReportBenchmark
+bench-report: REPORT = .build/release/report-benchmark
 bench-report: ## time, memory and size of the report of made-up runs of ITEMS="20000 100000"
-	swift build -c release --product ReportBenchmark
+	swift build -c release --product report-benchmark
 	for items in $(ITEMS); do $(REPORT) make .build/report/$$items $$items || exit 1; done
 	$(REPORT) make .build/report/large 2000 320
 	python3 Benchmarks/table.py $(foreach items,$(ITEMS) large,"$(REPORT) report .build/report/$(items) page") \

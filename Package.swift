@@ -81,8 +81,8 @@ let package = Package(
     .target(
       name: "Jobs",
       dependencies: [
-        "Datasets", "Explaining", "ExternalModels", "Reproducibility", "Saliency", "Scoring", "Storing", "Timing",
-        "WholeNetwork", "Yams",
+        "Datasets", "Explaining", "ExternalModels", "ImageCodecs", "MaskSolving", "NeuralNetwork", "Reproducibility",
+        "Saliency", "Scoring", "Storing", "Timing", "WholeNetwork", "Yams",
       ]),
     .target(
       name: "Reporting",
@@ -94,32 +94,32 @@ let package = Package(
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Datasets", "Explaining", "ExternalModels", "Gzip", "Jobs", "MaskSolving", "MessagePassing", "NeuralNetwork",
-        "NumPyFormat", "Reporting", "Reproducibility", "Saliency", "Storing", "Sweeping", "Timing",
+        "Datasets", "Explaining", "ExternalModels", "Gzip", "ImageCodecs", "Jobs", "MaskSolving", "MessagePassing",
+        "NeuralNetwork", "NumPyFormat", "Reporting", "Reproducibility", "Saliency", "Storing", "Sweeping", "Timing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Not a product: `make bench-sobol`.
     .executableTarget(
       name: "sobol-benchmark", dependencies: ["Explaining", "NeuralNetwork", "Reproducibility", "Timing"],
-      path: "Benchmarks/Sobol", exclude: ["rival.py"]),
-    // Measurements against rivals, started by make bench-....
+      path: "Benchmarks/sobol", exclude: ["rival.py"]),
     .executableTarget(
-      name: "BlackBoxBenchmark",
+      name: "black-box-benchmark",
       dependencies: [
         "Datasets", "Explaining", "Gzip", "ImageCodecs", "NeuralNetwork", "NumPyFormat", "Reproducibility", "Saliency",
         "Scoring", "Timing",
       ],
-      path: "Benchmarks/BlackBox", exclude: ["generator_rival.py"]),
-
+      path: "Benchmarks/black-box", exclude: ["generator_rival.py"]),
     .executableTarget(
-      name: "ReportBenchmark",
+      name: "report-benchmark",
       dependencies: ["ImageCodecs", "Reporting", "Reproducibility", "Saliency", "Scoring", "Storing", "Timing"],
-      path: "Benchmarks/Reporting"),
+      path: "Benchmarks/report"),
     .executableTarget(
-      name: "WholeNetworkBenchmark",
-      dependencies: ["Datasets", "Explaining", "Gzip", "NeuralNetwork", "Timing", "WholeNetwork"],
-      path: "Benchmarks/WholeNetwork", exclude: ["rival.py"]),
+      name: "whole-network-benchmark",
+      dependencies: ["Explaining", "Gzip", "MaskSolving", "NeuralNetwork", "Timing", "WholeNetwork"],
+      path: "Benchmarks/whole-network", exclude: ["rival.py"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    // Measurements against rivals, started by make bench-....
 
     // Tests mirror Sources.
     .testTarget(name: "ReproducibilityTests", dependencies: ["Reproducibility"]),
@@ -129,26 +129,41 @@ let package = Package(
     .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"]),
     .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs", "CTurboJPEG"]),
     .testTarget(name: "MessagePassingTests", dependencies: ["MessagePassing"]),
-    .testTarget(name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "NumPyFormat", "ONNXSchema"]),
-    .testTarget(name: "MaskSolvingTests", dependencies: ["MaskSolving", "Gzip", "Timing"]),
+    .testTarget(
+      name: "NeuralNetworkTests",
+      dependencies: [
+        "NeuralNetwork", "NumPyFormat", "ONNXSchema", "TestSupport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
+    .testTarget(name: "MaskSolvingTests", dependencies: ["Gzip", "MaskSolving", "TestSupport", "Timing"]),
     .testTarget(
       name: "SufficientSetsTests",
       dependencies: [
         "Reproducibility", "SufficientSets", .product(name: "BitCollections", package: "swift-collections"),
       ]),
     .testTarget(name: "WholeNetworkTests", dependencies: ["WholeNetwork", "Reproducibility"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "NumPyFormat", "Saliency"]),
+    .testTarget(
+      name: "DatasetsTests",
+      dependencies: ["Datasets", "Gzip", "ImageCodecs", "NumPyFormat", "Saliency", "TestSupport"]),
     .testTarget(
       name: "ExplainingTests",
-      dependencies: ["Explaining", "NumPyFormat", "Reproducibility", "Saliency", "WholeNetwork"]),
-    .testTarget(name: "ExternalModelsTests", dependencies: ["ExternalModels"]),
+      dependencies: [
+        "Explaining", "MaskSolving", "NeuralNetwork", "NumPyFormat", "Reproducibility", "Saliency", "TestSupport",
+        "WholeNetwork",
+      ]),
+    .testTarget(name: "ExternalModelsTests", dependencies: ["Explaining", "ExternalModels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Reproducibility", "Saliency", "Scoring"]),
     .testTarget(
-      name: "StoringTests", dependencies: ["Saliency", "Storing", .product(name: "GRDB", package: "GRDB.swift")]),
+      name: "StoringTests",
+      dependencies: ["Saliency", "Storing", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "SweepingTests", dependencies: ["MessagePassing", "Saliency", "Storing", "Sweeping"]),
-    .testTarget(name: "JobsTests", dependencies: ["Jobs", "Saliency"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Reproducibility", "Saliency", "Storing"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["winnow", "NumPyFormat", "Reproducibility", "Storing"]),
+    .testTarget(
+      name: "JobsTests", dependencies: ["Datasets", "Explaining", "ImageCodecs", "Jobs", "Scoring", "Storing"]),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["ImageCodecs", "NumPyFormat", "Reporting", "Reproducibility", "Saliency", "Scoring", "Storing"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["NumPyFormat", "Reproducibility", "Storing", "TestSupport", "winnow"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -5,7 +5,8 @@ public final class TemporaryFolder: Sendable {
   public let url: URL
 
   public init() throws {
-    url = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(path: "winnow-\(UUID().uuidString)")
+    let parent = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    url = parent.appending(path: "winnow-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 

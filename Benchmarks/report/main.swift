@@ -1,6 +1,6 @@
 import Foundation
 
-// ReportBenchmark make FOLDER ITEMS [SIDE] | report FOLDER [page]: what the report of a large sweep costs. Each command is a
+// report-benchmark make FOLDER ITEMS [SIDE] | report FOLDER [page]: what the report of a large sweep costs. Each command is a
 // process of its own, so that the memory of making the run is not counted as the report's.
 
 let arguments = CommandLine.arguments
@@ -12,6 +12,6 @@ case "make" where arguments.count > 3:
 case "report" where arguments.count > 2:
   try ReportMeasurement(folder: arguments[2], isPageOnly: arguments.dropFirst(3).first == "page").run()
 default:
-  print("usage: ReportBenchmark make FOLDER ITEMS [SIDE] | report FOLDER [page]")
+  print("usage: report-benchmark make FOLDER ITEMS [SIDE] | report FOLDER [page]")
   exit(64)
 }

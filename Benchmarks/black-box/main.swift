@@ -7,7 +7,7 @@ import NumPyFormat
 /// WINNOW_DATA.
 let arguments = CommandLine.arguments
 guard let folder = ProcessInfo.processInfo.environment["WINNOW_DATA"], arguments.count > 1 else {
-  print("usage: WINNOW_DATA=FOLDER BlackBoxBenchmark generator|passes|photos|variations [COUNT]")
+  print("usage: WINNOW_DATA=FOLDER black-box-benchmark generator|passes|photos|variations [COUNT]")
   exit(64)
 }
 let data = URL(filePath: folder, directoryHint: .isDirectory)

@@ -3,7 +3,7 @@ one integer a window, Z3's Optimize.
 
     rival.py PROBLEMS.json [--limit SECONDS] [--every N]
 
-PROBLEMS.json is what WholeNetworkBenchmark --problems wrote. Every mask found is checked in exact fractions.
+PROBLEMS.json is what whole-network-benchmark --problems wrote. Every mask found is checked in exact fractions.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The same analysis in PyTorch and SALib, written in the ordinary way: 8 x 8 grid, mean colour, total and first order.
 
-    pip install torch onnx2torch SALib && Benchmarks/Sobol/rival.py MODEL.onnx C H W [ROWS] [IMAGES]
+    pip install torch onnx2torch SALib && Benchmarks/sobol/rival.py MODEL.onnx C H W [ROWS] [IMAGES]
 
 One thread; CPU time, as sobol-benchmark.
 """
