@@ -99,7 +99,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // Not a product: `make bench-sobol`.
+    // Measurements, each started by `make bench-NAME`: folder Benchmarks/NAME, program NAME-benchmark.
     .executableTarget(
       name: "sobol-benchmark", dependencies: ["Explaining", "NeuralNetwork", "Reproducibility", "Timing"],
       path: "Benchmarks/sobol", exclude: ["rival.py"]),
@@ -118,9 +118,9 @@ let package = Package(
       name: "whole-network-benchmark",
       dependencies: ["Explaining", "Gzip", "MaskSolving", "NeuralNetwork", "Timing", "WholeNetwork"],
       path: "Benchmarks/whole-network", exclude: ["rival.py"]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
-    // Measurements against rivals, started by make bench-....
 
+    // What several test targets need.
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     // Tests mirror Sources.
     .testTarget(name: "ReproducibilityTests", dependencies: ["Reproducibility"]),
     .testTarget(name: "SaliencyTests", dependencies: ["Saliency"]),
