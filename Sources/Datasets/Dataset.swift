@@ -39,8 +39,8 @@ extension ItemCollection {
   }
 }
 
-/// A collection of pictures.
+/// A collection of images.
 public protocol Dataset: ItemCollection {
-  /// Reads and decodes the picture of an item of this data set.
+  /// Reads and decodes the image of an item of this data set.
   func image(of item: DatasetItem) throws(DatasetError) -> RasterImage
 }

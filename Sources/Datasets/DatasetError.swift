@@ -49,11 +49,11 @@ public struct DatasetError: Error, Equatable, CustomStringConvertible {
 
 /// What a data set may cost and reach.
 public struct DatasetLimits: Sendable, Codable, Equatable {
-  /// Largest file, or member of an archive, that is read as one picture, in bytes.
+  /// Largest file, or member of an archive, that is read as one image, in bytes.
   public var fileSize: Int
   /// Paths and links may lead out of the data set's root.
   public var allowsPathsOutsideRoot: Bool
-  /// How pictures are decoded, with the limit on their pixels.
+  /// How images are decoded, with the limit on their pixels.
   public var decoding: ImageDecoding
 
   public init(

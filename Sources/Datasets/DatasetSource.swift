@@ -1,10 +1,10 @@
 import Foundation
 
-/// Where a data set's pictures and labels come from.
+/// Where a data set's images and labels come from.
 public enum DatasetSource: Sendable, Codable, Equatable {
   case classFolders(ClassFolders)
-  case folder(PictureFolder)
-  case table(PictureTable)
+  case folder(ImageFolder)
+  case table(ImageTable)
   case imageNetValidation(ImageNetValidation)
   case shards(TarShards)
   case idx(IDXFiles)
@@ -37,7 +37,7 @@ public enum DatasetSource: Sendable, Codable, Equatable {
       throw DatasetError(.invalid, "manifest", "the source cannot be written down: \(error)")
     }
     let manifest = try writer.finish(containers: summary.containers, description: encoded)
-    guard manifest.count > 0 else { throw DatasetError(.invalid, reader.root.path, "no pictures found") }
+    guard manifest.count > 0 else { throw DatasetError(.invalid, reader.root.path, "no images found") }
     return ListedDataset(manifest: manifest, reader: reader, classNames: summary.classNames)
   }
 

@@ -1,4 +1,4 @@
-/// Why a picture could not be decoded or encoded.
+/// Why an image could not be decoded or encoded.
 public enum ImageError: Error, Equatable, CustomStringConvertible {
   /// The file has no bytes.
   case empty
@@ -6,7 +6,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case unknownFormat(found: String?)
   /// JPEG or PNG, but of a kind that is not supported.
   case unsupported(String)
-  /// The file ends before the picture does.
+  /// The file ends before the image does.
   case truncated(ImageFormat)
   /// The file's content contradicts itself.
   case damaged(ImageFormat, String)
@@ -30,7 +30,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// The picture formats that are read.
+/// The image formats that are read.
 public enum ImageFormat: String, Sendable, Codable, CustomStringConvertible {
   case jpeg = "JPEG"
   case png = "PNG"

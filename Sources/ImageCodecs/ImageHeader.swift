@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the first bytes of a picture file say about it.
+/// What the first bytes of an image file say about it.
 public struct ImageHeader: Sendable, Equatable {
   public var format: ImageFormat
   public var width: Int
@@ -65,7 +65,7 @@ public struct ImageHeader: Sendable, Equatable {
         if orientation == 1, bytes.matches(Array("Exif\0\0".utf8), at: position + 4) {
           orientation = bytes.exifOrientation(at: position + 10, count: length - 8) ?? 1
         }
-      case 0xffd9, 0xffda: throw .damaged(.jpeg, "no frame header before the picture's data")
+      case 0xffd9, 0xffda: throw .damaged(.jpeg, "no frame header before the image's data")
       default: break
       }
       guard length >= 2 else { throw .damaged(.jpeg, "a segment of impossible length") }
@@ -103,7 +103,7 @@ public struct ImageHeader: Sendable, Equatable {
     if at(4, "ftypavif") { return "AVIF" }
     if at(4, "ftyphei") || at(4, "ftypmif1") { return "HEIF" }
     if at(4, "jP  ") { return "JPEG 2000" }
-    if at(0, "<!DOCTYPE") || at(0, "<html") { return "HTML (a web page saved instead of the picture?)" }
+    if at(0, "<!DOCTYPE") || at(0, "<html") { return "HTML (a web page saved instead of the image?)" }
     return nil
   }
 }

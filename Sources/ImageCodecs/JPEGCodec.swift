@@ -103,7 +103,7 @@ enum JPEGCodec {
 }
 
 extension RasterImage {
-  /// The picture as a JPEG file, without chroma subsampling; alpha is dropped.
+  /// The image as a JPEG file, without chroma subsampling; alpha is dropped.
   /// - Parameter quality: 1 to 100.
   public func jpegData(quality: Int = 90) throws(ImageError) -> Data {
     try JPEGCodec.encode(self, quality: quality)

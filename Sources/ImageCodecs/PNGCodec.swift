@@ -59,7 +59,7 @@ enum PNGCodec {
 }
 
 extension RasterImage {
-  /// The picture as a PNG file: grey, RGB or RGBA.
+  /// The image as a PNG file: grey, RGB or RGBA.
   public func pngData() throws(ImageError) -> Data {
     try PNGCodec.encode(self)
   }

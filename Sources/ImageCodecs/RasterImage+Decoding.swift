@@ -1,10 +1,10 @@
 import Foundation
 
-/// How pictures are decoded.
+/// How images are decoded.
 public struct ImageDecoding: Sendable, Codable, Equatable {
   /// Largest number of pixels accepted, checked before memory is taken. The default is Pillow's.
   public var pixelLimit: Int
-  /// Turn the picture upright as its EXIF orientation says. Off by default: torchvision's data sets ignore it, and
+  /// Turn the image upright as its EXIF orientation says. Off by default: torchvision's data sets ignore it, and
   /// so did the training of most networks.
   public var appliesOrientation: Bool
   /// Accept what is there of a file that is cut off or damaged; the rest stays grey or black.
@@ -20,7 +20,7 @@ public struct ImageDecoding: Sendable, Codable, Equatable {
 extension RasterImage {
   /// Decodes a JPEG or PNG file, recognised by its content.
   ///
-  /// Sample values are those that Pillow's `convert("RGB")` gives (grey pictures stay grey, `channels` 1): palettes
+  /// Sample values are those that Pillow's `convert("RGB")` gives (grey images stay grey, `channels` 1): palettes
   /// are looked up, alpha is dropped, CMYK is taken as inverted and multiplied out, gamma and colour profiles are
   /// not applied. Of 16-bit samples the high byte is taken.
   public init(decoding data: Data, _ decoding: ImageDecoding = ImageDecoding()) throws(ImageError) {
@@ -52,7 +52,7 @@ extension RasterImage {
     return header
   }
 
-  /// The picture turned and mirrored as EXIF orientation `code` (1 to 8) asks.
+  /// The image turned and mirrored as EXIF orientation `code` (1 to 8) asks.
   func oriented(by code: Int) -> RasterImage {
     guard (2...8).contains(code) else { return self }
     let swapsAxes = code >= 5

@@ -1,8 +1,8 @@
-/// An 8-bit picture in memory, rows from the top, channels interleaved.
+/// An 8-bit image in memory, rows from the top, channels interleaved.
 public struct RasterImage: Sendable, Equatable {
   public var width: Int
   public var height: Int
-  /// 1 (grey) or 3 (RGB); pictures made for display may have 4 (RGB and alpha, not premultiplied).
+  /// 1 (grey) or 3 (RGB); images made for display may have 4 (RGB and alpha, not premultiplied).
   public var channels: Int
   /// `height * width * channels` bytes.
   public var pixels: [UInt8]

@@ -7,12 +7,12 @@ import Testing
 @testable import Datasets
 
 @Suite struct GroundTruthTests {
-  /// A 10 x 8 picture shrunk to half, of which the middle 3 rows and 5 columns are cut out.
+  /// A 10 x 8 image shrunk to half, of which the middle 3 rows and 5 columns are cut out.
   static let preprocessing = Preprocessing(
     resize: .exact(width: 5, height: 4), crop: Preprocessing.Crop(height: 3, width: 5))
   static let geometry = preprocessing.geometry(width: 10, height: 8)
 
-  func picture(_ truth: GroundTruth?) -> [String]? {
+  func image(_ truth: GroundTruth?) -> [String]? {
     truth.map { truth in
       (0..<truth.object.height).map { y in
         (0..<truth.object.width).map { x in
@@ -34,7 +34,7 @@ import Testing
     let item = DatasetItem(index: 0, id: "cat/1.jpg", label: 2)
     func read(_ object: LabelMapFolder.ObjectLabels, ignored: [Int] = [], _ item: DatasetItem) throws -> [String]? {
       let source = GroundTruthSource.labelMaps(LabelMapFolder(root: "masks", object: object, ignored: ignored))
-      return picture(try source.open(relativeTo: folder.url).groundTruth(of: item, geometry: Self.geometry))
+      return image(try source.open(relativeTo: folder.url).groundTruth(of: item, geometry: Self.geometry))
     }
     #expect(try read(.nonZero, item) == [".....", "..###", "..###"])
     #expect(try read(.nonZero, ignored: [255], item) == [".....", "..##?", "..##?"])
@@ -44,7 +44,7 @@ import Testing
     #expect(throws: DatasetError.self) {
       try read(.itemLabel(plus: 0), DatasetItem(index: 0, id: "cat/1.jpg", label: nil))
     }
-    try folder.picture("masks/small.png")
+    try folder.image("masks/small.png")
     #expect { try read(.nonZero, DatasetItem(index: 1, id: "small.jpg", label: 0)) } throws: {
       "\($0)".contains("4 x 3")
     }
@@ -68,7 +68,7 @@ import Testing
     func read(_ source: BoxFolder, label: Int) throws -> [String]? {
       let reader = try GroundTruthSource.boxFiles(source).open(relativeTo: folder.url)
       let item = DatasetItem(index: 0, id: "val/1.JPEG", label: label)
-      return picture(try reader.groundTruth(of: item, geometry: Self.geometry))
+      return image(try reader.groundTruth(of: item, geometry: Self.geometry))
     }
     #expect(try read(BoxFolder(root: "boxes"), label: 0) == ["....#", ".##.#", "....#"])
     let named = try GroundTruthSource.boxFiles(BoxFolder(root: "boxes")).open(relativeTo: folder.url)
@@ -88,7 +88,7 @@ import Testing
     try folder.write("boxes.csv", "path,xmin,ymin,xmax,ymax\na/1.png,2,2,6,4\na/1.png,8,0,10,8\n2.png,0,0,0.5,0.5\n")
     let reader = try GroundTruthSource.boxTable(BoxTable(file: "boxes.csv")).open(relativeTo: folder.url)
     func read(_ id: String) throws -> [String]? {
-      picture(try reader.groundTruth(of: DatasetItem(index: 0, id: id, label: nil), geometry: Self.geometry))
+      image(try reader.groundTruth(of: DatasetItem(index: 0, id: id, label: nil), geometry: Self.geometry))
     }
     #expect(try read("a/1.png") == ["....#", ".##.#", "....#"])
     // Each box by itself, as the crop leaves it, and called by the column `name` where there is one.

@@ -60,15 +60,15 @@ import Testing
 
   @Test func listIsMadeOnceAndKept() throws {
     let folder = try TemporaryFolder()
-    try folder.picture("data/b.png")
+    try folder.image("data/b.png")
     let list = folder.url.appending(path: "items.list")
-    let source = DatasetSource.folder(PictureFolder(root: "data"))
+    let source = DatasetSource.folder(ImageFolder(root: "data"))
     #expect(try source.open(relativeTo: folder.url, manifest: list).count == 1)
-    // A picture that comes later does not shift the others' numbers in a sweep under way.
-    try folder.picture("data/a.png")
+    // An image that comes later does not shift the others' numbers in a sweep under way.
+    try folder.image("data/a.png")
     #expect(try source.open(relativeTo: folder.url, manifest: list).item(0).id == "b.png")
     // Another source does not take the list for its own.
-    let other = DatasetSource.folder(PictureFolder(root: "data", recursive: true))
+    let other = DatasetSource.folder(ImageFolder(root: "data", recursive: true))
     #expect(try other.open(relativeTo: folder.url, manifest: list).count == 2)
   }
 }
@@ -76,12 +76,12 @@ import Testing
 @Suite struct RootTests {
   @Test func linksOutOfTheRootAreRefused() throws {
     let folder = try TemporaryFolder()
-    try folder.picture("outside/secret.png", 5)
-    try folder.picture("data/inside.png", 6)
+    try folder.image("outside/secret.png", 5)
+    try folder.image("data/inside.png", 6)
     try folder.link("data/in.png", to: "inside.png")
     try folder.link("data/out.png", to: folder.url.path + "/outside/secret.png")
     try folder.link("data/up.png", to: "../outside/secret.png")
-    let source = DatasetSource.folder(PictureFolder(root: "data"))
+    let source = DatasetSource.folder(ImageFolder(root: "data"))
     func read(_ limits: DatasetLimits) throws -> [String: UInt8?] {
       let dataset = try source.open(relativeTo: folder.url, limits: limits)
       return Dictionary(
@@ -100,8 +100,8 @@ import Testing
 
   @Test func linkedRootAndFolders() throws {
     let folder = try TemporaryFolder()
-    try folder.picture("real/cat/1.png", 1)
-    try folder.picture("elsewhere/2.png", 2)
+    try folder.image("real/cat/1.png", 1)
+    try folder.image("elsewhere/2.png", 2)
     try folder.link("data", to: "real")
     let source = DatasetSource.classFolders(ClassFolders(root: "data"))
     #expect(try items(source.open(relativeTo: folder.url)).map(\.id) == ["cat/1.png"])
@@ -115,17 +115,17 @@ import Testing
 
   @Test func aRootIsNotAPrefixOfItsNeighboursName() throws {
     let folder = try TemporaryFolder()
-    try folder.picture("data/1.png")
-    try folder.picture("data-private/2.png")
+    try folder.image("data/1.png")
+    try folder.image("data-private/2.png")
     try folder.link("data/2.png", to: "../data-private/2.png")
-    let dataset = try DatasetSource.folder(PictureFolder(root: "data")).open(relativeTo: folder.url)
+    let dataset = try DatasetSource.folder(ImageFolder(root: "data")).open(relativeTo: folder.url)
     #expect { try dataset.image(of: try dataset.item(1)) } throws: { ($0 as? DatasetError)?.kind == .outsideRoot }
   }
 
   @Test func specialFilesAreNotWaitedFor() throws {
     let folder = try TemporaryFolder()
     try #require(mkfifo(folder.url.appending(path: "pipe.png").path, 0o600) == 0)
-    let dataset = try DatasetSource.folder(PictureFolder(root: "")).open(relativeTo: folder.url)
+    let dataset = try DatasetSource.folder(ImageFolder(root: "")).open(relativeTo: folder.url)
     #expect(throws: DatasetError.self) { try dataset.image(of: try dataset.item(0)) }
   }
 }
@@ -144,7 +144,7 @@ import Testing
   ])
   func allFormsOfTheList(text: String, numbering: ImageNetValidation.Numbering) throws {
     let folder = try TemporaryFolder()
-    for i in 1...3 { try folder.picture("val/ILSVRC2012_val_0000000\(i).JPEG", UInt8(i)) }
+    for i in 1...3 { try folder.image("val/ILSVRC2012_val_0000000\(i).JPEG", UInt8(i)) }
     try folder.write("truth.txt", text)
     try folder.write("classes.txt", Self.classes)
     try folder.write("synsets.txt", "n03 shark\nn01 tench\nn02 goldfish\n")
@@ -159,7 +159,7 @@ import Testing
   @Test(arguments: ["1\n2\n", "n09\nn01\nn02\n", "a 1\n2\n3\n", "", "ILSVRC2012_val_00000001 1\n"])
   func contradictionsAreErrors(text: String) throws {
     let folder = try TemporaryFolder()
-    for i in 1...3 { try folder.picture("val/ILSVRC2012_val_0000000\(i).JPEG") }
+    for i in 1...3 { try folder.image("val/ILSVRC2012_val_0000000\(i).JPEG") }
     try folder.write("truth.txt", text)
     try folder.write("classes.txt", Self.classes)
     let source = ImageNetValidation(root: "val", groundTruth: "truth.txt", classes: "classes.txt")

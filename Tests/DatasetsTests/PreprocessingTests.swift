@@ -28,7 +28,7 @@ import Testing
     #expect(resized.pixels == expected.pixels)
   }
 
-  @Test func flatPicturesStayFlat() {
+  @Test func flatImagesStayFlat() {
     let grey = RasterImage(width: 31, height: 17, channels: 1, pixels: [UInt8](repeating: 201, count: 31 * 17))
     for filter in ResamplingFilter.allCases {
       for (width, height) in [(7, 3), (64, 50), (1, 1)] {
@@ -70,9 +70,9 @@ import Testing
 
   @Test func bordersAreBlack() {
     let preprocessing = Preprocessing(crop: Preprocessing.Crop(height: 5, width: 4), channels: .grey)
-    let picture = RasterImage(width: 2, height: 2, channels: 1, pixels: [1, 2, 3, 4])
+    let image = RasterImage(width: 2, height: 2, channels: 1, pixels: [1, 2, 3, 4])
     #expect(
-      preprocessing.displayImage(from: picture).pixels == [
+      preprocessing.displayImage(from: image).pixels == [
         0, 0, 0, 0, 0, 1, 2, 0, 0, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0,
       ])
   }
@@ -105,14 +105,14 @@ import Testing
   }
 
   @Test func channelOrders() {
-    let picture = patterned(width: 4, height: 3, channels: 3)
-    let rgb = Preprocessing(scale: 1).tensorValues(from: picture).values
-    let bgr = Preprocessing(channels: .bgr, scale: 1, mean: [1, 2, 3]).tensorValues(from: picture).values
+    let image = patterned(width: 4, height: 3, channels: 3)
+    let rgb = Preprocessing(scale: 1).tensorValues(from: image).values
+    let bgr = Preprocessing(channels: .bgr, scale: 1, mean: [1, 2, 3]).tensorValues(from: image).values
     #expect(bgr[0..<12].map { $0 + 1 } == Array(rgb[24..<36]))
     #expect(bgr[24..<36].map { $0 + 3 } == Array(rgb[0..<12]))
     let grey = patterned(width: 2, height: 2, channels: 1)
     #expect(Preprocessing(scale: 1).tensorValues(from: grey).values.prefix(4) == [0, 7, 13, 23])
-    // Pillow's convert("L") of the first row of a 10 x 7 picture.
+    // Pillow's convert("L") of the first row of a 10 x 7 image.
     let luma = Preprocessing(channels: .grey, scale: 1).tensorValues(from: patterned(width: 10, height: 7, channels: 3))
     #expect(luma.shape == [1, 7, 10])
     #expect(luma.values.prefix(10) == [41, 48, 69, 104, 153, 187, 113, 128, 204, 96])

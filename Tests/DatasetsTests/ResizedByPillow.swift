@@ -4,7 +4,7 @@ import Testing
 
 @testable import Datasets
 
-/// A picture made by a formula.
+/// An image made by a formula.
 func patterned(width: Int, height: Int, channels: Int) -> RasterImage {
   var pixels: [UInt8] = []
   for y in 0..<height {

@@ -14,13 +14,13 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
 @Suite struct ClassFoldersTests {
   @Test func sortedFoldersAreTheLabels() throws {
     let folder = try TemporaryFolder()
-    try folder.picture("data/zebra/2.png", 1)
-    try folder.picture("data/zebra/10.JPEG", 2)
-    try folder.picture("data/Ant/b/x.png", 3)
-    try folder.picture("data/Ant/b-2/w.png", 4)
-    try folder.picture("data/Ant/q.png", 5)
-    try folder.write("data/Ant/readme.txt", "not a picture")
-    try folder.picture("data/Ant/.hidden.png")
+    try folder.image("data/zebra/2.png", 1)
+    try folder.image("data/zebra/10.JPEG", 2)
+    try folder.image("data/Ant/b/x.png", 3)
+    try folder.image("data/Ant/b-2/w.png", 4)
+    try folder.image("data/Ant/q.png", 5)
+    try folder.write("data/Ant/readme.txt", "not an image")
+    try folder.image("data/Ant/.hidden.png")
     try folder.write("data/list.csv", "")
     let dataset = try DatasetSource.classFolders(ClassFolders(root: "data")).open(relativeTo: folder.url)
     // By the bytes of the folder's path, then of the file's name.
@@ -41,53 +41,53 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
 
   @Test func labelsFromAListOfClasses() throws {
     let folder = try TemporaryFolder()
-    try folder.picture("data/n02/a.png")
-    try folder.picture("data/n01/a.png")
+    try folder.image("data/n02/a.png")
+    try folder.image("data/n01/a.png")
     try folder.write("classes.txt", "n03 cat\nn02 dog\nn01 golden retriever\n")
     let source = DatasetSource.classFolders(ClassFolders(root: "data", classes: "classes.txt"))
     let labels = try items(source.open(relativeTo: folder.url)).map(\.label)
     #expect(labels == [2, 1])
-    try folder.picture("data/unknown/a.png")
+    try folder.image("data/unknown/a.png")
     #expect(throws: DatasetError.self) { try source.open(relativeTo: folder.url) }
   }
 
   @Test func flatFolderIsRefusedWithAHint() throws {
     let folder = try TemporaryFolder()
-    try folder.picture("a.png")
+    try folder.image("a.png")
     #expect { try DatasetSource.classFolders(ClassFolders(root: "")).open(relativeTo: folder.url) } throws: {
       "\($0)".contains("flat folder")
     }
   }
 }
 
-@Suite struct PictureFolderTests {
+@Suite struct ImageFolderTests {
   @Test func flatAndRecursive() throws {
     let folder = try TemporaryFolder()
-    for path in ["b.png", "a.png", "sub/c.png"] { try folder.picture(path) }
-    let flat = try DatasetSource.folder(PictureFolder(root: "")).open(relativeTo: folder.url)
+    for path in ["b.png", "a.png", "sub/c.png"] { try folder.image(path) }
+    let flat = try DatasetSource.folder(ImageFolder(root: "")).open(relativeTo: folder.url)
     #expect(try items(flat).map(\.id) == ["a.png", "b.png"])
     #expect(try items(flat).allSatisfy { $0.label == nil })
-    let deep = try DatasetSource.folder(PictureFolder(root: "", recursive: true)).open(relativeTo: folder.url)
+    let deep = try DatasetSource.folder(ImageFolder(root: "", recursive: true)).open(relativeTo: folder.url)
     #expect(try items(deep).map(\.id) == ["a.png", "b.png", "sub/c.png"])
   }
 
   @Test func missingAndEmptyFolders() throws {
     let folder = try TemporaryFolder()
-    #expect { try DatasetSource.folder(PictureFolder(root: "nowhere")).open(relativeTo: folder.url) } throws: {
+    #expect { try DatasetSource.folder(ImageFolder(root: "nowhere")).open(relativeTo: folder.url) } throws: {
       "\($0)".contains("nowhere") && "\($0)".contains("No such file")
     }
-    #expect { try DatasetSource.folder(PictureFolder(root: "")).open(relativeTo: folder.url) } throws: {
-      "\($0)".contains("no pictures")
+    #expect { try DatasetSource.folder(ImageFolder(root: "")).open(relativeTo: folder.url) } throws: {
+      "\($0)".contains("no images")
     }
   }
 
-  @Test func unreadablePicturesAreErrorsOfTheirOwn() throws {
+  @Test func unreadableImagesAreErrorsOfTheirOwn() throws {
     let folder = try TemporaryFolder()
     try folder.write("empty.jpg", "")
     try folder.write("page.jpg", "<!DOCTYPE html>")
     try folder.write("cut.png", try TemporaryFolder.png(1).prefix(50))
     try folder.write("gone.png", "")
-    let dataset = try DatasetSource.folder(PictureFolder(root: "")).open(relativeTo: folder.url)
+    let dataset = try DatasetSource.folder(ImageFolder(root: "")).open(relativeTo: folder.url)
     try FileManager.default.removeItem(at: folder.url.appending(path: "gone.png"))
     var kinds: [String: DatasetError.Kind] = [:]
     for item in try items(dataset) {
@@ -106,9 +106,9 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
 
   @Test func limitsOnFilesAndPixels() throws {
     let folder = try TemporaryFolder()
-    try folder.picture("a.png")
+    try folder.image("a.png")
     func open(_ limits: DatasetLimits) throws -> RasterImage {
-      let dataset = try DatasetSource.folder(PictureFolder(root: "")).open(relativeTo: folder.url, limits: limits)
+      let dataset = try DatasetSource.folder(ImageFolder(root: "")).open(relativeTo: folder.url, limits: limits)
       return try dataset.image(of: try dataset.item(0))
     }
     #expect { try open(DatasetLimits(fileSize: 10)) } throws: { ($0 as? DatasetError)?.kind == .tooLarge }
@@ -119,14 +119,14 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
   }
 }
 
-@Suite struct PictureTableTests {
+@Suite struct ImageTableTests {
   @Test func columnsByName() throws {
     let folder = try TemporaryFolder()
-    try folder.picture("pictures/a, b.png", 7)
-    try folder.picture("pictures/c.png", 8)
+    try folder.image("pictures/a, b.png", 7)
+    try folder.image("pictures/c.png", 8)
     try folder.write("list.csv", "\u{feff}class;file\r\n1;\"a, b.png\"\r\ndog;c.png\r\n;c.png\r\n\r\n")
     try folder.write("classes.txt", "cat\ndog\n")
-    let table = PictureTable(
+    let table = ImageTable(
       file: "list.csv", root: "pictures", pathColumn: "file", labelColumn: "class", delimiter: ";",
       classes: "classes.txt")
     let dataset = try DatasetSource.table(table).open(relativeTo: folder.url)
@@ -142,12 +142,12 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
     ("", "header"), ("file,label\na.png,1\n", "no column \"path\""), ("path,label\na.png,dog\n", "list.csv:2"),
     ("path,label\na.png,-1\n", "list.csv:2"), ("path,label\n\na.png\n", "list.csv:3: only 1 fields"),
     ("path\n../a.png\n", "list.csv:2"), ("path\n/etc/passwd\n", "absolute"), ("path,label\n\"a.png,1\n", "not closed"),
-    ("path\n", "no pictures"),
+    ("path\n", "no images"),
   ])
   func badTablesNameTheLine(text: String, message: String) throws {
     let folder = try TemporaryFolder()
     try folder.write("list.csv", text)
-    #expect { try DatasetSource.table(PictureTable(file: "list.csv")).open(relativeTo: folder.url) } throws: {
+    #expect { try DatasetSource.table(ImageTable(file: "list.csv")).open(relativeTo: folder.url) } throws: {
       "\($0)".contains(message)
     }
   }
@@ -197,7 +197,7 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
       }
     }
     #expect { try DatasetSource.idx(IDXFiles(images: "i", labels: "l")).open(relativeTo: folder.url) } throws: {
-      "\($0)".contains("[3] for 2 pictures")
+      "\($0)".contains("[3] for 2 images")
     }
   }
 

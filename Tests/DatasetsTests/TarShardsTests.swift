@@ -53,7 +53,7 @@ struct TarMaker {
     first.add("a/0002.cls", Data("dog".utf8))
     first.add("a/0002.seg.png", try TemporaryFolder.png(99))
     first.add("a/0002.png", try TemporaryFolder.png(12))
-    first.add("readme.txt", Data("no picture".utf8))
+    first.add("readme.txt", Data("no image".utf8))
     var second = TarMaker()
     second.add("0003.png", try TemporaryFolder.png(13))
     second.add("link.png", Data(), type: "2")
@@ -77,7 +77,7 @@ struct TarMaker {
 
   @Test func annotationsAreMembersOfTheSample() throws {
     let folder = try TemporaryFolder()
-    // Before the picture, behind it, with a name of over 100 characters, of another sample, and none.
+    // Before the image, behind it, with a name of over 100 characters, of another sample, and none.
     let long = String(repeating: "l", count: 120)
     var maker = TarMaker()
     maker.add("a.mask.png", try TemporaryFolder.png(1))
@@ -110,8 +110,8 @@ struct TarMaker {
   func archivesOfGNUTar(format: String) throws {
     let folder = try TemporaryFolder()
     let long = String(repeating: "verylongfolder/", count: 8) + "0001.png"
-    try folder.picture("in/" + long, 21)
-    try folder.picture("in/short.png", 22)
+    try folder.image("in/" + long, 21)
+    try folder.image("in/short.png", 22)
     let tar = Process()
     tar.executableURL = URL(filePath: "/usr/bin/env")
     tar.arguments = [
@@ -128,13 +128,13 @@ struct TarMaker {
   @Test func sizesBeyondOctalAndPrefixes() throws {
     let folder = try TemporaryFolder()
     var maker = TarMaker()
-    let picture = try TemporaryFolder.png(5)
-    maker.add("1.png", picture, prefix: "deep/folder")
+    let image = try TemporaryFolder.png(5)
+    maker.add("1.png", image, prefix: "deep/folder")
     try folder.write("a.tar", maker.archive)
     var found: [TarArchive.Member] = []
     let file = try File(path: folder.url.appending(path: "a.tar").path)
     try TarArchive(file).forEachMember { found.append($0) }
-    #expect(found == [TarArchive.Member(name: "deep/folder/1.png", offset: 512, size: picture.count, start: 0)])
+    #expect(found == [TarArchive.Member(name: "deep/folder/1.png", offset: 512, size: image.count, start: 0)])
   }
 
   @Test func damagedArchivesAreErrors() throws {

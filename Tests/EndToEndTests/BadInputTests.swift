@@ -2,19 +2,19 @@ import Foundation
 import Storing
 import Testing
 
-/// Whatever users get wrong ends in one clear sentence and a documented exit code; one bad picture ends nothing.
+/// Whatever users get wrong ends in one clear sentence and a documented exit code; one bad image ends nothing.
 @Suite struct BadInputTests {
   private func run(_ job: DemoJob) throws -> WinnowProgram.Result {
     try WinnowProgram.run("run", job.file, "--output", job.output(), "--no-report")
   }
 
-  @Test func picturesThatCannotBeReadBecomeRecords() throws {
-    let job = try DemoJob(pictures: 1)
+  @Test func imagesThatCannotBeReadBecomeRecords() throws {
+    let job = try DemoJob(images: 1)
     let png = try Data(contentsOf: URL(filePath: job.folder.path("pictures/disc/000.png")))
     try job.folder.write(png, to: "pictures/disc/png-named.jpg")
     try job.folder.write(png.prefix(png.count / 2), to: "pictures/disc/cut-off.png")
     try job.folder.write(Data(), to: "pictures/disc/empty.png")
-    try job.folder.write("this is no picture", to: "pictures/disc/text.jpg")
+    try job.folder.write("this is no image", to: "pictures/disc/text.jpg")
     let result = try run(job)
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.errors.contains("3 of them failed"))
@@ -28,7 +28,7 @@ import Testing
 
   @Test func modelsThatCannotBeRead() throws {
     for (name, content) in [("empty.onnx", Data()), ("garbage.onnx", Data((0..<999).map { UInt8($0 * 7 & 255) }))] {
-      let job = try DemoJob(pictures: 1)
+      let job = try DemoJob(images: 1)
       try job.folder.write(content, to: name)
       try job.edit { $0.replacing(/\S+network.onnx/, with: name) }
       let result = try run(job)
@@ -47,7 +47,7 @@ import Testing
     ("channels: rgb", "channels: grey", "preprocessing: mean", 65),
   ])
   func jobsThatAreRefused(from: String, to: String, expected: String, status: Int32) throws {
-    let job = try DemoJob(pictures: 1)
+    let job = try DemoJob(images: 1)
     try job.edit { $0.replacing(from, with: to) }
     let result = try run(job)
     #expect(result.status == status, "\(result.errors)")
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func moreNeuronsThanThereAreMeansAll() throws {
-    let job = try DemoJob(pictures: 1)
+    let job = try DemoJob(images: 1)
     for name in ["bars", "cross", "disc", "ring", "square", "star"] {
       try FileManager.default.removeItem(atPath: job.folder.path("pictures/\(name)"))
     }
@@ -65,12 +65,12 @@ import Testing
   }
 
   @Test func theOutputDirectory() throws {
-    let job = try DemoJob(pictures: 1)
+    let job = try DemoJob(images: 1)
     try job.folder.write("a file", to: "out")
     let blocked = try run(job)
     #expect(blocked.status == 73, "\(blocked.errors)")
 
-    let changed = try DemoJob(pictures: 1)
+    let changed = try DemoJob(images: 1)
     #expect(try run(changed).status == 0)
     try changed.edit { $0.replacing("k: 200", with: "k: 100") }
     let result = try run(changed)
@@ -80,7 +80,7 @@ import Testing
 
   @Test func onlyOneSentenceUnderMPI() throws {
     try #require(WinnowProgram.hasMPI)
-    let job = try DemoJob(pictures: 1)
+    let job = try DemoJob(images: 1)
     try job.edit { $0.replacing("k: 200", with: "kk: 200") }
     let result = try WinnowProgram.run("run", job.file, "--output", job.output(), ranks: 3)
     #expect(result.status == 65)

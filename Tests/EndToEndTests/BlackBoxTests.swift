@@ -18,16 +18,16 @@ struct BlackBoxTests {
     }
   }
 
-  /// Two pictures of each of the demo's first classes, and a job over them.
+  /// Two images of each of the demo's first classes, and a job over them.
   private func job(_ folder: TemporaryFolder, program: String, rest: String) throws -> String {
-    let pictures = WinnowProgram.projectRoot.appending(path: "Demo/pictures")
+    let images = WinnowProgram.projectRoot.appending(path: "Demo/pictures")
     let files = FileManager.default
-    for name in try files.contentsOfDirectory(atPath: pictures.path).sorted().prefix(4) {
-      let kind = pictures.appending(path: name)
+    for name in try files.contentsOfDirectory(atPath: images.path).sorted().prefix(4) {
+      let kind = images.appending(path: name)
       let target = folder.url.appending(path: "pictures/\(name)")
       try files.createDirectory(at: target, withIntermediateDirectories: true)
-      for picture in try files.contentsOfDirectory(atPath: kind.path).sorted().prefix(2) {
-        try files.copyItem(at: kind.appending(path: picture), to: target.appending(path: picture))
+      for image in try files.contentsOfDirectory(atPath: kind.path).sorted().prefix(2) {
+        try files.copyItem(at: kind.appending(path: image), to: target.appending(path: image))
       }
     }
     try folder.write(program, to: "model.py")

@@ -24,7 +24,7 @@ import Testing
     for name in ["MPI", "Z3", "oneDNN"] { #expect(result.output.contains(name)) }
   }
 
-  @Test func explainsOnePicture() throws {
+  @Test func explainsOneImage() throws {
     let folder = try TemporaryFolder()
     let result = try WinnowProgram.run(
       "explain", demo.appending(path: "pictures/ring/000.png").path, "--model",
@@ -54,7 +54,7 @@ import Testing
     #expect(result.errors.contains(message), "\(result.errors)")
   }
 
-  @Test func settingsOfOnePictureAreCheckedBeforeAnyFileIsRead() throws {
+  @Test func settingsOfOneImageAreCheckedBeforeAnyFileIsRead() throws {
     for (option, value) in [("--gamma", "1"), ("--k", "0"), ("--window", "0"), ("--time-limit", "0")] {
       let result = try WinnowProgram.run("explain", "nowhere.png", "--model", "nowhere.onnx", option, value)
       #expect(result.status == 64 && result.errors.contains("\(option.dropFirst(2)) is \(value)"), "\(result.errors)")

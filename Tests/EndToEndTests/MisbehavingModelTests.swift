@@ -53,7 +53,7 @@ struct MisbehavingModelTests {
       """
   }
 
-  /// A job over 4 x 4 pictures of one grey level each.
+  /// A job over 4 x 4 images of one grey level each.
   private func job(_ folder: TemporaryFolder, levels: [UInt8], timeout: Int, rest: String) throws -> String {
     func header(_ numbers: Int...) -> Data {
       numbers.reduce(into: Data()) { data, number in
@@ -107,7 +107,7 @@ struct MisbehavingModelTests {
     #expect(report.contains("out of cheese") && report.contains("wrong count of scores"))
   }
 
-  /// Generators of 4 x 4 pictures, latent vectors of two numbers: one of nine pixels, one that takes logarithms of
+  /// Generators of 4 x 4 images, latent vectors of two numbers: one of nine pixels, one that takes logarithms of
   /// numbers of either sign.
   private static let smallGenerator = """
     CAg6lQEKDwoBegoBdxIBeSIER2VtbRIBZypTCAIICRABQgF3SkjNzEy+zczMvQAAAADOzMw9zcxMPs3MTL7NzMy9AAAAAM7MzD3NzEw+zcxMvs3M

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ResultCommandTests {
   @Test func aScoredRunIsReportedExportedAndCompared() throws {
     let job = try DemoJob(
-      pictures: 1, methods: "  - smug: {k: 100, window: 8, integration: {points: 4}}\n  - ig: {points: 4}")
+      images: 1, methods: "  - smug: {k: 100, window: 8, integration: {points: 4}}\n  - ig: {points: 4}")
     try job.edit { $0 + "scores: [ground-truth, log-saliency, mask-tests, form]\n" }
     let first = job.output("first")
     #expect(try WinnowProgram.run("run", job.file, "--output", first, "--no-report").status == 0)
@@ -41,7 +41,7 @@ import Testing
 
   /// A sweep that stops halfway writes no report; its store knows what the report needs.
   @Test func anUnfinishedRunIsReportedWithClassNamesWithoutItsJob() throws {
-    let job = try DemoJob(pictures: 1, methods: "  - centre-box")
+    let job = try DemoJob(images: 1, methods: "  - centre-box")
     let run = job.output("run")
     #expect(try WinnowProgram.run("run", job.file, "--output", run, "--shard", "1/2", "--no-report").status == 0)
 

@@ -3,7 +3,7 @@ import NumPyFormat
 import Storing
 import Testing
 
-/// The whole program on real pictures, under real mpirun.
+/// The whole program on real images, under real mpirun.
 @Suite(.enabled(if: WinnowProgram.hasMPI, "mpirun is not installed")) struct RunTests {
   /// A run's records without the part that may differ between runs.
   private func results(_ directory: String) throws -> [ItemRecord] {
@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func anyNumberOfRanksStoresTheSame() throws {
-    let job = try DemoJob(pictures: 1)
+    let job = try DemoJob(images: 1)
     var expected: [ItemRecord] = []
     for ranks in [1, 2, 4] {
       let output = job.output("\(ranks)")
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func leavesTheResultsThatTheDocumentationPromises() throws {
-    let job = try DemoJob(pictures: 1, methods: "  - smug: {k: 200, integration: {points: 8}}\n  - centre-box")
+    let job = try DemoJob(images: 1, methods: "  - smug: {k: 200, integration: {points: 8}}\n  - centre-box")
     let result = try WinnowProgram.run("run", job.file, "--output", job.output())
     #expect(result.status == 0, "\(result.errors)")
     let output = URL(filePath: job.output())
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func killedInTheMiddleAndStartedAgain() throws {
-    let job = try DemoJob(pictures: 3)
+    let job = try DemoJob(images: 3)
     let whole = try WinnowProgram.run("run", job.file, "--output", job.output("whole"), "--no-report", ranks: 2)
     #expect(whole.status == 0, "\(whole.errors)")
 
@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func moreRanksThanImages() throws {
-    let job = try DemoJob(pictures: 1)
+    let job = try DemoJob(images: 1)
     try FileManager.default.removeItem(atPath: job.folder.path("pictures/star"))
     for name in ["bars", "cross", "disc", "ring", "square", "triangle"] {
       try FileManager.default.removeItem(atPath: job.folder.path("pictures/\(name)"))

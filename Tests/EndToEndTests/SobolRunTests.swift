@@ -6,7 +6,7 @@ import Testing
 /// Models with known Sobol indices, from job file to store.
 @Suite struct SobolRunTests {
   /// An 8 x 8 grey PNG, all white.
-  private static let whitePicture = """
+  private static let whiteImage = """
     iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAADklEQVR42mP4DwUMlDEA98A/wa9cD80AAAAASUVORK5CYII=
     """
 
@@ -29,7 +29,7 @@ import Testing
     line: String = "0,white.png,region,\"1,1\","
   ) throws -> ExplanationRecord {
     let folder = try TemporaryFolder()
-    for (name, text) in [("model.onnx", model), ("pictures/white.png", Self.whitePicture)] {
+    for (name, text) in [("model.onnx", model), ("pictures/white.png", Self.whiteImage)] {
       let data = try #require(Data(base64Encoded: text, options: .ignoreUnknownCharacters))
       try folder.write(data, to: name)
     }

@@ -53,8 +53,8 @@ import Testing
   }
 
   /// MNIST's format.
-  private func idx(_ pictures: [[UInt8]]) -> Data {
-    Data([0, 0, 8, 3, 0, 0, 0, UInt8(pictures.count), 0, 0, 0, 9, 0, 0, 0, 9] + pictures.joined())
+  private func idx(_ images: [[UInt8]]) -> Data {
+    Data([0, 0, 8, 3, 0, 0, 0, UInt8(images.count), 0, 0, 0, 9, 0, 0, 0, 9] + images.joined())
   }
 
   private func job(_ methods: String) -> String {
@@ -68,20 +68,20 @@ import Testing
     """
   }
 
-  private func folder(_ model: ONNXFile, _ pictures: [[UInt8]]) throws -> TemporaryFolder {
+  private func folder(_ model: ONNXFile, _ images: [[UInt8]]) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try folder.write(model.data, to: "model.onnx")
-    try folder.write(idx(pictures), to: "images")
+    try folder.write(idx(images), to: "images")
     try folder.write(
-      Data([0, 0, 8, 1, 0, 0, 0, UInt8(pictures.count)] + pictures.indices.map { UInt8($0 % 3) }), to: "labels")
+      Data([0, 0, 8, 1, 0, 0, 0, UInt8(images.count)] + images.indices.map { UInt8($0 % 3) }), to: "labels")
     return folder
   }
 
   @Test func masksAreThoseOfBruteForce() throws {
     var random = SeededGenerator(seed: 4)
     let network = TinyNetwork(&random)
-    let pictures = digits(8, &random)
-    let folder = try folder(network.file(), pictures)
+    let images = digits(8, &random)
+    let folder = try folder(network.file(), images)
     try folder.write(
       job("  - whole-network: {window: 3, objective: windows}"), to: "whole.yaml")
     try folder.write(
@@ -94,7 +94,7 @@ import Testing
 
     let whole = try RunStore(reading: folder.path("whole")).records()
     var costs = Set<Int>()
-    for (record, levels) in zip(whole, pictures) {
+    for (record, levels) in zip(whole, images) {
       guard case .explained(let item) = record.outcome else {
         Issue.record("\(record)")
         continue
@@ -120,7 +120,7 @@ import Testing
 
     let smug = try RunStore(reading: folder.path("smug")).records()
     var checked = 0
-    for (record, levels) in zip(smug, pictures) {
+    for (record, levels) in zip(smug, images) {
       guard case .explained(let item) = record.outcome else { continue }
       let explanation = item.explanations[0]
       let mask = explanation.masks[0].mask.bits.indices.reduce(0) {

@@ -63,7 +63,7 @@ import Testing
     let stored = try RasterImage(decoding: file)
     let upright = try RasterImage(decoding: file, ImageDecoding(appliesOrientation: true))
     #expect((upright.width, upright.height) == (stored.height, stored.width))
-    // Orientation 6: the stored picture's left edge is the scene's top, so the first row comes from below.
+    // Orientation 6: the stored image's left edge is the scene's top, so the first row comes from below.
     let first = Array(upright.pixels.prefix(3))
     let bottomLeft = (stored.height - 1) * stored.width * 3
     #expect(first == Array(stored.pixels[bottomLeft..<bottomLeft + 3]))
@@ -89,7 +89,7 @@ import Testing
   }
 }
 
-@Suite struct BadPictureTests {
+@Suite struct BadImageTests {
   @Test func emptyAndForeignFiles() {
     #expect(throws: ImageError.empty) { try RasterImage(decoding: Data()) }
     #expect(throws: ImageError.unknownFormat(found: "GIF")) { try RasterImage(decoding: Data("GIF89a...".utf8)) }
@@ -166,7 +166,7 @@ import Testing
     }
   }
 
-  @Test func noisyPictureFitsTheBuffer() throws {
+  @Test func noisyImageFitsTheBuffer() throws {
     var state: UInt32 = 7
     let pixels = (0..<300 * 200 * 3).map { _ -> UInt8 in
       state = state &* 1_664_525 &+ 1_013_904_223

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// Tiny pictures of every kind, with the values that Pillow 13 decodes them to (`convert("RGB")`; one channel where
+/// Tiny images of every kind, with the values that Pillow 13 decodes them to (`convert("RGB")`; one channel where
 /// all three are equal).
 ///
-/// `grey16` is the exception: Pillow cuts its values off at 255, which leaves a white picture; the high byte is expected.
+/// `grey16` is the exception: Pillow cuts its values off at 255, which leaves a white image; the high byte is expected.
 struct Fixture: Sendable, CustomTestStringConvertible {
   var name: String
   var file: Data

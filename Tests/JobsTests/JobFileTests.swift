@@ -35,11 +35,11 @@ import Testing
       let job = try parse("model: {file: m.onnx}\nmethods: [ig]\ndata: \(data)\n")
       if case .pictures(let source) = job.data.source { return source } else { return nil }
     }
-    #expect(try source("{folder: /a, layout: flat}") == .folder(PictureFolder(root: "/a")))
-    #expect(try source("{folder: /a, layout: nested}") == .folder(PictureFolder(root: "/a", recursive: true)))
+    #expect(try source("{folder: /a, layout: flat}") == .folder(ImageFolder(root: "/a")))
+    #expect(try source("{folder: /a, layout: nested}") == .folder(ImageFolder(root: "/a", recursive: true)))
     #expect(
       try source("{csv: {file: a.csv, root: /b, path: p, label: l}}")
-        == .table(PictureTable(file: "/project/Jobs/a.csv", root: "/b", pathColumn: "p", labelColumn: "l")))
+        == .table(ImageTable(file: "/project/Jobs/a.csv", root: "/b", pathColumn: "p", labelColumn: "l")))
     #expect(
       try source("{idx: {images: /i.gz, labels: /l.gz}}") == .idx(IDXFiles(images: "/i.gz", labels: "/l.gz")))
     #expect(try source("{tar: {root: /t, label: cls}}") == .shards(TarShards(root: "/t")))

@@ -1,10 +1,10 @@
 import Foundation
 
-/// A CSV file of boxes, one a line: a picture may have several.
+/// A CSV file of boxes, one a line: an image may have several.
 public struct BoxTable: Sendable, Codable, Equatable {
   public var file: String
   public var pathColumn: String
-  /// Columns of left, top, right, bottom in pixels of the picture, from 0; right and bottom lie behind the last pixel.
+  /// Columns of left, top, right, bottom in pixels of the image, from 0; right and bottom lie behind the last pixel.
   public var boxColumns: [String]
   /// Column of what is in the box; need not be there.
   public var nameColumn: String

@@ -1,7 +1,7 @@
 import Foundation
 import ImageCodecs
 
-/// Where the true object regions of a data set's pictures come from.
+/// Where the true object regions of a data set's images come from.
 public enum GroundTruthSource: Sendable, Codable, Equatable {
   case labelMaps(LabelMapFolder)
   /// PASCAL VOC's XML, as ImageNet ships it too.
@@ -27,7 +27,7 @@ public protocol GroundTruthReader: Sendable {
   /// The object's pixels at the size of the network's input.
   ///
   /// - Parameters:
-  ///   - geometry: how the item's picture becomes the input: `preprocessing.geometry(width:height:)` of its size.
+  ///   - geometry: how the item's image becomes the input: `preprocessing.geometry(width:height:)` of its size.
   /// - Returns: nil if the data set says nothing about this item.
   func groundTruth(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> GroundTruth?
 }

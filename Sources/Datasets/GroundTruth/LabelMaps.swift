@@ -2,8 +2,8 @@ import Foundation
 import ImageCodecs
 import Saliency
 
-/// Label maps beside the pictures: for `dog/1.jpg` the file `dog/1.png` or `1.png` in a folder of their own, of the
-/// picture's size, whose grey values or palette indices are labels.
+/// Label maps beside the images: for `dog/1.jpg` the file `dog/1.png` or `1.png` in a folder of their own, of the
+/// image's size, whose grey values or palette indices are labels.
 public struct LabelMapFolder: Sendable, Codable, Equatable {
   public var root: String
   /// In place of a folder: the ending of the map's member in the item's sample of tar shards, such as `seg.png`.
@@ -47,7 +47,7 @@ public struct LabelMapReader: GroundTruthReader {
     }
   }
 
-  /// The labels at the size of the network's input, nearest neighbour; 0 beyond the picture. Nil without a file.
+  /// The labels at the size of the network's input, nearest neighbour; 0 beyond the image. Nil without a file.
   public func labelMap(of item: DatasetItem, geometry: InputGeometry) throws(DatasetError) -> RasterImage? {
     guard let (name, data) = try maps.content(for: item) else { return nil }
     let map: RasterImage
@@ -57,7 +57,7 @@ public struct LabelMapReader: GroundTruthReader {
     guard (map.width, map.height) == (geometry.originalWidth, geometry.originalHeight) else {
       throw DatasetError(
         .invalid, name,
-        "the label map has \(map.width) x \(map.height) pixels, its picture \(geometry.originalWidth) x "
+        "the label map has \(map.width) x \(map.height) pixels, its image \(geometry.originalWidth) x "
           + "\(geometry.originalHeight)")
     }
     return map.resized(width: geometry.resizedWidth, height: geometry.resizedHeight, filter: .nearest)

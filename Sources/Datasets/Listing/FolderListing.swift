@@ -2,16 +2,16 @@ import Foundation
 
 /// Lists folders in a fixed order: by the bytes of the names, whatever the file system's order and the locale.
 struct FolderListing {
-  /// Endings of files that are taken for pictures, those of torchvision and GIF. The content decides later: a file
+  /// Endings of files that are taken for images, those of torchvision and GIF. The content decides later: a file
   /// that turns out to be unreadable becomes a failure with its reason, not a silent gap.
-  static let pictureExtensions = ["jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff", "webp", "gif"]
+  static let imageExtensions = ["jpg", "jpeg", "png", "ppm", "bmp", "pgm", "tif", "tiff", "webp", "gif"]
 
   let reader: RootedReader
   let extensions: Set<String>
 
   init(reader: RootedReader, extensions: [String]? = nil) {
     self.reader = reader
-    self.extensions = Set((extensions ?? Self.pictureExtensions).map { $0.lowercased() })
+    self.extensions = Set((extensions ?? Self.imageExtensions).map { $0.lowercased() })
   }
 
   /// Folders directly in `folder` (relative to the root), sorted by name.
@@ -19,22 +19,22 @@ struct FolderListing {
     try names(in: folder) { _, isFolder in isFolder }.map { $0 }
   }
 
-  /// Pictures in `folder` and the folders below it, relative to the root, in torchvision's order: by folder, then
+  /// Images in `folder` and the folders below it, relative to the root, in torchvision's order: by folder, then
   /// by name.
-  func pictures(under folder: String, _ body: (String) throws(DatasetError) -> Void) throws(DatasetError) {
+  func images(under folder: String, _ body: (String) throws(DatasetError) -> Void) throws(DatasetError) {
     // Folders first, then their files one folder at a time: only one folder's names are in memory.
     var folders: [String] = []
     var visiting: Set<String> = []
     try collectFolders(folder, into: &folders, visiting: &visiting)
     folders.sort(by: Self.precedes)
     for folder in folders {
-      for file in try pictures(in: folder) { try body(folder.isEmpty ? file : folder + "/" + file) }
+      for file in try images(in: folder) { try body(folder.isEmpty ? file : folder + "/" + file) }
     }
   }
 
-  /// Pictures directly in `folder`, sorted by name.
-  func pictures(in folder: String) throws(DatasetError) -> NameList {
-    try names(in: folder) { name, isFolder in !isFolder && isPicture(name) }
+  /// Images directly in `folder`, sorted by name.
+  func images(in folder: String) throws(DatasetError) -> NameList {
+    try names(in: folder) { name, isFolder in !isFolder && isImage(name) }
   }
 
   private func collectFolders(
@@ -51,7 +51,7 @@ struct FolderListing {
     }
   }
 
-  private func isPicture(_ name: String) -> Bool {
+  private func isImage(_ name: String) -> Bool {
     guard let dot = name.lastIndex(of: ".") else { return false }
     return extensions.contains(name[name.index(after: dot)...].lowercased())
   }

@@ -1,12 +1,12 @@
-/// The mapping from a picture's pixels to the network's input: first resized, then cut out.
+/// The mapping from an image's pixels to the network's input: first resized, then cut out.
 public struct InputGeometry: Sendable, Equatable {
-  /// Size of the picture itself.
+  /// Size of the image itself.
   public let originalWidth: Int
   public let originalHeight: Int
   /// Size after resizing.
   public let resizedWidth: Int
   public let resizedHeight: Int
-  /// The resized picture's pixel at the input's top left corner; negative where the input has a border.
+  /// The resized image's pixel at the input's top left corner; negative where the input has a border.
   public let left: Int
   public let top: Int
   /// Size of the input.
@@ -40,7 +40,7 @@ public struct InputGeometry: Sendable, Equatable {
     return Int(rounding == .torchvision ? exact.rounded(.toNearestOrEven) : exact.rounded(.down))
   }
 
-  /// The input's coordinates of a point of the original picture; pixel (x, y) covers x..<x+1, y..<y+1 in both.
+  /// The input's coordinates of a point of the original image; pixel (x, y) covers x..<x+1, y..<y+1 in both.
   public func map(x: Double, y: Double) -> (x: Double, y: Double) {
     (
       x * Double(resizedWidth) / Double(originalWidth) - Double(left),

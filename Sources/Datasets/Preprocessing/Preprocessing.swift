@@ -1,6 +1,6 @@
 import ImageCodecs
 
-/// How a picture becomes a network's input: resize, crop, channel order, scale, mean and standard deviation, in this
+/// How an image becomes a network's input: resize, crop, channel order, scale, mean and standard deviation, in this
 /// order, as training pipelines of torchvision and Caffe do.
 public struct Preprocessing: Sendable, Codable, Equatable {
   public enum Resize: Sendable, Codable, Equatable {
@@ -28,7 +28,7 @@ public struct Preprocessing: Sendable, Codable, Equatable {
     public var count: Int { self == .grey ? 1 : 3 }
   }
 
-  /// What happens to fractions of a pixel: pipelines differ, and half a pixel can change the class of a doubtful picture.
+  /// What happens to fractions of a pixel: pipelines differ, and half a pixel can change the class of a doubtful image.
   public enum Rounding: String, Sendable, Codable, CaseIterable {
     /// The longer side is rounded down; the cut's offset to the nearest, halves to even.
     case torchvision
@@ -39,7 +39,7 @@ public struct Preprocessing: Sendable, Codable, Equatable {
   public var resize: Resize
   public var rounding: Rounding
   public var filter: ResamplingFilter
-  /// Cut from the centre; a smaller picture gets a black border (torchvision's `CenterCrop`). Nil keeps all.
+  /// Cut from the centre; a smaller image gets a black border (torchvision's `CenterCrop`). Nil keeps all.
   public var crop: Crop?
   public var channels: Channels
   /// Multiplies the byte 0...255 first.
@@ -94,22 +94,22 @@ public struct Preprocessing: Sendable, Codable, Equatable {
 
   /// The network's input for `image`: C x H x W in the model's own range.
   public func tensorValues(from image: RasterImage) -> (shape: [Int], values: [Float]) {
-    let picture = displayImage(from: image)
-    let count = picture.width * picture.height
+    let displayed = displayImage(from: image)
+    let count = displayed.width * displayed.height
     var values = [Float](repeating: 0, count: channels.count * count)
     for channel in 0..<channels.count {
       let table = (0...255).map { value(of: UInt8($0), channel: channel) }
       let source = channels == .bgr ? 2 - channel : channel
-      picture.pixels.withUnsafeBufferPointer { pixels in
+      displayed.pixels.withUnsafeBufferPointer { pixels in
         values.withUnsafeMutableBufferPointer { values in
-          for i in 0..<count { values[channel * count + i] = table[Int(pixels[i * picture.channels + source])] }
+          for i in 0..<count { values[channel * count + i] = table[Int(pixels[i * displayed.channels + source])] }
         }
       }
     }
-    return ([channels.count, picture.height, picture.width], values)
+    return ([channels.count, displayed.height, displayed.width], values)
   }
 
-  /// The resized, cropped 8-bit picture that the tensor shows, for people: grey if the tensor is, else RGB.
+  /// The resized, cropped 8-bit image that the tensor shows, for people: grey if the tensor is, else RGB.
   public func displayImage(from image: RasterImage) -> RasterImage {
     let converted = channels == .grey ? image.grey : image.rgb
     let geometry = geometry(width: image.width, height: image.height)
@@ -118,14 +118,14 @@ public struct Preprocessing: Sendable, Codable, Equatable {
   }
 
   /// A label map brought to the input's size through the same geometry; every pixel takes the nearest label, and
-  /// `outside` where the crop reaches beyond the picture.
+  /// `outside` where the crop reaches beyond the image.
   public func labelMap(from map: RasterImage, outside: UInt8 = 0) -> RasterImage {
     let geometry = geometry(width: map.width, height: map.height)
     return map.resized(width: geometry.resizedWidth, height: geometry.resizedHeight, filter: .nearest)
       .cropped(geometry, outside: outside)
   }
 
-  /// Where the parts of a picture of this size go.
+  /// Where the parts of an image of this size go.
   public func geometry(width: Int, height: Int) -> InputGeometry {
     InputGeometry(width: width, height: height, resize: resize, crop: crop, rounding: rounding)
   }

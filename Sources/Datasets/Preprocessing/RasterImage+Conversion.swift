@@ -33,7 +33,7 @@ extension RasterImage {
     return RasterImage(width: width, height: height, channels: 1, pixels: result)
   }
 
-  /// The part that `geometry` cuts out of the resized picture; `outside` beyond its borders.
+  /// The part that `geometry` cuts out of the resized image; `outside` beyond its borders.
   func cropped(_ geometry: InputGeometry, outside: UInt8 = 0) -> RasterImage {
     guard geometry.left != 0 || geometry.top != 0 || geometry.width != width || geometry.height != height else {
       return self

@@ -1,7 +1,7 @@
 import Foundation
 import ImageCodecs
 
-/// How pixels are weighted when a picture is resized.
+/// How pixels are weighted when an image is resized.
 public enum ResamplingFilter: String, Sendable, Codable, CaseIterable {
   /// The pixel under the new pixel's centre.
   case nearest
@@ -40,7 +40,7 @@ public enum ResamplingFilter: String, Sendable, Codable, CaseIterable {
 }
 
 extension RasterImage {
-  /// The picture at another size, by the arithmetic of Pillow's `resize`: when shrinking, the filter is widened by
+  /// The image at another size, by the arithmetic of Pillow's `resize`: when shrinking, the filter is widened by
   /// the ratio (antialiasing); rows are resampled first, rounded to 8 bits, then columns; weights have 22 fractional
   /// bits. (Since version 13 Pillow resamples columns first where the height shrinks much more than the width; that
   /// order changes values by a level here and there, and networks were trained before it, so it is not followed.)

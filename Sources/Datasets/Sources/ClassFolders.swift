@@ -1,11 +1,11 @@
 import Foundation
 
-/// A folder per class, pictures inside (torchvision's `ImageFolder`).
+/// A folder per class, images inside (torchvision's `ImageFolder`).
 public struct ClassFolders: Sendable, Codable, Equatable, ListingSource {
   public var root: String
   /// A file whose line n begins with the folder name of class n. Without one the sorted folder names are numbered.
   public var classes: String?
-  /// Endings of files taken for pictures; nil for the usual ones.
+  /// Endings of files taken for images; nil for the usual ones.
   public var extensions: [String]?
 
   public init(root: String, classes: String? = nil, extensions: [String]? = nil) {
@@ -26,14 +26,14 @@ public struct ClassFolders: Sendable, Codable, Equatable, ListingSource {
       classList = ClassList(names: folders)
     }
     guard !folders.isEmpty else {
-      throw DatasetError(.invalid, reader.root.path, "holds no class folders; is it a flat folder of pictures?")
+      throw DatasetError(.invalid, reader.root.path, "holds no class folders; is it a flat folder of images?")
     }
     for (position, folder) in folders.enumerated() {
       guard let label = classes == nil ? position : classList.label(of: folder) else {
         throw DatasetError(
           .invalid, reader.root.appending(path: folder).path, "the folder's name is not in \(classes ?? "")")
       }
-      try listing.pictures(under: folder) { path throws(DatasetError) in
+      try listing.images(under: folder) { path throws(DatasetError) in
         try writer.append(Manifest.Entry(path: path, label: label))
       }
     }
@@ -41,10 +41,10 @@ public struct ClassFolders: Sendable, Codable, Equatable, ListingSource {
   }
 }
 
-/// A folder of pictures without labels.
-public struct PictureFolder: Sendable, Codable, Equatable, ListingSource {
+/// A folder of images without labels.
+public struct ImageFolder: Sendable, Codable, Equatable, ListingSource {
   public var root: String
-  /// Also take the pictures in the folders below.
+  /// Also take the images in the folders below.
   public var recursive: Bool
   public var extensions: [String]?
 
@@ -59,11 +59,11 @@ public struct PictureFolder: Sendable, Codable, Equatable, ListingSource {
   func list(into writer: ManifestWriter, reader: RootedReader, base: URL) throws(DatasetError) -> ListSummary {
     let listing = FolderListing(reader: reader, extensions: extensions)
     if recursive {
-      try listing.pictures(under: "") { path throws(DatasetError) in
+      try listing.images(under: "") { path throws(DatasetError) in
         try writer.append(Manifest.Entry(path: path, label: nil))
       }
     } else {
-      for name in try listing.pictures(in: "") { try writer.append(Manifest.Entry(path: name, label: nil)) }
+      for name in try listing.images(in: "") { try writer.append(Manifest.Entry(path: name, label: nil)) }
     }
     return ListSummary()
   }

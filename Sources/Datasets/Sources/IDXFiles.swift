@@ -2,7 +2,7 @@ import Foundation
 import Gzip
 import ImageCodecs
 
-/// MNIST's format: one file of all pictures, one of all labels, each plain or gzipped.
+/// MNIST's format: one file of all images, one of all labels, each plain or gzipped.
 public struct IDXFiles: Sendable, Codable, Equatable {
   public var images: String
   public var labels: String?
@@ -13,7 +13,7 @@ public struct IDXFiles: Sendable, Codable, Equatable {
   }
 }
 
-/// Pictures of an IDX file, held in memory (unpacked) or mapped.
+/// Images of an IDX file, held in memory (unpacked) or mapped.
 struct IDXDataset: Dataset {
   let count: Int
   private let width: Int
@@ -29,7 +29,7 @@ struct IDXDataset: Dataset {
     let images = try Self.read(base.resolving(files.images))
     // N x H x W grey, or N x H x W x 3.
     guard images.shape.count == 3 || images.shape.count == 4 && [1, 3].contains(images.shape[3]) else {
-      throw DatasetError(.unsupported, images.name, "an array of shape \(images.shape) holds no list of pictures")
+      throw DatasetError(.unsupported, images.name, "an array of shape \(images.shape) holds no list of images")
     }
     count = images.shape[0]
     height = images.shape[1]
@@ -42,7 +42,7 @@ struct IDXDataset: Dataset {
     }
     let labels = try Self.read(base.resolving(file))
     guard labels.shape == [count] else {
-      throw DatasetError(.invalid, labels.name, "labels of shape \(labels.shape) for \(count) pictures")
+      throw DatasetError(.invalid, labels.name, "labels of shape \(labels.shape) for \(count) images")
     }
     self.labels = labels.elements
   }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// ImageNet's validation pictures in one flat folder, with the list of their classes.
+/// ImageNet's validation images in one flat folder, with the list of their classes.
 public struct ImageNetValidation: Sendable, Codable, Equatable, ListingSource {
   public var root: String
-  /// The list: one line per picture in the order of the sorted names (ILSVRC's own
+  /// The list: one line per image in the order of the sorted names (ILSVRC's own
   /// `ILSVRC2012_validation_ground_truth.txt`, or one wnid a line), or lines `name label` (Caffe's `val.txt`), or
   /// Kaggle's `LOC_val_solution.csv`. A label is a wnid, or a number.
   public var groundTruth: String
@@ -30,7 +30,7 @@ public struct ImageNetValidation: Sendable, Codable, Equatable, ListingSource {
   func rootURL(relativeTo base: URL) -> URL { base.resolving(root) }
 
   func list(into writer: ManifestWriter, reader: RootedReader, base: URL) throws(DatasetError) -> ListSummary {
-    let names = try FolderListing(reader: reader).pictures(in: "")
+    let names = try FolderListing(reader: reader).images(in: "")
     let url = base.resolving(groundTruth)
     var classList: ClassList?
     if let classes { classList = try ClassList(contentsOf: base.resolving(classes)) }
@@ -55,7 +55,7 @@ public struct ImageNetValidation: Sendable, Codable, Equatable, ListingSource {
     }
     guard ordered.isEmpty || ordered.count == names.count else {
       throw DatasetError(
-        .invalid, url.path, "\(ordered.count) lines for \(names.count) pictures: which is whose cannot be told")
+        .invalid, url.path, "\(ordered.count) lines for \(names.count) images: which is whose cannot be told")
     }
     for (position, name) in names.enumerated() {
       guard let value = ordered.isEmpty ? byName[Self.stem(name)] : ordered[position] else {
@@ -70,7 +70,7 @@ public struct ImageNetValidation: Sendable, Codable, Equatable, ListingSource {
       } else {
         key = value
       }
-      let label = try PictureTable.label(key, classList: classList, place: "\(url.path), for \(name)")
+      let label = try ImageTable.label(key, classList: classList, place: "\(url.path), for \(name)")
       try writer.append(Manifest.Entry(path: name, label: label))
     }
     return ListSummary(classNames: classList?.names ?? [])

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Tar archives in WebDataset's convention: files with one base name make up an item, `0001.jpg` the picture and
+/// Tar archives in WebDataset's convention: files with one base name make up an item, `0001.jpg` the image and
 /// `0001.cls` its label. The archives are indexed once and read in place.
 public struct TarShards: Sendable, Codable, Equatable, ListingSource {
   public var root: String
@@ -31,29 +31,29 @@ public struct TarShards: Sendable, Codable, Equatable, ListingSource {
     if let files {
       archives = try files.flatMapThrowing(Self.expand)
     } else {
-      archives = Array(try FolderListing(reader: reader, extensions: ["tar"]).pictures(in: ""))
+      archives = Array(try FolderListing(reader: reader, extensions: ["tar"]).images(in: ""))
     }
     guard !archives.isEmpty else { throw DatasetError(.invalid, reader.root.path, "holds no .tar archives") }
-    let pictures = Set((extensions ?? FolderListing.pictureExtensions).map { $0.lowercased() })
+    let images = Set((extensions ?? FolderListing.imageExtensions).map { $0.lowercased() })
     for (number, archive) in archives.enumerated() {
       let place = reader.root.appending(path: archive).path
       let file = try File(path: try reader.resolve(archive), name: place)
       var sample = Sample()
       func finish() throws(DatasetError) {
         defer { sample = Sample() }
-        guard let picture = sample.picture else { return }
+        guard let image = sample.image else { return }
         var label: Int?
         if let member = sample.label {
           let text = String(
             decoding: try file.read(offset: member.offset, count: min(member.size, 1_000)), as: UTF8.self)
-          label = try PictureTable.label(
+          label = try ImageTable.label(
             text.trimmingCharacters(in: .whitespacesAndNewlines), classList: classList, place: place + "/" + member.name
           )
         }
         try writer.append(
           Manifest.Entry(
-            path: picture.name, label: label, container: number, offset: picture.offset, size: picture.size,
-            lead: picture.offset - sample.start))
+            path: image.name, label: label, container: number, offset: image.offset, size: image.size,
+            lead: image.offset - sample.start))
       }
       try TarArchive(file).forEachMember { member throws(DatasetError) in
         let (key, ending) = Self.split(member.name)
@@ -63,8 +63,8 @@ public struct TarShards: Sendable, Codable, Equatable, ListingSource {
           sample.start = member.start
         }
         if ending == labelExtension { sample.label = member }
-        // Of several pictures the first is the input: `0001.jpg` before `0001.seg.png`.
-        if sample.picture == nil && pictures.contains(ending) { sample.picture = member }
+        // Of several images the first is the input: `0001.jpg` before `0001.seg.png`.
+        if sample.image == nil && images.contains(ending) { sample.image = member }
       }
       try finish()
     }
@@ -75,7 +75,7 @@ public struct TarShards: Sendable, Codable, Equatable, ListingSource {
   private struct Sample {
     var key: String?
     var start = 0
-    var picture: TarArchive.Member?
+    var image: TarArchive.Member?
     var label: TarArchive.Member?
   }
 

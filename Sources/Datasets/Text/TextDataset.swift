@@ -49,7 +49,7 @@ public struct TextDataset: ItemCollection {
     return DatasetItem(
       index: position, id: id ?? "#\(position)",
       label: try label.map { text throws(DatasetError) in
-        try PictureTable.label(text, classList: classes, place: record.place)
+        try ImageTable.label(text, classList: classes, place: record.place)
       })
   }
 

@@ -91,14 +91,14 @@ public struct DataSettings: Sendable, Equatable {
     let classes = try keys.optional("classes")?.path(relativeTo: base)
     switch layout {
     case .classes: return .classFolders(ClassFolders(root: root, classes: classes))
-    case .flat: return .folder(PictureFolder(root: root))
-    case .nested: return .folder(PictureFolder(root: root, recursive: true))
+    case .flat: return .folder(ImageFolder(root: root))
+    case .nested: return .folder(ImageFolder(root: root, recursive: true))
     }
   }
 
   private static func table(_ value: YAMLValue, base: URL) throws(JobFileError) -> DatasetSource {
     var keys = try value.mapping()
-    let table = PictureTable(
+    let table = ImageTable(
       file: try keys.required("file").path(relativeTo: base),
       root: try keys.optional("root")?.path(relativeTo: base),
       pathColumn: try keys.optional("path")?.string() ?? "path",

@@ -87,7 +87,7 @@ struct ExplainCommand: ParsableCommand {
     return JobFile(
       name: "explain",
       model: ModelSettings(file: URL(filePath: model ?? ""), classes: classes.map { URL(filePath: $0) }),
-      data: DataSettings(source: .pictures(.folder(PictureFolder(root: ".")))),
+      data: DataSettings(source: .pictures(.folder(ImageFolder(root: ".")))),
       preprocessing: try preprocessing.preprocessing(), target: target,
       methods: [SMUGMethod(settings: smug, integration: IntegratedGradients(rule: points))])
   }

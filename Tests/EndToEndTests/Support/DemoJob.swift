@@ -1,22 +1,22 @@
 import Foundation
 import TestSupport
 
-/// A small job on a few of the demo's pictures, in a folder of its own.
+/// A small job on a few of the demo's images, in a folder of its own.
 struct DemoJob {
   let folder: TemporaryFolder
   var file: String { folder.path("job.yaml") }
 
   /// - Parameters:
-  ///   - pictures: how many of each of the demo's eight classes.
+  ///   - images: how many of each of the demo's eight classes.
   ///   - methods: the job's list of methods, indented by two.
-  init(pictures: Int, methods: String = "  - smug: {k: 200, window: 4, integration: {points: 16}}") throws {
+  init(images: Int, methods: String = "  - smug: {k: 200, window: 4, integration: {points: 16}}") throws {
     folder = try TemporaryFolder()
     let demo = WinnowProgram.projectRoot.appending(path: "Demo")
     let manager = FileManager.default
     for name in try manager.contentsOfDirectory(atPath: demo.appending(path: "pictures").path).sorted() {
       let source = demo.appending(path: "pictures/\(name)")
-      for picture in try manager.contentsOfDirectory(atPath: source.path).sorted().prefix(pictures) {
-        try folder.write(try Data(contentsOf: source.appending(path: picture)), to: "pictures/\(name)/\(picture)")
+      for image in try manager.contentsOfDirectory(atPath: source.path).sorted().prefix(images) {
+        try folder.write(try Data(contentsOf: source.appending(path: image)), to: "pictures/\(name)/\(image)")
       }
     }
     try folder.write(

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A CSV file with a column of paths and, if wanted, one of labels.
-public struct PictureTable: Sendable, Codable, Equatable, ListingSource {
+public struct ImageTable: Sendable, Codable, Equatable, ListingSource {
   public var file: String
   /// Folder that the paths start from; nil for the table's own.
   public var root: String?
@@ -62,7 +62,7 @@ public struct PictureTable: Sendable, Codable, Equatable, ListingSource {
     var path: Int
     var label: Int?
 
-    init(header: DelimitedText.Row, table: PictureTable, name: String) throws(DatasetError) {
+    init(header: DelimitedText.Row, table: ImageTable, name: String) throws(DatasetError) {
       let place = "\(name):\(header.line)"
       path = try header.indices(of: [table.pathColumn], place: place)[0]
       label = header.fields.firstIndex(of: "label")
