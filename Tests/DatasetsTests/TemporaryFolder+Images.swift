@@ -11,7 +11,7 @@ extension TemporaryFolder {
 
   /// A grey image of 4 x 3 pixels whose first pixel tells which it is.
   @discardableResult
-  func picture(_ path: String, _ mark: UInt8 = 0) throws -> URL { try write(path, try Self.png(mark)) }
+  func image(_ path: String, _ mark: UInt8 = 0) throws -> URL { try write(path, try Self.png(mark)) }
 
   static func png(_ mark: UInt8) throws -> Data {
     try RasterImage(width: 4, height: 3, channels: 1, pixels: [mark] + [UInt8](repeating: 9, count: 11)).pngData()
