@@ -70,9 +70,9 @@ struct VariationsBenchmark {
     let rate = results.reduce(0) { $0 + $1.acceptanceRate } / Double(results.count)
     let distances = results.flatMap { result in result.kept.map { result.attempts[$0].distance } }
     print(
-      "  attempts accepted \(rounded(100 * rate, 1)) %, kept a picture",
+      "  attempts accepted \(rounded(100 * rate, 1)) %, kept an image",
       rounded(Double(distances.count) / Double(results.count), 2), ", their distance",
       rounded(distances.reduce(0, +) / Double(max(1, distances.count))), "of the range;",
-      rounded(seconds * 1000, 1), "ms of a core a picture")
+      rounded(seconds * 1000, 1), "ms of a core an image")
   }
 }

@@ -18,7 +18,7 @@ struct RateBenchmark {
   init(model url: URL, shape: [Int], rows: Int) throws {
     let model = try ExplainedModel(network: Network(contentsOf: url), imageShape: shape)
     let session = try ModelSession(model: model)
-    // Noise will do: neither rate depends on the picture.
+    // Noise will do: neither rate depends on the image.
     var generator = SeededGenerator(seed: 1)
     let input = (0..<shape.reduce(1, *)).map { _ in Float(generator.normal()) * 50 }
     target = try session.forward(input).predicted

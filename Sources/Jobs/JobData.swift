@@ -18,7 +18,7 @@ public enum JobData: Sendable {
     if case .pictures(let dataset) = self { dataset } else { nil }
   }
 
-  /// Nil where the items are pictures.
+  /// Nil where the items are images.
   public var sentences: TextDataset? {
     if case .sentences(let dataset) = self { dataset } else { nil }
   }

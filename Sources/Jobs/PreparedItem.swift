@@ -9,7 +9,7 @@ public struct PreparedItem {
   /// The network's input without the batch axis, `C x H x W`; of a sentence the vectors of its words, `channels x 1 x words`.
   public var shape: [Int]
   public var values: [Float]
-  /// Where the picture's parts went.
+  /// Where the image's parts went.
   public var geometry: InputGeometry
   /// The model's answer and the first layer's values.
   public var forward: ForwardResult

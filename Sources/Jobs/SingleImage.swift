@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import ImageCodecs
 
-/// A data set of one picture, for explaining it alone.
+/// A data set of one image, for explaining it alone.
 public struct SingleImage: Dataset {
   private let url: URL
   private let limits: DatasetLimits

@@ -1,7 +1,7 @@
 import Foundation
 import Gzip
 
-/// Lossless compression of pictures of bytes, and of masks of pixels packed into bytes.
+/// Lossless compression of images of bytes, and of masks of pixels packed into bytes.
 enum PictureCompression {
   static func compress(_ bytes: [UInt8]) -> [UInt8] {
     // Deflating bytes in memory fails only for want of memory.
@@ -14,9 +14,9 @@ enum PictureCompression {
     do {
       result = Array(try Gzip.decompress(Data(bytes), format: .zlib, limit: count))
     } catch {
-      throw ByteCodingError("a picture cannot be decompressed: \(error)")
+      throw ByteCodingError("an image cannot be decompressed: \(error)")
     }
-    guard result.count == count else { throw ByteCodingError("a picture has \(result.count) bytes, not \(count)") }
+    guard result.count == count else { throw ByteCodingError("an image has \(result.count) bytes, not \(count)") }
     return result
   }
 }

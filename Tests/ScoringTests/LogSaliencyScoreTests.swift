@@ -40,7 +40,7 @@ import Testing
     #expect(best.box.area <= 5)
   }
 
-  @Test func flatMapIsScoredByTheWholePicture() throws {
+  @Test func flatMapIsScoredByTheWholeImage() throws {
     let flat = SaliencyMap(height: 10, width: 10, values: Array(repeating: 0, count: 100))
     let score = try LogSaliencyScore.best(of: flat, on: input, target: 0, classify: brightness)
     #expect(score.box.area == 100)
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test func croppingTheWholePictureChangesNothing() {
+  @Test func croppingTheWholeImageChangesNothing() {
     let ramp = ModelInput(channels: 2, height: 3, width: 4, values: (0..<24).map(Float.init))
     #expect(ramp.cropped(to: PixelBox(top: 0, left: 0, bottom: 3, right: 4)) == ramp)
   }

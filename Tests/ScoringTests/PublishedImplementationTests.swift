@@ -4,15 +4,15 @@ import Testing
 
 @testable import Scoring
 
-/// One small picture, map and model scored by published packages. Values from scripts/reference-scores.py: Quantus 0.6.0,
+/// One small image, map and model scored by published packages. Values from scripts/reference-scores.py: Quantus 0.6.0,
 /// captum 0.9.0, saliency 0.2.1 (the authors' package of the information curves), scikit-learn 1.9.1, grad-cam 1.5.7.
 @Suite struct PublishedImplementationTests {
   static let side = 9
-  static let picture = (0..<81).map { Float(0.5 + 0.5 * cos(1.7 * Double($0))) }
+  static let image = (0..<81).map { Float(0.5 + 0.5 * cos(1.7 * Double($0))) }
   static let weights = (0..<81).map { Float(sin(3.0 * Double($0) + 1) / 8) }
-  static let importance = (0..<81).map { weights[$0] * picture[$0] + Float(0.05 * sin(5.0 * Double($0))) }
+  static let importance = (0..<81).map { weights[$0] * image[$0] + Float(0.05 * sin(5.0 * Double($0))) }
 
-  let input = ModelInput(channels: 1, height: side, width: side, values: picture)
+  let input = ModelInput(channels: 1, height: side, width: side, values: image)
   let map = SaliencyMap(height: side, width: side, values: importance)
   let truth = PixelMask(height: side, width: side, boxes: [PixelBox(top: 2, left: 3, bottom: 6, right: 8)])
   let model: Classify = { batch in
@@ -32,7 +32,7 @@ import Testing
       0.673684575, 0.763920481, 0.766118504, 0.78100471, 0.778006378, 0.765355253, 0.749728907, 0.689666514,
       0.521940402,
     ]
-    // The package leaves out the untouched picture.
+    // The package leaves out the untouched image.
     for (value, expected) in zip(curves.deletion.dropFirst(), deletion) { #expect(abs(value - expected) < 1e-5) }
     for (value, expected) in zip(curves.insertion.dropFirst(), insertion) { #expect(abs(value - expected) < 1e-5) }
   }
@@ -63,13 +63,13 @@ import Testing
   }
 
   @Test func stabilityIsCaptumsSensitivityMax() throws {
-    // The map is the weights times the squared picture; the noise is the script's, whatever is drawn here.
-    func square(_ picture: [Float]) -> SaliencyMap {
-      SaliencyMap(height: Self.side, width: Self.side, values: zip(Self.weights, picture).map { $0 * $1 * $1 })
+    // The map is the weights times the squared image; the noise is the script's, whatever is drawn here.
+    func square(_ image: [Float]) -> SaliencyMap {
+      SaliencyMap(height: Self.side, width: Self.side, values: zip(Self.weights, image).map { $0 * $1 * $1 })
     }
     var sample = 0
-    let change = sensitivity(of: square(Self.picture), on: input, radius: 0.1, samples: 5) { _ in
-      let noisy = Self.picture.enumerated().map {
+    let change = sensitivity(of: square(Self.image), on: input, radius: 0.1, samples: 5) { _ in
+      let noisy = Self.image.enumerated().map {
         $0.element + Float(0.1 * sin(7 * Double($0.offset) + 13 * Double(sample)))
       }
       sample += 1
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func informationCurveIsTheAuthors() throws {
-    // compute_pic_metric of pictures whose information and scores are given.
+    // compute_pic_metric of images whose information and scores are given.
     let area = InformationCurves.area(
       information: [1000, 1100, 1210, 1190, 1500, 1833, 1700, 1900, 2000],
       performance: [0.2, 0.28, 0.24, 0.5, 0.69, 0.66, 0.93, 0.88, 0.9])

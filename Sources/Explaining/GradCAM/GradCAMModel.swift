@@ -19,7 +19,7 @@ public struct GradCAMModel: Sendable {
   public init(_ model: ExplainedModel, layer: String? = nil, score: ScoreKind = .logit) throws(NetworkError) {
     let network = model.network
     guard model.inputShape.count == 3 else {
-      throw NetworkError(.unsupported, "Grad-CAM wants pictures; this model takes \(model.inputShape)")
+      throw NetworkError(.unsupported, "Grad-CAM wants images; this model takes \(model.inputShape)")
     }
     if let layer {
       guard let tensor = network.tensor(named: layer) else {

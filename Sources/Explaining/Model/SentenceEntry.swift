@@ -92,20 +92,20 @@ struct SentenceFrame {
     (0..<embedding.channels).flatMap { channel in words.map { tensor[$0 * embedding.channels + channel] } }
   }
 
-  /// Writes a whole sentence, laid out as the embedding, with the words of a picture.
-  func write(_ picture: UnsafeBufferPointer<Float>, to tensor: UnsafeMutableBufferPointer<Float>) {
+  /// Writes a whole sentence, laid out as the embedding, with the words of an image.
+  func write(_ image: UnsafeBufferPointer<Float>, to tensor: UnsafeMutableBufferPointer<Float>) {
     _ = tensor.update(fromContentsOf: vectors)
     for channel in 0..<embedding.channels {
       for (column, word) in words.enumerated() {
-        tensor[word * embedding.channels + channel] = picture[channel * words.count + column]
+        tensor[word * embedding.channels + channel] = image[channel * words.count + column]
       }
     }
   }
 
-  func tensor(of picture: [Float]) -> Tensor {
+  func tensor(of image: [Float]) -> Tensor {
     var tensor = Tensor(shape: [1] + embedding.shape, repeating: 0)
-    picture.withUnsafeBufferPointer { picture in
-      tensor.values.withUnsafeMutableBufferPointer { write(picture, to: $0) }
+    image.withUnsafeBufferPointer { image in
+      tensor.values.withUnsafeMutableBufferPointer { write(image, to: $0) }
     }
     return tensor
   }

@@ -63,7 +63,7 @@ public struct DataSettings: Sendable, Equatable {
       } ?? Selection()
     limits = DatasetLimits(allowsPathsOutsideRoot: try keys.optional("allow-outside-root")?.bool() ?? false)
     if case .sentences = source, groundTruth != nil {
-      throw value.error("data.ground-truth is about pictures; of sentences name the field data.text.rationale")
+      throw value.error("data.ground-truth is about images; of sentences name the field data.text.rationale")
     }
     try keys.finish()
   }

@@ -1,7 +1,7 @@
 import Datasets
 
 extension Preprocessing {
-  /// The `preprocessing` part of a job; without it pictures are taken as they are, bytes scaled to [0, 1].
+  /// The `preprocessing` part of a job; without it images are taken as they are, bytes scaled to [0, 1].
   init(_ value: YAMLValue?) throws(JobFileError) {
     self.init()
     guard let value else { return }

@@ -27,7 +27,7 @@ public struct MethodDescription: Sendable, Equatable {
     /// Sobol indices of regions and their groups: values with an error each (`NAME` and `NAME-error`), and tables
     /// `regions`, `groups`, `parts` and `pairs`.
     case regions
-    /// Alternatives of the salient region that the model takes for the same: pictures, and a table with a row for each.
+    /// Alternatives of the salient region that the model takes for the same: images, and a table with a row for each.
     case variations
   }
 
@@ -43,7 +43,7 @@ public struct MethodDescription: Sendable, Equatable {
   public var servesSentences: Bool
   /// The maps that it writes, the most important first. Its mask goes by the method's own name.
   public var outputs: [Output]
-  /// What its mask is, after "A mask is the smallest part of a picture that": `alone makes the model decide the same`;
+  /// What its mask is, after "A mask is the smallest part of an image that": `alone makes the model decide the same`;
   /// nil where it gives none.
   public var maskMeaning: String?
   /// Whether it is the established method that a run's leading map is held against.

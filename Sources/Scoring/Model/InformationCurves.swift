@@ -2,17 +2,17 @@ import Foundation
 import Gzip
 import Saliency
 
-/// Performance information curves: how soon the class is seen again when a blurred picture gets its most important
+/// Performance information curves: how soon the class is seen again when a blurred image gets its most important
 /// pixels back, measured against the information returned instead of the pixels. (Kapishnikov et al., "XRAI: better
 /// attributions through regions", ICCV 2019, section 4.2: softmax and accuracy information curve.)
 ///
-/// Both axes are scaled to 0...1 between the blurred and the full picture, and the curve only grows, as in the paper.
-/// Information is the size of the picture after lossless compression; the paper's WebP is replaced by deflate over
-/// differences of neighbouring 8-bit pixels, which orders pictures alike.
+/// Both axes are scaled to 0...1 between the blurred and the full image, and the curve only grows, as in the paper.
+/// Information is the size of the image after lossless compression; the paper's WebP is replaced by deflate over
+/// differences of neighbouring 8-bit pixels, which orders images alike.
 public struct InformationCurves: Sendable, Equatable {
-  /// Area under the softmax information curve; nil when the blurred picture says as much as the full one.
+  /// Area under the softmax information curve; nil when the blurred image says as much as the full one.
   public var softmaxAUC: Double?
-  /// Area under the accuracy information curve; nil when the class is not the top one of the full picture, or already
+  /// Area under the accuracy information curve; nil when the class is not the top one of the full image, or already
   /// that of the blurred one.
   public var accuracyAUC: Double?
   public var passes: Int
@@ -27,29 +27,29 @@ public struct InformationCurves: Sendable, Equatable {
     precondition(map.height == input.height && map.width == input.width)
     let ranking = map.ranking()
     let blurred = input.filled(with: .blur())
-    var pictures = [blurred]
+    var images = [blurred]
     for share in shares {
-      var picture = blurred
-      picture.copy(ranking.prefix(Int((Double(ranking.count) * share).rounded(.up))), from: input)
-      pictures.append(picture)
+      var image = blurred
+      image.copy(ranking.prefix(Int((Double(ranking.count) * share).rounded(.up))), from: input)
+      images.append(image)
     }
-    pictures.append(input)
+    images.append(input)
     let range = (input.values.min() ?? 0, input.values.max() ?? 1)
-    let sizes = try pictures.map { Double(try $0.compressedSize(range: range)) }
+    let sizes = try images.map { Double(try $0.compressedSize(range: range)) }
     var probabilities: [Double] = []
     var hits: [Double] = []
     try input.forEachProbabilities(
-      of: pictures.count, batch: batch, classify: classify, edit: { pictures[$0] },
+      of: images.count, batch: batch, classify: classify, edit: { images[$0] },
       handle: { _, result in
         probabilities.append(Double(result[target]))
         hits.append(topClass(result) == target ? 1 : 0)
       })
     softmaxAUC = Self.area(information: sizes, performance: probabilities)
     accuracyAUC = Self.area(information: sizes, performance: hits)
-    passes = pictures.count
+    passes = images.count
   }
 
-  /// Area under a curve whose first point is the blurred picture and whose last is the full one; nil when either axis
+  /// Area under a curve whose first point is the blurred image and whose last is the full one; nil when either axis
   /// does not rise between them.
   static func area(information: [Double], performance: [Double]) -> Double? {
     guard let x0 = information.first, let x1 = information.last, let y0 = performance.first, let y1 = performance.last,
@@ -69,7 +69,7 @@ public struct InformationCurves: Sendable, Equatable {
 }
 
 extension ModelInput {
-  /// Bytes of the picture's 8-bit levels after differences along rows and deflate.
+  /// Bytes of the image's 8-bit levels after differences along rows and deflate.
   func compressedSize(range: (low: Float, high: Float)) throws -> Int {
     let scale = range.high > range.low ? 255 / (range.high - range.low) : 0
     var bytes = Data(capacity: values.count)

@@ -4,7 +4,7 @@ import Saliency
 /// The log saliency score of a map: how small a crop, read off the map, still lets the model see the class. Lower is
 /// better. (Dabkowski and Gal, "Real time image saliency for black box classifiers", arXiv:1705.07857, section 3.)
 public struct LogSaliencyScore: Sendable, Equatable {
-  /// `log(max(0.05, box area / picture area)) - log(probability)`, natural logarithms.
+  /// `log(max(0.05, box area / image area)) - log(probability)`, natural logarithms.
   public var score: Double
   public var box: PixelBox
   /// Probability of the target on the crop, resized to the model's input.
@@ -16,7 +16,7 @@ public struct LogSaliencyScore: Sendable, Equatable {
 extension LogSaliencyScore {
   /// The formula itself, for a kept share of the input (a box's area, or the words kept of a text).
   ///
-  /// A probability of 0 counts as 1e-12, so that one hopeless picture does not make a mean infinite.
+  /// A probability of 0 counts as 1e-12, so that one hopeless image does not make a mean infinite.
   public static func value(keptShare: Double, probability: Double) -> Double {
     log(max(0.05, keptShare)) - log(max(1e-12, probability))
   }
@@ -24,7 +24,7 @@ extension LogSaliencyScore {
   /// The best score over about `thresholds` thresholds spread evenly over the sorted distinct values of the map and 0:
   /// each gives the tightest box that holds every pixel above it.
   ///
-  /// A map that puts nothing above any threshold is scored by the whole picture.
+  /// A map that puts nothing above any threshold is scored by the whole image.
   public static func best(
     of map: SaliencyMap, on input: ModelInput, target: Int, thresholds: Int = 100, batch: Int = 32, classify: Classify
   ) throws -> LogSaliencyScore {

@@ -3,9 +3,9 @@ import Saliency
 /// Deletion and insertion: how fast the class goes when the most important pixels are taken away, and how fast it comes
 /// when they are put in. (Petsiuk, Das and Saenko, "RISE", BMVC 2018, section 4.1.)
 public struct PixelOrderCurves: Sendable, Equatable {
-  /// Probability of the target after each step, from the full picture to an empty one.
+  /// Probability of the target after each step, from the full image to an empty one.
   public var deletion: [Double]
-  /// Probability of the target after each step, from a blurred picture to the full one.
+  /// Probability of the target after each step, from a blurred image to the full one.
   public var insertion: [Double]
   public var passes: Int
 
@@ -14,9 +14,9 @@ public struct PixelOrderCurves: Sendable, Equatable {
   public var insertionAUC: Double { Self.area(insertion) }
 
   /// - Parameters:
-  ///   - steps: pixels change in this many equal portions (RISE: as many as the picture has rows).
+  ///   - steps: pixels change in this many equal portions (RISE: as many as the image has rows).
   ///   - deleted: what takes the place of deleted pixels (RISE: zero after normalization).
-  ///   - start: what insertion starts from (RISE: a blurred picture).
+  ///   - start: what insertion starts from (RISE: a blurred image).
   public init(
     of map: SaliencyMap, on input: ModelInput, target: Int, steps: Int = 50, deleted: Fill = .zero,
     start: Fill = .blur(), batch: Int = 32, classify: Classify

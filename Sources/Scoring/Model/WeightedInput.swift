@@ -1,6 +1,6 @@
 import Saliency
 
-/// What the model says of the picture weighted by the map: average drop and increase in confidence. (Chattopadhay et
+/// What the model says of the image weighted by the map: average drop and increase in confidence. (Chattopadhay et
 /// al., "Grad-CAM++", WACV 2018, section 4.1.1.) The mean of `drop` over a data set is its average drop, the mean of
 /// `increases` its increase in confidence.
 public struct WeightedInput: Sendable, Equatable {
@@ -10,7 +10,7 @@ public struct WeightedInput: Sendable, Equatable {
 
   /// One pass.
   ///
-  /// - Parameter probability: of the target on the whole picture.
+  /// - Parameter probability: of the target on the whole image.
   public init(
     _ map: SaliencyMap, on input: ModelInput, target: Int, probability: Double, baseline: Fill = .zero,
     classify: Classify

@@ -1,6 +1,6 @@
 import Saliency
 
-/// The log saliency score of a sentence's words: the words that are kept, the others hidden, take the place of a picture's
+/// The log saliency score of a sentence's words: the words that are kept, the others hidden, take the place of an image's
 /// crop. Lower is better. (Sahoo et al., arXiv:2006.16322, section on text, after Dabkowski and Gal, arXiv:1705.07857.)
 public struct WordSaliencyScore: Sendable, Equatable {
   /// `log(max(0.05, kept words / words)) - log(probability)`, natural logarithms.

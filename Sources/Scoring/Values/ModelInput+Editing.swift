@@ -6,7 +6,7 @@ extension ModelInput {
     ModelInput(shape: shape, values: fill.values(for: values, shape: shape))
   }
 
-  /// This picture where `mask` is set, `other` elsewhere.
+  /// This image where `mask` is set, `other` elsewhere.
   ///
   /// - Precondition: all three have the same size.
   public func keeping(_ mask: PixelMask, over other: ModelInput) -> ModelInput {
@@ -27,7 +27,7 @@ extension ModelInput {
     }
   }
 
-  /// Cuts `box` out and resizes it bilinearly (half-pixel centres, edge pixels repeated) to this picture's own size.
+  /// Cuts `box` out and resizes it bilinearly (half-pixel centres, edge pixels repeated) to this image's own size.
   ///
   /// Cropping after normalization gives what normalizing the cropped photo would: bilinear weights sum to one and
   /// normalization is affine per channel.

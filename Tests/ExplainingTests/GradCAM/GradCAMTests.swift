@@ -50,15 +50,15 @@ import Testing
     let file = URL(filePath: #filePath).appending(path: "../../../../Demo/network.onnx").standardizedFileURL
     let model = try ExplainedModel(network: try Network(contentsOf: file))
     let gradCAM = try GradCAM(GradCAMModel(model, layer: layer))
-    let picture = (0..<3 * 64 * 64).map { index -> Float in
+    let image = (0..<3 * 64 * 64).map { index -> Float in
       let (row, column) = (index / 64 % 64, index % 64)
       let isDisc = (row - 25) * (row - 25) + (column - 36) * (column - 36) < 144
       return isDisc ? 1.5 : Float(0.25 * sin(0.37 * Double(index)))
     }
-    let found = try gradCAM.coarse(picture, target: 3)
+    let found = try gradCAM.coarse(image, target: 3)
     #expect(found.count == coarse.count)
     for (value, expected) in zip(found, coarse) { #expect(abs(value - expected) < 2e-5) }
-    let enlarged = try gradCAM.explain(picture, target: 3)
+    let enlarged = try gradCAM.explain(image, target: 3)
     for (place, expected) in fine.enumerated() { #expect(abs(enlarged[21 * 64 + 8 * place] - expected) < 2e-5) }
     // The package grad-cam scales the enlarged map to 0...1.
     let (low, high) = (enlarged.min() ?? 0, enlarged.max() ?? 1)

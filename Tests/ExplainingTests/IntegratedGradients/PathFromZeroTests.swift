@@ -11,7 +11,7 @@ struct PathFromZeroTests {
       contentsOf: URL(filePath: #filePath).appending(path: "../../../../Demo/network.onnx").standardizedFileURL)
   }
 
-  private static let picture = (0..<3 * 64 * 64).map { index -> Float in
+  private static let image = (0..<3 * 64 * 64).map { index -> Float in
     let (row, column) = (index / 64 % 64, index % 64)
     let isDisc = (row - 25) * (row - 25) + (column - 36) * (column - 36) < 144
     return isDisc ? 1.5 : Float(0.25 * sin(0.37 * Double(index)))
@@ -27,7 +27,7 @@ struct PathFromZeroTests {
     let model = try AttributionModel(Self.network.get(), tensor: tensor)
     #expect(model.tail.from != [tensor])
     let attributor = try Attributor(model)
-    let sample = try attributor.sample(Tensor(shape: [3, 64, 64], values: Self.picture))
+    let sample = try attributor.sample(Tensor(shape: [3, 64, 64], values: Self.image))
     let method = IntegratedGradients(rule: rule)
     let short = try method.attribute(attributor, sample)
     let long = try method.attribute(
@@ -48,7 +48,7 @@ struct PathFromZeroTests {
   @Test func oneGradientIsThatOfTheWholePart() throws {
     let model = try AttributionModel(Self.network.get(), tensor: "/4/Relu_output_0")
     let attributor = try Attributor(model)
-    let sample = try attributor.sample(Tensor(shape: [3, 64, 64], values: Self.picture))
+    let sample = try attributor.sample(Tensor(shape: [3, 64, 64], values: Self.image))
     let gradient = try attributor.gradient(of: 1, at: sample)
     let plan = try Plan(
       Self.network.get(), from: ["/4/Relu_output_0"], to: [model.probabilities], differentiable: true)

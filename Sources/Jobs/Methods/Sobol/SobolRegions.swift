@@ -10,7 +10,7 @@ struct SobolRegions: Sendable {
   enum Partition: Sendable {
     case grid(rows: Int, columns: Int)
     case superpixels(SLIC)
-    /// One region per value of a label map beside the picture.
+    /// One region per value of a label map beside the image.
     case labels(LabelMapReader, names: [Int: String], kept: Set<Int>)
     /// The data set's ground truth as `object`, the rest as `background`.
     case object
@@ -35,7 +35,7 @@ struct SobolRegions: Sendable {
   /// Width of the border as a share of the shorter side.
   var frame = 0.125
 
-  /// Refuses a grid finer than the picture, and what does not fit the kind of items.
+  /// Refuses a grid finer than the image, and what does not fit the kind of items.
   func validate(for job: JobContext) throws {
     switch (partition, job.isAboutSentences) {
     case (.words, false): throw ItemError(kind: "regions", message: "regions: words needs sentences")
