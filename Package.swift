@@ -11,6 +11,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
@@ -83,6 +84,7 @@ let package = Package(
       dependencies: [
         "Datasets", "Explaining", "ExternalModels", "ImageCodecs", "MaskSolving", "NeuralNetwork", "Reproducibility",
         "Saliency", "Scoring", "Storing", "Timing", "WholeNetwork", "Yams",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Reporting",

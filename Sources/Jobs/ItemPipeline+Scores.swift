@@ -6,10 +6,12 @@ import Timing
 extension ItemPipeline {
   /// Adds the job's scores to every explanation of an item: `MAP.SCORE` and `mask.SCORE`, see docs/scores.md.
   ///
+  /// - Returns: scores of the item itself: `any-box.lss`.
+  ///
   /// Runs after all methods are done, as stability explains other inputs with the same methods.
-  func score(_ explanations: inout [ExplanationRecord], of item: PreparedItem) throws {
+  func score(_ explanations: inout [ExplanationRecord], of item: PreparedItem) throws -> [NamedValue] {
     let scorer = scorer(for: item)
-    guard !scorer.measures.isEmpty, item.shape.count == 3 else { return }
+    guard !scorer.measures.isEmpty, item.shape.count == 3 else { return [] }
     let input = ModelInput(
       shape: item.sentence == nil
         ? .image(channels: item.shape[0], height: item.height, width: item.width)
@@ -30,8 +32,7 @@ extension ItemPipeline {
           ofMask: mask, on: input, target: item.target, truth: item.truth, classify: classify)
       }
     }
-    let ofInput = try scorer.scores(ofInput: input, target: item.target, classify: classify)
-    if !explanations.isEmpty { explanations[0].values += ofInput }
+    return try scorer.scores(ofInput: input, target: item.target, classify: classify)
   }
 
   private func scorer(for item: PreparedItem) -> ExplanationScorer {

@@ -54,7 +54,7 @@ public final class ItemPipeline {
   private func explain(_ item: DatasetItem, stopwatch: inout StageStopwatch) throws -> ExplainedItem {
     let prepared = try prepare(item, stopwatch: &stopwatch)
     var explanations = try methods.map { try $0.explain(prepared, stopwatch: &stopwatch) }
-    try stopwatch.measure("scores") { try score(&explanations, of: prepared) }
+    let values = try stopwatch.measure("scores") { try score(&explanations, of: prepared) }
     if let variations {
       let record = try stopwatch.measure(VariationStage.key) {
         try variations.explain(prepared, explanations: explanations)
@@ -63,7 +63,7 @@ public final class ItemPipeline {
     }
     return ExplainedItem(
       target: prepared.target, predicted: prepared.forward.predicted,
-      probability: Double(prepared.forward.probabilities[prepared.target]), explanations: explanations,
+      probability: Double(prepared.forward.probabilities[prepared.target]), explanations: explanations, values: values,
       sentence: prepared.sentence.map { SentenceRecord(words: $0.tokens.words, rationale: $0.rationale) },
       truth: prepared.sentence == nil ? prepared.truth : nil)
   }

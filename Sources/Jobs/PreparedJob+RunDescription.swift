@@ -21,33 +21,36 @@ extension PreparedJob {
       fingerprints: try fingerprints, classNames: classNames)
   }
 
+  /// A fingerprint of this job, by its name in the run's description, as it was computed before SHA-256.
+  public func olderFingerprint(_ name: String) throws -> String? {
+    try fingerprint(named: name, digest: FileDigest.fnv1a)
+  }
+
   private var fingerprints: [String: String] {
     get throws {
-      var fingerprints = ["model": try modelFingerprint]
-      if case .sentences(let source) = file.data.source {
-        fingerprints["sentences"] = try Self.digest(of: URL(filePath: source.file))
-        fingerprints["vocabulary"] = try Self.digest(of: URL(filePath: source.vocabulary))
+      var fingerprints: [String: String] = [:]
+      for name in ["model", "sentences", "vocabulary"] {
+        fingerprints[name] = try fingerprint(named: name, digest: FileDigest.sha256)
       }
       return fingerprints
     }
   }
 
-  /// Of a program: its words, and the files that they name.
-  private var modelFingerprint: String {
-    get throws {
-      if let file = file.model.file { return try Self.digest(of: file) }
-      let words = file.model.command?.command ?? []
-      return words.map { (try? Self.digest(of: URL(filePath: $0))) ?? $0 }.joined(separator: " ")
+  /// The digest of what `name` names; nil when the job has no such thing.
+  private func fingerprint(named name: String, digest: (URL) throws -> String) throws -> String? {
+    let sentences: TextSource? = if case .sentences(let source) = file.data.source { source } else { nil }
+    switch name {
+    case "model": return try modelFingerprint(digest)
+    case "sentences": return try sentences.map { try digest(URL(filePath: $0.file)) }
+    case "vocabulary": return try sentences.map { try digest(URL(filePath: $0.vocabulary)) }
+    default: return nil
     }
   }
 
-  /// FNV-1a over a file's bytes: tells a changed model from the one a run was begun with.
-  static func digest(of url: URL) throws -> String {
-    let data = try Data(contentsOf: url, options: .alwaysMapped)
-    let hash = data.withUnsafeBytes { bytes in
-      bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-    }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+  /// Of a program: its words, and the digests of the files that they name.
+  private func modelFingerprint(_ digest: (URL) throws -> String) throws -> String {
+    if let file = file.model.file { return try digest(file) }
+    let words = file.model.command?.command ?? []
+    return words.map { (try? digest(URL(filePath: $0))) ?? $0 }.joined(separator: " ")
   }
 }

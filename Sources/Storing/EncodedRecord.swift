@@ -8,9 +8,9 @@ public struct EncodedRecord: Sendable, Equatable {
   public var payload: [UInt8]
   public var provenance: Provenance
 
-  /// First byte of every payload; raised whenever the layout changes. Format 1 had no
-  /// tables, format 2 no pictures, format 3 no sentences, format 4 no true objects.
-  static let version: UInt8 = 5
+  /// First byte of every payload; raised whenever the layout changes. Format 1 had no tables, format 2 no pictures,
+  /// format 3 no sentences, format 4 no true objects, format 5 no values of the item itself.
+  static let version: UInt8 = 6
 
   /// No picture has a side as long as this; damaged bytes may claim it.
   static let sizeLimit = 1 << 24
@@ -49,6 +49,7 @@ public struct EncodedRecord: Sendable, Equatable {
       }
       head.write(item.truth != nil)
       if let truth = item.truth { Self.write(truth: truth, to: &head) }
+      Self.write(item.values, to: &head)
     }
     head.append(maps.bytes)
     self.init(payload: head.bytes, provenance: record.provenance)
@@ -57,11 +58,7 @@ public struct EncodedRecord: Sendable, Equatable {
   private static func write(_ explanation: ExplanationRecord, head: inout ByteWriter, maps: inout ByteWriter) {
     head.write(explanation.method)
     head.write(explanation.status)
-    head.write(count: explanation.values.count)
-    for value in explanation.values {
-      head.write(value.name)
-      head.write(value.value)
-    }
+    write(explanation.values, to: &head)
     head.write(count: explanation.masks.count)
     for mask in explanation.masks { write(mask, to: &head) }
     head.write(count: explanation.tables.count)
@@ -92,6 +89,14 @@ public struct EncodedRecord: Sendable, Equatable {
       head.write(count: picture.channels)
       head.write(count: compressed.count)
       maps.append(compressed)
+    }
+  }
+
+  private static func write(_ values: [NamedValue], to writer: inout ByteWriter) {
+    writer.write(count: values.count)
+    for value in values {
+      writer.write(value.name)
+      writer.write(value.value)
     }
   }
 
@@ -142,6 +147,7 @@ public struct EncodedRecord: Sendable, Equatable {
       }
       if version >= 4 { item.sentence = try Self.readSentence(&reader) }
       if version >= 5 { item.truth = try Self.readTruth(&reader, isWanted: detail != .allButMapsAndMasks) }
+      if version >= 6 { item.values = try Self.readValues(&reader) }
       for (explanation, maps, pictures) in explanations {
         item.explanations.append(explanation)
         guard detail == .everything else { continue }
@@ -160,6 +166,7 @@ public struct EncodedRecord: Sendable, Equatable {
               bytes: bytes))
         }
       }
+      if version < 6 { item.takeOwnValuesFromFirstExplanation() }
       outcome = .explained(item)
     } else {
       outcome = .failed(ItemFailure(kind: try reader.string(), message: try reader.string()))
@@ -181,7 +188,7 @@ public struct EncodedRecord: Sendable, Equatable {
   ) throws -> (ExplanationRecord, [MapHeader], [PictureHeader]) {
     let method = try reader.string()
     let status = try reader.optionalString()
-    let values = try reader.array { NamedValue(try $0.string(), try $0.double()) }
+    let values = try readValues(&reader)
     let masks = try reader.array { try readMask(&$0, isWanted: includingMasks) }
     let tables = version < 2 ? [] : try reader.array { try readTable(&$0) }
     let maps = try reader.array { reader in
@@ -201,6 +208,10 @@ public struct EncodedRecord: Sendable, Equatable {
         method: method, status: status, values: values, masks: masks.compactMap(\.self), tables: tables),
       maps, pictures
     )
+  }
+
+  private static func readValues(_ reader: inout ByteReader) throws -> [NamedValue] {
+    try reader.array { NamedValue(try $0.string(), try $0.double()) }
   }
 
   private static func readSentence(_ reader: inout ByteReader) throws -> SentenceRecord? {
@@ -256,5 +267,17 @@ extension EncodedRecord {
     let rank = try reader.count()
     let stages = try reader.array { Provenance.Stage(try $0.string(), try $0.double()) }
     self.init(payload: payload, provenance: Provenance(rank: rank, stages: stages))
+  }
+}
+
+extension ExplainedItem {
+  /// Up to format 5 the first explanation held the scores of the item itself; their names tell them apart.
+  fileprivate mutating func takeOwnValuesFromFirstExplanation() {
+    guard !explanations.isEmpty else { return }
+    func isOfItem(_ value: NamedValue) -> Bool {
+      value.name.hasPrefix("any-box.") || value.name.hasPrefix("any-span.")
+    }
+    values = explanations[0].values.filter(isOfItem)
+    explanations[0].values.removeAll(where: isOfItem)
   }
 }

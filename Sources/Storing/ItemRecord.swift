@@ -75,21 +75,33 @@ public struct ExplainedItem: Sendable, Equatable {
   public var probability: Double
   /// One per method, in the job's order.
   public var explanations: [ExplanationRecord]
+  /// Scores of the item itself, whatever explains it: `any-box.lss`.
+  public var values: [NamedValue]
   /// The words, where the item is a sentence: maps and masks are then of height 1 with a column for each.
   public var sentence: SentenceRecord?
   /// The true object's pixels, where the data set knows them. A sentence has its rationale instead.
   public var truth: PixelMask?
 
   public init(
-    target: Int, predicted: Int, probability: Double, explanations: [ExplanationRecord],
+    target: Int, predicted: Int, probability: Double, explanations: [ExplanationRecord], values: [NamedValue] = [],
     sentence: SentenceRecord? = nil, truth: PixelMask? = nil
   ) {
     self.target = target
     self.predicted = predicted
     self.probability = probability
     self.explanations = explanations
+    self.values = values
     self.sentence = sentence
     self.truth = truth
+  }
+
+  /// The explanations as tables show them, a column for each method and number: the item's own scores have no method
+  /// and stand with the first one.
+  public var tabulated: [ExplanationRecord] {
+    guard !values.isEmpty, !explanations.isEmpty else { return explanations }
+    var tabulated = explanations
+    tabulated[0].values += values
+    return tabulated
   }
 }
 

@@ -1,3 +1,5 @@
+import Saliency
+
 /// What a run directory is about. A directory serves one job on one data set for ever: opening it for another is
 /// refused, because its results would not belong together.
 public struct RunDescription: Sendable, Equatable {
@@ -16,10 +18,15 @@ public struct RunDescription: Sendable, Equatable {
   public var classNames: [String]
   /// Versions of the program and its libraries, by name. They may change between runs and are only written down.
   public var versions: [String: String]
+  /// What is to be known of the job's methods and scores; empty for runs of versions that did not store it. It explains
+  /// the results and does not decide them: only written down.
+  public var methods: [MethodDescription]
+  public var scores: [ScoreDescription]
 
   public init(
     jobText: String, itemCount: Int, selection: String = "all", expectedCount: Int? = nil,
-    fingerprints: [String: String] = [:], classNames: [String] = [], versions: [String: String] = [:]
+    fingerprints: [String: String] = [:], classNames: [String] = [], versions: [String: String] = [:],
+    methods: [MethodDescription] = [], scores: [ScoreDescription] = []
   ) {
     self.jobText = jobText
     self.itemCount = itemCount
@@ -28,10 +35,16 @@ public struct RunDescription: Sendable, Equatable {
     self.fingerprints = fingerprints
     self.classNames = classNames
     self.versions = versions
+    self.methods = methods
+    self.scores = scores
   }
 
   /// A sentence naming the first difference that forbids sharing a run directory; nil when there is none.
-  func difference(from stored: RunDescription) -> String? {
+  ///
+  /// - Parameter olderFingerprint: a fingerprint of this run as earlier versions computed it; nil where that is unknown.
+  func difference(
+    from stored: RunDescription, olderFingerprint: (String) throws -> String?
+  ) rethrows -> String? {
     if jobText != stored.jobText {
       let new = jobText.split(separator: "\n", omittingEmptySubsequences: false)
       let old = stored.jobText.split(separator: "\n", omittingEmptySubsequences: false)
@@ -50,9 +63,13 @@ public struct RunDescription: Sendable, Equatable {
     }
     for name in Set(fingerprints.keys).union(stored.fingerprints.keys).sorted()
     where fingerprints[name] != stored.fingerprints[name] {
+      if let older = stored.fingerprints[name], older == (try olderFingerprint(name)) { continue }
       let (was, now) = (stored.fingerprints[name] ?? "nothing", fingerprints[name] ?? "nothing")
       return "the \(name) has changed since (it was \(was) and is \(now))"
     }
     return nil
   }
+
+  /// The same where fingerprints of earlier versions are unknown.
+  func difference(from stored: RunDescription) -> String? { difference(from: stored) { _ in nil } }
 }

@@ -2,13 +2,23 @@ import Foundation
 import GRDB
 
 /// Says that a rank was given an item to work on.
-package struct InFlightMark: Sendable, Equatable {
+package struct InFlightMark: Sendable, Equatable, Codable {
   package var item: Int
   package var rank: Int
 
   package init(item: Int, rank: Int) {
     self.item = item
     self.rank = rank
+  }
+}
+
+extension InFlightMark: FetchableRecord, PersistableRecord {
+  package static let databaseTableName = "in_flight"
+  package static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .replace)
+
+  package enum Columns {
+    static let item = Column(CodingKeys.item)
+    static let rank = Column(CodingKeys.rank)
   }
 }
 
@@ -22,23 +32,18 @@ extension RunStore {
   /// Call when a sweep begins: whatever is marked was in flight when an earlier sweep died. Their marks stay until their
   /// records come, whoever works on them.
   package func adoptSuspects() throws -> IndexSet {
-    try write { try $0.execute(sql: "UPDATE in_flight SET rank = ?", arguments: [Self.nobody]) }
-    return try indices(sql: "SELECT item FROM in_flight ORDER BY item")
+    try write { _ = try InFlightMark.updateAll($0, InFlightMark.Columns.rank.set(to: Self.nobody)) }
+    return IndexSet(try inFlightMarks().map(\.item))
   }
 
   /// Takes the marks of these ranks away: they ended in good order.
   package func clearInFlightMarks(ofRanks ranks: some Sequence<Int>) throws {
     try write { db in
-      let statement = try db.cachedStatement(sql: "DELETE FROM in_flight WHERE rank = ?")
-      for rank in ranks { try statement.execute(arguments: [rank]) }
+      for rank in ranks { try InFlightMark.filter(InFlightMark.Columns.rank == rank).deleteAll(db) }
     }
   }
 
   package func inFlightMarks() throws -> [InFlightMark] {
-    try read { db in
-      try Row.fetchAll(db, sql: "SELECT item, rank FROM in_flight ORDER BY item").map {
-        InFlightMark(item: $0["item"], rank: $0["rank"])
-      }
-    }
+    try read { try InFlightMark.order(InFlightMark.Columns.item).fetchAll($0) }
   }
 }

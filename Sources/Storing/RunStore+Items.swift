@@ -10,50 +10,36 @@ extension RunStore {
   /// - Parameter run: the number `beginRun` gave.
   package func commit(_ records: [EncodedRecord], marking marks: [InFlightMark] = [], run: Int? = nil) throws {
     guard !records.isEmpty || !marks.isEmpty else { return }
-    let rows = try records.map { ($0, try $0.columns()) }
+    let rows = try records.map { encoded in
+      let record = try encoded.columns()
+      return (
+        item: StoredItem(encoded, record: record),
+        provenance: StoredProvenance(encoded.provenance, item: record.index, run: run)
+      )
+    }
     try write { db in
-      for (encoded, columns) in rows { try Self.insert(encoded, columns, run: run, in: db) }
-      let statement = try db.cachedStatement(sql: "INSERT OR REPLACE INTO in_flight VALUES (?, ?)")
-      for mark in marks { try statement.execute(arguments: [mark.item, mark.rank]) }
+      for row in rows {
+        try row.item.insert(db)
+        try row.provenance.insert(db)
+        try InFlightMark.deleteOne(db, key: row.item.item)
+      }
+      for mark in marks { try mark.insert(db) }
     }
-  }
-
-  private static func insert(_ encoded: EncodedRecord, _ record: ItemRecord, run: Int?, in db: Database) throws {
-    let insert = try db.cachedStatement(sql: "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    var arguments: StatementArguments = [record.index, record.id, record.label]
-    switch record.outcome {
-    case .failed(let failure):
-      arguments += ["failed", failure.kind, failure.message, nil, nil, nil, nil]
-    case .explained(let item):
-      arguments += [
-        "explained", nil, nil, item.target, item.predicted, item.probability, JSONText.object(item.explanations),
-      ]
-    }
-    arguments += [Data(encoded.payload)]
-    try insert.execute(arguments: arguments)
-
-    let stages = encoded.provenance.stages
-    let provenance = try db.cachedStatement(sql: "INSERT OR REPLACE INTO provenance VALUES (?, ?, ?, ?, ?)")
-    try provenance.execute(
-      arguments: [
-        record.index, run, encoded.provenance.rank, stages.reduce(0) { $0 + $1.seconds },
-        JSONText.pairs(stages),
-      ])
-    try db.cachedStatement(sql: "DELETE FROM in_flight WHERE item = ?").execute(arguments: [record.index])
   }
 
   /// Indices of the items that are stored, failed ones included.
-  public func finishedIndices() throws -> IndexSet { try indices(sql: "SELECT item FROM items ORDER BY item") }
+  public func finishedIndices() throws -> IndexSet { try indices(StoredItem.all()) }
 
   /// Indices of the items that are stored as failed.
   public func failedIndices() throws -> IndexSet {
-    try indices(sql: "SELECT item FROM items WHERE status = 'failed' ORDER BY item")
+    try indices(StoredItem.filter(StoredItem.Columns.status == StoredItem.Status.failed))
   }
 
-  func indices(sql: String) throws -> IndexSet {
+  private func indices(_ items: QueryInterfaceRequest<StoredItem>) throws -> IndexSet {
     try read { db in
       var set = IndexSet()
-      let cursor = try Int.fetchCursor(db, sql: sql)
+      let item = StoredItem.Columns.item
+      let cursor = try items.select(item, as: Int.self).order(item).fetchCursor(db)
       while let index = try cursor.next() { set.insert(index) }
       return set
     }
@@ -72,8 +58,14 @@ extension RunStore {
   public func counts() throws -> Counts {
     try read { db in
       var counts = Counts()
-      for row in try Row.fetchAll(db, sql: "SELECT failure, count(*) AS n FROM items GROUP BY failure") {
-        if let kind = row["failure"] as String? { counts.failed[kind] = row["n"] } else { counts.explained = row["n"] }
+      let kinds = StoredItem.select(StoredItem.Columns.failure, count(StoredItem.Columns.item).forKey("count"))
+        .group(StoredItem.Columns.failure)
+      for row in try Row.fetchAll(db, kinds) {
+        if let kind = row[StoredItem.Columns.failure] as String? {
+          counts.failed[kind] = row["count"]
+        } else {
+          counts.explained = row["count"]
+        }
       }
       return counts
     }
@@ -112,23 +104,17 @@ extension RunStore {
     // A page at a time, so that `body` runs outside of the database's queue and may use the store itself.
     while true {
       let page = try page(from: next, to: end)
-      guard let last = page.last?.index else { return }
-      for (_, record) in page { try body(record) }
+      guard let last = page.last?.item else { return }
+      for record in page { try body(record.encoded) }
       next = last + 1
     }
   }
 
-  private func page(from start: Int, to end: Int) throws -> [(index: Int, record: EncodedRecord)] {
-    let sql = """
-      SELECT items.item, payload, rank, stages FROM items LEFT JOIN provenance USING (item)
-      WHERE items.item >= ? AND items.item < ? ORDER BY items.item LIMIT 32
-      """
-    return try read { db in
-      try Row.fetchAll(db, sql: sql, arguments: [start, end]).map { row in
-        let payload = row["payload"] as Data
-        let provenance = Provenance(rank: row["rank"] ?? 0, stages: JSONText.pairs(row["stages"]))
-        return (row["item"], EncodedRecord(payload: Array(payload), provenance: provenance))
-      }
-    }
+  private func page(from start: Int, to end: Int) throws -> [StoredRecord] {
+    let item = StoredItem.Columns.item
+    let request = StoredItem.select(item, StoredItem.Columns.payload)
+      .including(optional: StoredItem.provenance)
+      .filter(item >= start && item < end).order(item).limit(32)
+    return try read { try StoredRecord.fetchAll($0, request) }
   }
 }

@@ -58,6 +58,9 @@ extension RunStore {
     let expected = Dictionary(
       descriptions.map { ($0.selection, $0.expectedCount) }, uniquingKeysWith: { first, _ in first })
     if expected.count > 1 { joined.selection = "merge of " + expected.keys.sorted().joined(separator: ", ") }
+    // A shard of an earlier version does not describe its methods and scores.
+    joined.methods = descriptions.map(\.methods).first { !$0.isEmpty } ?? []
+    joined.scores = descriptions.map(\.scores).first { !$0.isEmpty } ?? []
     joined.expectedCount = min(joined.itemCount, expected.values.reduce(0, +))
     if joined.expectedCount == joined.itemCount { joined.selection = "all" }
 
@@ -102,34 +105,56 @@ extension RunStore {
 
   private static func copyAttached(from source: String, in db: Database) throws -> Int {
     let shared = try Int.fetchOne(db, sql: "SELECT count(*) FROM items JOIN source.items USING (item)") ?? 0
-    let conflict = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT item, new.id AS id FROM items AS old JOIN source.items AS new USING (item)
-        WHERE old.status = 'explained' AND new.status = 'explained' AND old.payload <> new.payload LIMIT 1
-        """)
-    if let conflict {
-      throw MergeError.differentResults(item: conflict["item"], id: conflict["id"], directory: source)
-    }
+    try refuseConflicts(with: source, in: db)
     let offset = try Int.fetchOne(db, sql: "SELECT coalesce(max(run), 0) FROM runs") ?? 0
     // What is here stays, unless it is a failure and the other is not.
     let isNew = """
       item NOT IN (SELECT item FROM items WHERE status = 'explained')
       AND (status = 'explained' OR item NOT IN (SELECT item FROM items))
       """
+    try db.execute(sql: "CREATE TEMP TABLE added AS SELECT item FROM source.items WHERE \(isNew)")
+    for table in [StoredItem.databaseTableName, StoredProvenance.databaseTableName] {
+      try copyAttached(table, where: "item IN (SELECT item FROM added)", runOffset: offset, in: db)
+    }
+    for table in [RunHistoryEntry.databaseTableName, StoredRankTiming.databaseTableName] {
+      try copyAttached(table, where: "true", runOffset: offset, in: db)
+    }
+    try db.execute(sql: "DROP TABLE added")
+    return shared
+  }
+
+  /// Copies rows of the attached store's table, by the columns' names; numbers of runs are raised by `runOffset`.
+  private static func copyAttached(_ table: String, where condition: String, runOffset: Int, in db: Database) throws {
+    let columns = try db.columns(in: table).map { "\"\($0.name)\"" }
+    let values = columns.map { $0 == "\"run\"" ? "run + \(runOffset)" : $0 }
     try db.execute(
       sql: """
-        CREATE TEMP TABLE added AS SELECT item FROM source.items WHERE \(isNew);
-        INSERT OR REPLACE INTO items SELECT new.* FROM source.items AS new JOIN added USING (item);
-        INSERT OR REPLACE INTO provenance
-          SELECT item, run + \(offset), rank, seconds, stages FROM source.provenance JOIN added USING (item);
-        INSERT INTO runs
-          SELECT run + \(offset), host, ranks, threads, versions, started, ended, ending FROM source.runs;
-        INSERT INTO rank_timings
-          SELECT run + \(offset), rank, host, threads, items, elapsed, compute, wait, io, mpi, peak_memory
-          FROM source.rank_timings;
-        DROP TABLE added;
+        INSERT OR REPLACE INTO \(table) (\(columns.joined(separator: ", ")))
+        SELECT \(values.joined(separator: ", ")) FROM source.\(table) WHERE \(condition)
         """)
-    return shared
+  }
+
+  /// - Throws: `MergeError.differentResults` when the attached store holds another result for an item.
+  private static func refuseConflicts(with source: String, in db: Database) throws {
+    let cursor = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT item, new.id AS id, old.payload AS old, new.payload AS new
+        FROM items AS old JOIN source.items AS new USING (item)
+        WHERE old.status = 'explained' AND new.status = 'explained' AND old.payload <> new.payload
+        """)
+    while let row = try cursor.next() {
+      // One of the two may only be written in an older format.
+      let (old, new) = (renewed(row["old"]), renewed(row["new"]))
+      if old == nil || old != new {
+        throw MergeError.differentResults(item: row["item"], id: row["id"], directory: source)
+      }
+    }
+  }
+
+  /// A payload in the format of today; nil when it is damaged.
+  private static func renewed(_ payload: Data) -> [UInt8]? {
+    let encoded = EncodedRecord(payload: Array(payload), provenance: Provenance(rank: 0, stages: []))
+    return (try? encoded.decode()).map { EncodedRecord($0).payload }
   }
 }

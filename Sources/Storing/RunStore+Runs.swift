@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 
 /// One start of the command on a run directory.
-public struct RunHistoryEntry: Sendable, Equatable {
+public struct RunHistoryEntry: Sendable, Equatable, Codable {
   /// From 1.
   public var run: Int
   public var host: String
@@ -56,70 +56,70 @@ public struct RankTiming: Sendable, Equatable, Codable {
   }
 }
 
+extension RunHistoryEntry: FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "runs"
+
+  public enum Columns {
+    static let run = Column(CodingKeys.run)
+  }
+
+  public static func databaseDateEncodingStrategy(for column: String) -> DatabaseDateEncodingStrategy {
+    .timeIntervalSince1970
+  }
+
+  public static func databaseDateDecodingStrategy(for column: String) -> DatabaseDateDecodingStrategy {
+    .timeIntervalSince1970
+  }
+}
+
 extension RunStore {
   /// Writes down that a run begins; returns its number.
   package func beginRun(host: String, ranks: Int, versions: [String: String]) throws -> Int {
     try write { db in
-      try db.execute(
-        sql: "INSERT INTO runs (host, ranks, threads, versions, started) VALUES (?, ?, 0, ?, ?)",
-        arguments: [host, ranks, JSONText.object(versions), Date().timeIntervalSince1970])
-      return Int(db.lastInsertedRowID)
+      let last = try RunHistoryEntry.select(max(RunHistoryEntry.Columns.run), as: Int.self).fetchOne(db) ?? 0
+      let entry = RunHistoryEntry(
+        run: last + 1, host: host, ranks: ranks, threads: 0, versions: versions, started: Date())
+      try entry.insert(db)
+      return entry.run
     }
   }
 
   /// Writes down how a run ended.
   package func endRun(_ run: Int, ending: String) throws {
     try write { db in
-      try db.execute(
-        sql: """
-          UPDATE runs SET ended = ?, ending = ?,
-            threads = coalesce((SELECT sum(threads) FROM rank_timings WHERE run = runs.run), threads)
-          WHERE run = ?
-          """,
-        arguments: [Date().timeIntervalSince1970, ending, run])
+      guard var entry = try RunHistoryEntry.fetchOne(db, key: run) else { return }
+      entry.ended = Date()
+      entry.ending = ending
+      let threads = StoredRankTiming.filter(StoredRankTiming.Columns.run == run)
+        .select(sum(StoredRankTiming.Columns.threads), as: Int.self)
+      entry.threads = try threads.fetchOne(db) ?? entry.threads
+      try entry.update(db)
     }
   }
 
   package func record(_ timings: [RankTiming], run: Int) throws {
     try write { db in
-      let statement = try db.cachedStatement(
-        sql: "INSERT OR REPLACE INTO rank_timings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      for timing in timings {
-        try statement.execute(
-          arguments: [
-            run, timing.rank, timing.host, timing.threads, timing.items, timing.elapsed, timing.compute, timing.wait,
-            timing.io, timing.mpi, timing.peakMemory,
-          ])
-      }
+      for timing in timings { try StoredRankTiming(run: run, timing: timing).insert(db) }
     }
   }
 
   /// Every start of the command on this directory, oldest first.
   public func runHistory() throws -> [RunHistoryEntry] {
-    try read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM runs ORDER BY run").map { row in
-        RunHistoryEntry(
-          run: row["run"], host: row["host"], ranks: row["ranks"], threads: row["threads"],
-          versions: JSONText.strings(row["versions"]), started: Date(timeIntervalSince1970: row["started"]),
-          ended: (row["ended"] as Double?).map { Date(timeIntervalSince1970: $0) }, ending: row["ending"])
-      }
-    }
+    try read { try RunHistoryEntry.order(RunHistoryEntry.Columns.run).fetchAll($0) }
   }
 
   /// Number of stored items that one run recorded.
   public func countOfItems(ofRun run: Int) throws -> Int {
-    try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM provenance WHERE run = ?", arguments: [run]) } ?? 0
+    try read { try StoredProvenance.filter(StoredProvenance.Columns.run == run).fetchCount($0) }
   }
 
   /// How the ranks of one run spent their time, by rank; nil for the latest run.
   public func rankTimings(run: Int? = nil) throws -> [RankTiming] {
     try read { db in
-      let sql = "SELECT * FROM rank_timings WHERE run = coalesce(?, (SELECT max(run) FROM runs)) ORDER BY rank"
-      return try Row.fetchAll(db, sql: sql, arguments: [run]).map { row in
-        RankTiming(
-          rank: row["rank"], host: row["host"], threads: row["threads"], items: row["items"], elapsed: row["elapsed"],
-          compute: row["compute"], wait: row["wait"], io: row["io"], mpi: row["mpi"], peakMemory: row["peak_memory"])
-      }
+      let latest = RunHistoryEntry.select(max(RunHistoryEntry.Columns.run), as: Int.self)
+      guard let run = try run ?? latest.fetchOne(db) else { return [] }
+      return try StoredRankTiming.filter(StoredRankTiming.Columns.run == run)
+        .order(StoredRankTiming.Columns.rank).fetchAll(db).map(\.timing)
     }
   }
 }

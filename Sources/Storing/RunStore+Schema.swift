@@ -1,8 +1,7 @@
-import Foundation
 import GRDB
 
 extension RunStore {
-  /// Marks the file as Winnow's ("WNOW"); `user_version` counts the schema's changes.
+  /// Marks the file as Winnow's ("WNOW"); `user_version` is the format of its tables.
   private static let applicationID = 0x574E_4F57
   private static let schemaVersion = 1
 
@@ -35,12 +34,30 @@ extension RunStore {
       peak_memory INTEGER NOT NULL, PRIMARY KEY (run, rank)) WITHOUT ROWID;
     """
 
-  static func createSchema(in db: Database, directory: String) throws {
-    let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-    guard tables == 0 else { return try checkSchema(in: db, directory: directory) }
-    try db.execute(sql: schema)
-    try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-    try db.execute(sql: "PRAGMA user_version = \(schemaVersion)")
+  /// Steps from an empty file to the tables of today, in order; each is taken once in the life of a store.
+  private static let migrator: DatabaseMigrator = {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("tables of format 1") { db in
+      // Stores from before migrations were counted have their tables already.
+      guard try !db.tableExists(StoredItem.databaseTableName) else { return }
+      try db.execute(sql: schema)
+      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try db.execute(sql: "PRAGMA user_version = \(schemaVersion)")
+    }
+    return migrator
+  }()
+
+  /// Makes the tables of an empty file, brings those of an earlier version up to date, and refuses what is no store.
+  static func prepareSchema(of queue: DatabaseQueue, directory: String) throws {
+    try queue.writeWithoutTransaction { db in
+      // Immediate: whoever holds the file is noticed before anything is looked at.
+      try db.inTransaction(.immediate) {
+        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        if tables > 0 { try checkSchema(in: db, directory: directory) }
+        return .commit
+      }
+    }
+    try migrator.migrate(queue)
   }
 
   static func checkSchema(in db: Database, directory: String) throws {
@@ -53,54 +70,5 @@ extension RunStore {
         directory: directory,
         reason: "it has format \(version); this version of winnow reads format \(schemaVersion)")
     }
-  }
-
-  /// Writes down what the run is about, or checks that it is about the same.
-  static func adopt(_ run: RunDescription, in db: Database, directory: String) throws {
-    if let stored = try description(in: db) {
-      if let reason = run.difference(from: stored) {
-        throw RunStoreError.differentRun(directory: directory, reason: reason)
-      }
-      // Stores that earlier versions began lack the names.
-      if stored.classNames.isEmpty, !run.classNames.isEmpty {
-        try db.execute(
-          sql: "INSERT OR REPLACE INTO meta VALUES ('class_names', ?)", arguments: [JSONText.array(run.classNames)])
-      }
-      return
-    }
-    let entries = [
-      ("job", run.jobText), ("item_count", String(run.itemCount)), ("selection", run.selection),
-      ("expected_count", String(run.expectedCount)),
-      ("fingerprints", JSONText.object(run.fingerprints)), ("class_names", JSONText.array(run.classNames)),
-      ("versions", JSONText.object(run.versions)),
-      ("created", ISO8601DateFormatter().string(from: Date())),
-    ]
-    for (key, value) in entries {
-      try db.execute(sql: "INSERT INTO meta VALUES (?, ?)", arguments: [key, value])
-    }
-  }
-
-  static func description(in db: Database) throws -> RunDescription? {
-    let rows = try Row.fetchAll(db, sql: "SELECT key, value FROM meta")
-    let meta = Dictionary(uniqueKeysWithValues: rows.map { ($0["key"] as String, $0["value"] as String) })
-    guard let job = meta["job"] else { return nil }
-    return RunDescription(
-      jobText: job, itemCount: meta["item_count"].flatMap { Int($0) } ?? 0, selection: meta["selection"] ?? "all",
-      expectedCount: meta["expected_count"].flatMap { Int($0) }, fingerprints: JSONText.strings(meta["fingerprints"]),
-      classNames: JSONText.array(meta["class_names"]),
-      versions: JSONText.strings(meta["versions"]))
-  }
-
-  /// What the directory is about.
-  public func runDescription() throws -> RunDescription {
-    guard let description = try read({ try Self.description(in: $0) }) else {
-      throw RunStoreError.unreadable(directory: directory, reason: "the job is missing")
-    }
-    return description
-  }
-
-  /// When the store was created, in ISO 8601.
-  public func created() throws -> String {
-    try read { try String.fetchOne($0, sql: "SELECT value FROM meta WHERE key = 'created'") } ?? ""
   }
 }

@@ -22,9 +22,14 @@ public final class RunStore: Sendable {
 
   /// Opens the store of `directory` for writing; creates both when they are missing.
   ///
+  /// - Parameter olderFingerprint: a fingerprint of `run`, by its name, as earlier versions computed it. It is asked for
+  ///   where the stored one differs from `run`'s; where it is equal, the stored one is replaced by `run`'s.
   /// - Throws: `RunStoreError.inUse` while another process writes it, `.differentRun` when it holds another job,
   ///   `.unwritable` or `.unreadable`.
-  public init(creatingOrOpening directory: String, run: RunDescription) throws {
+  public init(
+    creatingOrOpening directory: String, run: RunDescription,
+    olderFingerprint: (String) throws -> String? = { _ in nil }
+  ) throws {
     self.directory = directory
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -34,6 +39,16 @@ public final class RunStore: Sendable {
       }
       throw RunStoreError.unwritable(directory: directory, reason: reason ?? error.localizedDescription)
     }
+    (queue, file) = try Self.storeErrors(in: directory) {
+      let queue = try DatabaseQueue(path: Self.path(in: directory), configuration: Self.writing)
+      try Self.prepareSchema(of: queue, directory: directory)
+      try queue.write { try Self.adopt(run, in: $0, directory: directory, olderFingerprint: olderFingerprint) }
+      return (queue, try FileIdentity(path: Self.path(in: directory)))
+    }
+  }
+
+  /// Settings of the one process that writes.
+  private static var writing: Configuration {
     var configuration = Configuration()
     // A reader such as `winnow status` may hold the lock for a moment.
     configuration.busyMode = .timeout(3)
@@ -45,17 +60,7 @@ public final class RunStore: Sendable {
       // Moving the log into the file waits for the disk: rather seldom (every 64 MB) than often.
       try db.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
     }
-    (queue, file) = try Self.storeErrors(in: directory) {
-      let queue = try DatabaseQueue(path: Self.path(in: directory), configuration: configuration)
-      try queue.writeWithoutTransaction { db in
-        try db.inTransaction(.immediate) {
-          try Self.createSchema(in: db, directory: directory)
-          try Self.adopt(run, in: db, directory: directory)
-          return .commit
-        }
-      }
-      return (queue, try FileIdentity(path: Self.path(in: directory)))
-    }
+    return configuration
   }
 
   /// Opens the store of `directory` for reading only. Never waits and never holds up a sweep.
@@ -108,6 +113,10 @@ public final class RunStore: Sendable {
       throw RunStoreError(error, directory: directory)
     } catch let error as ByteCodingError {
       throw RunStoreError.unreadable(directory: directory, reason: error.description)
+    } catch let error as RowDecodingError {
+      throw RunStoreError.unreadable(directory: directory, reason: "a table holds what it should not: \(error)")
+    } catch let error as DecodingError {
+      throw RunStoreError.unreadable(directory: directory, reason: "a table holds what it should not: \(error)")
     }
   }
 }

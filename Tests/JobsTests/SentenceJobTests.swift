@@ -102,7 +102,7 @@ import Testing
         #expect(!explanation.maps.isEmpty)
       }
       let smug = try #require(item.explanations.first)
-      #expect(smug.status == "optimal" && smug.masks[0].mask.bits.count == count && smug[value: "any-span.lss"] != nil)
+      #expect(smug.status == "optimal" && smug.masks[0].mask.bits.count == count && item.values["any-span.lss"] != nil)
       overlap += smug[value: "mask.iou"] ?? 0
       let sobol = try #require(item.explanations.first { $0.method == "sobol" })
       #expect(sobol.tables.first { $0.name == "regions" }?.rows == sentence.words.enumerated().map { "\($0):\($1)" })

@@ -45,14 +45,34 @@ struct EncodedRecordTests {
     guard case .explained(var item) = record.outcome else { return }
     item.explanations = [ExplanationRecord(method: "ig")]
     record.outcome = .explained(item)
-    // At the end the counts of masks, tables, maps and pictures are 0, then there is neither a sentence nor a true object;
-    // format 1 had none of them but masks and maps.
-    for (format, missing) in [(UInt8(1), 10), (2, 6), (3, 2), (4, 1)] {
+    // At the end the counts of masks, tables, maps and pictures are 0, then there is neither a sentence nor a true object,
+    // and the count of the item's values is 0; format 1 had none of them but masks and maps.
+    for (format, missing) in [(UInt8(1), 14), (2, 10), (3, 6), (4, 5), (5, 4)] {
       var old = EncodedRecord(record)
       old.payload.removeLast(missing)
       old.payload[0] = format
       #expect(try old.decode() == record)
     }
+  }
+
+  @Test func storedBytesOfFormat5AreReadAndScoresOfTheItemBecomeItsOwn() throws {
+    #expect(try OldRecords.photo.decode() == OldRecords.photoToday)
+    #expect(try OldRecords.sentence.decode() == OldRecords.sentenceToday)
+    #expect(try OldRecords.failure.decode().outcome == RecordExamples.failed(index: 2).outcome)
+    // What is read is written in the format of today, and says the same.
+    #expect(try EncodedRecord(OldRecords.photo.decode()).decode() == OldRecords.photoToday)
+    guard case .explained(let summary) = try OldRecords.photo.summary().outcome else { return }
+    #expect(summary.values == [NamedValue("any-box.lss", 0.125)])
+    #expect(summary.tabulated[0][value: "any-box.lss"] == 0.125 && summary.explanations[0].values.count == 3)
+  }
+
+  @Test func valuesOfTheItemComeBackBitByBit() throws {
+    var record = RecordExamples.explained(index: 1)
+    guard case .explained(var item) = record.outcome else { return }
+    item.values = [NamedValue("any-box.lss", .nan), NamedValue("odd", -0.0)]
+    item.explanations[0].values.append(NamedValue("any-box.of-a-method", .nan))
+    record.outcome = .explained(item)
+    #expect(try EncodedRecord(record).decode() == record)
   }
 
   @Test(arguments: [nil, [true, false, false, true, true, false, true, false, true]])

@@ -73,7 +73,7 @@ struct ItemLine: Encodable {
     probability = explained.probability.isFinite ? explained.probability : nil
     words = explained.sentence?.words
     rationale = explained.sentence?.rationale.map { String($0.map { $0 ? "1" : "0" }) }
-    explanations = explained.explanations.map { explanation in
+    explanations = explained.tabulated.map { explanation in
       Explanation(
         method: explanation.method, status: explanation.status,
         values: Dictionary(

@@ -55,7 +55,7 @@ extension ItemRow {
     keptText = explained.mask == nil ? nil : SentenceView(explained)?.keptText
     values = [:]
     for stage in record.provenance.stages { values["seconds.\(stage.name)"] = stage.seconds }
-    for explanation in explained.explanations {
+    for explanation in explained.tabulated {
       for value in explanation.values where value.value.isFinite {
         values[ScoreName.column(method: explanation.method, value: value.name)] = value.value
       }

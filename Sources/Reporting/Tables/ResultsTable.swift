@@ -41,7 +41,7 @@ final class ResultsTable {
     fields += [String(record.provenance.rank), text(record.failure?.kind ?? ""), text(record.failure?.message ?? "")]
     var extra: [Int: String] = [:]
     for stage in record.provenance.stages { extra[column("seconds.\(stage.name)")] = csvNumber(stage.seconds) }
-    for explanation in explained?.explanations ?? [] {
+    for explanation in explained?.tabulated ?? [] {
       for value in explanation.values {
         extra[column("\(explanation.method).\(value.name)")] = csvNumber(value.value)
       }

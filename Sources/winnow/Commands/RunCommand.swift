@@ -114,7 +114,8 @@ struct RunCommand: ParsableCommand {
       communicator: communicator, indices: indices, settings: settings,
       store: {
         try RunStore(
-          creatingOrOpening: directory.path, run: try prepared.runDescription(indices: indices, shard: part))
+          creatingOrOpening: directory.path, run: try prepared.runDescription(indices: indices, shard: part),
+          olderFingerprint: prepared.olderFingerprint)
       },
       makeProcessor: { JobProcessor(try ItemPipeline(job: prepared, rank: rank), dataset: prepared.dataset) })
     let summary = try sweep.run()

@@ -13,7 +13,7 @@ struct ExplanationText {
       "target       \(name(item.target)), probability \(Self.number(item.probability))"
     ]
     if item.predicted != item.target { lines.append("predicted    \(name(item.predicted))") }
-    for explanation in item.explanations {
+    for explanation in item.tabulated {
       let status = explanation.status.map { " (\($0))" } ?? ""
       lines.append("\(explanation.method)\(status)")
       lines += explanation.values.map { "  \(Self.padded($0.name)) \(Self.number($0.value))" }
