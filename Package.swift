@@ -131,6 +131,7 @@ let package = Package(
     .testTarget(name: "NumPyFormatTests", dependencies: ["NumPyFormat"]),
     .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs", "CTurboJPEG"]),
     .testTarget(name: "MessagePassingTests", dependencies: ["MessagePassing"]),
+    .testTarget(name: "OneDNNTests", dependencies: ["OneDNN"]),
     .testTarget(
       name: "NeuralNetworkTests",
       dependencies: [
