@@ -17,13 +17,15 @@ import Testing
     let flat = InputShape.image(channels: 1, height: 9, width: 9)
     let blurred = Fill.blur(sigma: 1.5).values(for: [Float](repeating: 3, count: 81), shape: flat)
     #expect(blurred.allSatisfy { abs($0 - 3) < 1e-5 })
-    var point = [Float](repeating: 0, count: 81)
-    point[40] = 1
-    let spread = Fill.blur(sigma: 1).values(for: point, shape: flat)
-    #expect(spread.max() == spread[40])
+    // Wide enough that the filter meets no border on its way from the point.
+    let wide = InputShape.image(channels: 1, height: 15, width: 15)
+    var point = [Float](repeating: 0, count: 225)
+    point[112] = 1
+    let spread = Fill.blur(sigma: 1).values(for: point, shape: wide)
+    #expect(spread.max() == spread[112])
     #expect(abs(spread.reduce(0, +) - 1) < 1e-3)
-    #expect(abs(spread[39] / spread[40] - Float(exp(-0.5))) < 1e-5)
-    #expect(abs(spread[31] - spread[41]) < 1e-7)
+    #expect(abs(spread[111] / spread[112] - Float(exp(-0.5))) < 1e-5)
+    #expect(abs(spread[97] - spread[113]) < 1e-7)
   }
 
   @Test func plainBlurIsATwentiethOfTheLongerSide() {
