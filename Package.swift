@@ -67,7 +67,11 @@ let package = Package(
     .target(name: "WholeNetwork", dependencies: ["BigInt", "MaskSolving", "Reproducibility", "Timing"]),
     .target(name: "Datasets", dependencies: ["Gzip", "ImageCodecs", "Reproducibility", "Saliency"]),
     .target(
-      name: "Explaining", dependencies: ["MaskSolving", "NeuralNetwork", "Reproducibility", "Saliency", "WholeNetwork"]),
+      name: "Explaining",
+      dependencies: [
+        "MaskSolving", "NeuralNetwork", "Reproducibility", "Saliency", "SufficientSets", "WholeNetwork",
+        .product(name: "BitCollections", package: "swift-collections"),
+      ]),
     .target(name: "ExternalModels", dependencies: ["Explaining", "Timing"]),
     .target(name: "Scoring", dependencies: ["Gzip", "Reproducibility", "Saliency"]),
 
@@ -151,8 +155,8 @@ let package = Package(
     .testTarget(
       name: "ExplainingTests",
       dependencies: [
-        "Explaining", "MaskSolving", "NeuralNetwork", "NumPyFormat", "Reproducibility", "Saliency", "TestSupport",
-        "WholeNetwork",
+        "Explaining", "MaskSolving", "NeuralNetwork", "NumPyFormat", "Reproducibility", "Saliency", "SufficientSets",
+        "TestSupport", "WholeNetwork",
       ]),
     .testTarget(name: "ExternalModelsTests", dependencies: ["Explaining", "ExternalModels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Reproducibility", "Saliency", "Scoring"]),

@@ -143,10 +143,11 @@ private final class Run {
   }
 
   func enumerate() throws {
-    guard let bound = pool.first?.cost else { return }
+    // Where no start was sufficient, another set may still be.
+    let bound = pool.first?.cost ?? search.cost(allowed) + 1
     switch try SmallestFirst(test: test, costs: search.costs, allowed: allowed).search(below: bound) {
     case .found(let set): minimum = set
-    case .none: minimum = pool[0].units
+    case .none: minimum = pool.first?.units
     case .tooMany: break
     }
   }

@@ -1,0 +1,42 @@
+import MaskSolving
+import Saliency
+
+/// Settings of masks that keep the answer.
+public struct SufficientSettings: Sendable, Equatable {
+  /// Side of a window in pixels; nil is 16, or a word.
+  public var window: Int?
+  /// What takes the place of hidden pixels; the answer must hold under each.
+  public var fills: [Fill]
+  public var criterion: AnswerCriterion
+  /// What is small about a small mask.
+  public var objective: MaskObjective
+  /// Limit of passes for each mask; nil is 1,000, or 2,500 for more than 256 windows.
+  public var passes: Int?
+  /// Limit of seconds for each input; nil is none. Results of searches that it ends depend on the machine.
+  public var timeLimit: Double?
+  /// How many sufficient masks to look for that share no window.
+  public var masks: Int
+  /// Whether to look also for a small part whose hiding changes the answer.
+  public var findsNecessary: Bool
+  /// Random completions of what the first mask hides, with which its answer is tried.
+  public var completions: Int
+
+  public init(
+    window: Int? = nil, fills: [Fill] = [.zero], criterion: AnswerCriterion = .targetFirst,
+    objective: MaskObjective = .pixels, passes: Int? = nil, timeLimit: Double? = nil, masks: Int = 1,
+    findsNecessary: Bool = false, completions: Int = 0
+  ) {
+    self.window = window
+    self.fills = fills
+    self.criterion = criterion
+    self.objective = objective
+    self.passes = passes
+    self.timeLimit = timeLimit
+    self.masks = masks
+    self.findsNecessary = findsNecessary
+    self.completions = completions
+  }
+
+  /// The limit of passes for one mask over so many units.
+  public func passLimit(units: Int) -> Int { passes ?? (units <= 256 ? 1000 : 2500) }
+}
