@@ -10,7 +10,7 @@ extension EncodedRecord {
   /// Unlike a minimal mask, an object has an entry for each pixel but few edges: compressed it is small.
   static func write(truth: PixelMask, to writer: inout ByteWriter) {
     write(WindowMask(truth).grid, named: "truth", to: &writer)
-    writer.write(blob: PictureCompression.compress(packed(truth.bits)))
+    writer.write(blob: ImageCompression.compress(packed(truth.bits)))
   }
 
   private static func write(_ grid: WindowGrid, named name: String, to writer: inout ByteWriter) {
@@ -35,7 +35,7 @@ extension EncodedRecord {
     let header = try MaskHeader(&reader)
     let compressed = try reader.blob()
     guard isWanted else { return nil }
-    let packed = try PictureCompression.decompress(compressed, count: (header.grid.count + 7) / 8)
+    let packed = try ImageCompression.decompress(compressed, count: (header.grid.count + 7) / 8)
     return WindowMask(grid: header.grid, bits: unpacked(packed[...], count: header.grid.count)).pixels
   }
 

@@ -8,11 +8,11 @@ public struct EncodedRecord: Sendable, Equatable {
   public var payload: [UInt8]
   public var provenance: Provenance
 
-  /// First byte of every payload; raised whenever the layout changes. Format 1 had no tables, format 2 no pictures,
+  /// First byte of every payload; raised whenever the layout changes. Format 1 had no tables, format 2 no images,
   /// format 3 no sentences, format 4 no true objects, format 5 no values of the item itself.
   static let version: UInt8 = 6
 
-  /// No picture has a side as long as this; damaged bytes may claim it.
+  /// No image has a side as long as this; damaged bytes may claim it.
   static let sizeLimit = 1 << 24
 
   init(payload: [UInt8], provenance: Provenance) {
@@ -80,13 +80,13 @@ public struct EncodedRecord: Sendable, Equatable {
       head.write(count: compressed.bytes.count)
       maps.append(compressed.bytes)
     }
-    head.write(count: explanation.pictures.count)
-    for picture in explanation.pictures {
-      let compressed = PictureCompression.compress(picture.bytes)
-      head.write(picture.name)
-      head.write(count: picture.height)
-      head.write(count: picture.width)
-      head.write(count: picture.channels)
+    head.write(count: explanation.images.count)
+    for image in explanation.images {
+      let compressed = ImageCompression.compress(image.bytes)
+      head.write(image.name)
+      head.write(count: image.height)
+      head.write(count: image.width)
+      head.write(count: image.channels)
       head.write(count: compressed.count)
       maps.append(compressed)
     }
@@ -148,7 +148,7 @@ public struct EncodedRecord: Sendable, Equatable {
       if version >= 4 { item.sentence = try Self.readSentence(&reader) }
       if version >= 5 { item.truth = try Self.readTruth(&reader, isWanted: detail != .allButMapsAndMasks) }
       if version >= 6 { item.values = try Self.readValues(&reader) }
-      for (explanation, maps, pictures) in explanations {
+      for (explanation, maps, images) in explanations {
         item.explanations.append(explanation)
         guard detail == .everything else { continue }
         for map in maps {
@@ -157,12 +157,12 @@ public struct EncodedRecord: Sendable, Equatable {
           item.explanations[item.explanations.count - 1].maps.append(
             SaliencyMapRecord(name: map.name, height: map.height, width: map.width, values: values))
         }
-        for picture in pictures {
-          let bytes = try PictureCompression.decompress(
-            try reader.raw(count: picture.size), count: picture.height * picture.width * picture.channels)
-          item.explanations[item.explanations.count - 1].pictures.append(
-            PictureRecord(
-              name: picture.name, height: picture.height, width: picture.width, channels: picture.channels,
+        for image in images {
+          let bytes = try ImageCompression.decompress(
+            try reader.raw(count: image.size), count: image.height * image.width * image.channels)
+          item.explanations[item.explanations.count - 1].images.append(
+            ImageRecord(
+              name: image.name, height: image.height, width: image.width, channels: image.channels,
               bytes: bytes))
         }
       }
@@ -185,7 +185,7 @@ public struct EncodedRecord: Sendable, Equatable {
 
   private static func readExplanation(
     _ reader: inout ByteReader, version: UInt8, includingMasks: Bool
-  ) throws -> (ExplanationRecord, [MapHeader], [PictureHeader]) {
+  ) throws -> (ExplanationRecord, [MapHeader], [ImageHeader]) {
     let method = try reader.string()
     let status = try reader.optionalString()
     let values = try readValues(&reader)
@@ -202,11 +202,11 @@ public struct EncodedRecord: Sendable, Equatable {
       }
       return MapHeader(name: name, height: height, width: width, method: method, size: try reader.count())
     }
-    let pictures = version < 3 ? [] : try reader.array { try readPictureHeader(&$0) }
+    let images = version < 3 ? [] : try reader.array { try readImageHeader(&$0) }
     return (
       ExplanationRecord(
         method: method, status: status, values: values, masks: masks.compactMap(\.self), tables: tables),
-      maps, pictures
+      maps, images
     )
   }
 
@@ -222,7 +222,7 @@ public struct EncodedRecord: Sendable, Equatable {
     return SentenceRecord(words: words, rationale: unpacked(packed, count: words.count))
   }
 
-  private struct PictureHeader {
+  private struct ImageHeader {
     var name: String
     var height: Int
     var width: Int
@@ -230,13 +230,13 @@ public struct EncodedRecord: Sendable, Equatable {
     var size: Int
   }
 
-  private static func readPictureHeader(_ reader: inout ByteReader) throws -> PictureHeader {
+  private static func readImageHeader(_ reader: inout ByteReader) throws -> ImageHeader {
     let name = try reader.string()
     let (height, width, channels) = (try reader.count(), try reader.count(), try reader.count())
     guard height < sizeLimit, width < sizeLimit, [1, 3].contains(channels) else {
-      throw ByteCodingError("a picture of \(height) x \(width) pixels of \(channels) channels cannot be")
+      throw ByteCodingError("an image of \(height) x \(width) pixels of \(channels) channels cannot be")
     }
-    return PictureHeader(name: name, height: height, width: width, channels: channels, size: try reader.count())
+    return ImageHeader(name: name, height: height, width: width, channels: channels, size: try reader.count())
   }
 
   private static func readTable(_ reader: inout ByteReader) throws -> TableRecord {

@@ -132,13 +132,13 @@ public struct ExplanationRecord: Sendable, Equatable {
   public var masks: [MaskRecord]
   /// Numbers of the parts of an input, such as its regions or words.
   public var tables: [TableRecord]
-  /// Pictures to look at: accepted variations of the item, for example.
-  public var pictures: [PictureRecord]
+  /// Images to look at: accepted variations of the item, for example.
+  public var images: [ImageRecord]
 
   public init(
     method: String, status: String? = nil, values: [NamedValue] = [],
     maps: [SaliencyMapRecord] = [], masks: [MaskRecord] = [], tables: [TableRecord] = [],
-    pictures: [PictureRecord] = []
+    images: [ImageRecord] = []
   ) {
     self.method = method
     self.status = status
@@ -146,7 +146,7 @@ public struct ExplanationRecord: Sendable, Equatable {
     self.maps = maps
     self.masks = masks
     self.tables = tables
-    self.pictures = pictures
+    self.images = images
   }
 
   /// The number of this name.
@@ -212,8 +212,8 @@ public struct MaskRecord: Sendable, Equatable {
   }
 }
 
-/// A named picture of bytes, row-major, its channels (1 or 3) side by side.
-public struct PictureRecord: Sendable, Equatable {
+/// A named image of bytes, row-major, its channels (1 or 3) side by side.
+public struct ImageRecord: Sendable, Equatable {
   public var name: String
   public var height: Int
   public var width: Int

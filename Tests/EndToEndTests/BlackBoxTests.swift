@@ -76,9 +76,9 @@ struct BlackBoxTests {
             == ["adaptive-masks", "rise", "occlusion", "random", "centre-box", "variations"])
         #expect(item.explanations[0][value: "passes"] == 32)
         let varied = item.explanations[5]
-        #expect(varied.pictures.first?.name == "removed")
-        #expect(varied[value: "kept"] == Double(varied.pictures.count - 1))
-        #expect(varied.pictures.allSatisfy { $0.height == 64 && $0.width == 64 && $0.channels == 3 })
+        #expect(varied.images.first?.name == "removed")
+        #expect(varied[value: "kept"] == Double(varied.images.count - 1))
+        #expect(varied.images.allSatisfy { $0.height == 64 && $0.width == 64 && $0.channels == 3 })
       }
       if expected.isEmpty { expected = records }
       let same = records == expected

@@ -45,7 +45,7 @@ struct EncodedRecordTests {
     guard case .explained(var item) = record.outcome else { return }
     item.explanations = [ExplanationRecord(method: "ig")]
     record.outcome = .explained(item)
-    // At the end the counts of masks, tables, maps and pictures are 0, then there is neither a sentence nor a true object,
+    // At the end the counts of masks, tables, maps and images are 0, then there is neither a sentence nor a true object,
     // and the count of the item's values is 0; format 1 had none of them but masks and maps.
     for (format, missing) in [(UInt8(1), 14), (2, 10), (3, 6), (4, 5), (5, 4)] {
       var old = EncodedRecord(record)
@@ -115,18 +115,18 @@ struct EncodedRecordTests {
     }
   }
 
-  @Test func picturesComeBackWithTheMaps() throws {
+  @Test func imagesComeBackWithTheMaps() throws {
     var record = RecordExamples.explained(index: 1)
     guard case .explained(var item) = record.outcome else { return }
-    item.explanations[0].pictures = [
-      PictureRecord(name: "variation-1", height: 2, width: 3, channels: 3, bytes: (0..<18).map { UInt8($0 * 14) }),
-      PictureRecord(name: "variation-2", height: 1, width: 1, channels: 1, bytes: [255]),
+    item.explanations[0].images = [
+      ImageRecord(name: "variation-1", height: 2, width: 3, channels: 3, bytes: (0..<18).map { UInt8($0 * 14) }),
+      ImageRecord(name: "variation-2", height: 1, width: 1, channels: 1, bytes: [255]),
     ]
     record.outcome = .explained(item)
     let encoded = EncodedRecord(record)
     #expect(try encoded.decode() == record)
     guard case .explained(let summary) = try encoded.summary().outcome else { return }
-    #expect(summary.explanations[0].pictures.isEmpty)
+    #expect(summary.explanations[0].images.isEmpty)
     var damaged = encoded
     damaged.payload.removeLast(3)
     #expect(throws: (any Error).self) { try damaged.decode() }

@@ -39,7 +39,7 @@ enum OldRecords {
       maps: [SaliencyMapRecord(name: "smug", height: 2, width: 3, values: [0, 1, 2, 0, 0, 0.5])],
       masks: [MaskRecord(name: "smug", height: 2, width: 3, window: 2, bits: [true, false])],
       tables: [TableRecord(name: "regions", columns: ["total"], rows: ["all"], values: [0.75])],
-      pictures: [PictureRecord(name: "removed", height: 1, width: 2, channels: 1, bytes: [7, 9])])
+      images: [ImageRecord(name: "removed", height: 1, width: 2, channels: 1, bytes: [7, 9])])
     let ig = ExplanationRecord(method: "ig", values: [NamedValue("points", 50)])
     let truth = PixelMask(height: 2, width: 3, bits: [true, true, false, false, false, true])
     return ItemRecord(

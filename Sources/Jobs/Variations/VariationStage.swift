@@ -16,7 +16,7 @@ struct PreparedVariations: Sendable {
     self.job = job
     let shape = model.inputShape
     guard shape.count == 3 || shape.count == 2 else {
-      throw VariationError.setting(name: "variations", reason: "the model's input of shape \(shape) is no picture")
+      throw VariationError.setting(name: "variations", reason: "the model's input of shape \(shape) is no image")
     }
     pixels = PixelScale(preprocessing)
     guard case .network(let file, let range, let batch) = job.generator else {
@@ -61,8 +61,8 @@ struct PixelScale: Sendable {
   /// The largest magnitude of an input value.
   var bound: Float { valueRanges.reduce(1e-6) { max($0, abs($1.lowerBound), abs($1.upperBound)) } }
 
-  /// An input as a picture for people: grey or red, green, blue.
-  func picture(_ values: [Float], name: String, height: Int, width: Int) -> PictureRecord {
+  /// An input as an image for people: grey or red, green, blue.
+  func image(_ values: [Float], name: String, height: Int, width: Int) -> ImageRecord {
     let (channels, plane) = (scales.count, height * width)
     var bytes = [UInt8](repeating: 0, count: channels * plane)
     for channel in 0..<channels {
@@ -72,7 +72,7 @@ struct PixelScale: Sendable {
         bytes[pixel * channels + place] = UInt8((min(max(level, 0), 1) * 255).rounded())
       }
     }
-    return PictureRecord(name: name, height: height, width: width, channels: channels, bytes: bytes)
+    return ImageRecord(name: name, height: height, width: width, channels: channels, bytes: bytes)
   }
 }
 
@@ -114,7 +114,7 @@ final class VariationStage {
       let names = explanation.maps.map(\.name).joined(separator: ", ")
       throw ItemError(
         kind: "variations",
-        message: "\(explanation.method) gives no map '\(job.map ?? "")' of the picture's size; it gives: \(names)")
+        message: "\(explanation.method) gives no map '\(job.map ?? "")' of the image's size; it gives: \(names)")
     }
     return SalientRegion.top(share: job.settings.share, of: map.values)
   }
@@ -141,24 +141,24 @@ final class VariationStage {
           name: Self.key, columns: ["probability", "distance"],
           rows: kept.indices.map { "variation-\($0 + 1)" }, values: kept.flatMap { [$0.probability, $0.distance] })
       ],
-      pictures: [removed(result, input: input)]
+      images: [removed(result, input: input)]
         + kept.enumerated().map { number, variation in
-          prepared.pixels.picture(
+          prepared.pixels.image(
             variation.image, name: "variation-\(number + 1)", height: result.height, width: result.width)
         })
   }
 
   /// The input with its salient region painted over in a colour that no photo is likely to have there.
-  private func removed(_ result: VariationResult, input: [Float]) -> PictureRecord {
-    var picture = prepared.pixels.picture(
+  private func removed(_ result: VariationResult, input: [Float]) -> ImageRecord {
+    var image = prepared.pixels.image(
       input, name: VariationStage.removedPicture, height: result.height, width: result.width)
-    if picture.channels == 1 {
-      picture.bytes = picture.bytes.flatMap { [$0, $0, $0] }
-      picture.channels = 3
+    if image.channels == 1 {
+      image.bytes = image.bytes.flatMap { [$0, $0, $0] }
+      image.channels = 3
     }
     for (pixel, isSalient) in result.region.enumerated() where isSalient {
-      picture.bytes.replaceSubrange(3 * pixel..<3 * pixel + 3, with: [0, 128, 160])
+      image.bytes.replaceSubrange(3 * pixel..<3 * pixel + 3, with: [0, 128, 160])
     }
-    return picture
+    return image
   }
 }

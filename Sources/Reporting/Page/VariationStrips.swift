@@ -38,18 +38,18 @@ struct VariationStrips {
     for card in cards where strips.count < Self.limit && bytes < Self.byteLimit {
       guard let explained = try source.item(at: card.index)?.explained,
         let varied = explained.explanations.first(where: { $0.method == Self.method }),
-        varied.pictures.contains(where: { $0.name != Self.removed })
+        varied.images.contains(where: { $0.name != Self.removed })
       else { continue }
-      let alternatives = varied.pictures.filter { $0.name != Self.removed }
+      let alternatives = varied.images.filter { $0.name != Self.removed }
       let table = varied.tables.first { $0.name == Self.method }
       let strip =
         Strip(
           index: card.index, id: card.id, group: card.group, acceptance: varied[value: "acceptance"] ?? 0,
           photo: card.photo,
-          removed: try varied.pictures.first { $0.name == Self.removed }.map { try DataURI.photo(RasterImage($0)) },
-          alternatives: try alternatives.enumerated().map { row, picture in
+          removed: try varied.images.first { $0.name == Self.removed }.map { try DataURI.photo(RasterImage($0)) },
+          alternatives: try alternatives.enumerated().map { row, image in
             let probability = table?.value(row: row, column: "probability")
-            return (try DataURI.photo(RasterImage(picture)), probability.map { "p\u{A0}\(NumberText.short($0))" } ?? "")
+            return (try DataURI.photo(RasterImage(image)), probability.map { "p\u{A0}\(NumberText.short($0))" } ?? "")
           },
           variability: try varied.maps.first { $0.name == "variability" }.flatMap { try Self.picture($0.map) })
       bytes += strip.bytes
@@ -69,8 +69,8 @@ extension VariationStrips {
 }
 
 extension RasterImage {
-  init(_ picture: PictureRecord) {
-    self.init(width: picture.width, height: picture.height, channels: picture.channels, pixels: picture.bytes)
+  init(_ image: ImageRecord) {
+    self.init(width: image.width, height: image.height, channels: image.channels, pixels: image.bytes)
   }
 }
 

@@ -2,7 +2,7 @@ import Foundation
 import Gzip
 
 /// Lossless compression of images of bytes, and of masks of pixels packed into bytes.
-enum PictureCompression {
+enum ImageCompression {
   static func compress(_ bytes: [UInt8]) -> [UInt8] {
     // Deflating bytes in memory fails only for want of memory.
     (try? Gzip.compress(Data(bytes), format: .zlib, level: 6)).map { Array($0) } ?? []
