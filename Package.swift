@@ -155,8 +155,8 @@ let package = Package(
     .testTarget(
       name: "ExplainingTests",
       dependencies: [
-        "Explaining", "MaskSolving", "NeuralNetwork", "NumPyFormat", "Reproducibility", "Saliency", "SufficientSets",
-        "TestSupport", "WholeNetwork",
+        "Explaining", "MaskSolving", "NeuralNetwork", "NumPyFormat", "ONNXSchema", "Reproducibility", "Saliency",
+        "SufficientSets", "TestSupport", "WholeNetwork",
       ]),
     .testTarget(name: "ExternalModelsTests", dependencies: ["Explaining", "ExternalModels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Reproducibility", "Saliency", "Scoring"]),

@@ -11,12 +11,16 @@ public struct ExplainedModel: Sendable {
   /// The scores that softmax is applied to.
   public let logitTensor: String
   public let classCount: Int
-  /// The layers that are linear in the input; more than one only behind an embedding. Empty where there is none.
+  /// The layers whose neurons are affine in what is masked, all that come first. Empty where there is none.
   public let firstLayers: [FirstLayer]
+  /// Of each first layer on a image, how its input follows from the pixels; empty for sentences.
+  public let fronts: [AffineMap]
+  /// Why there is no first layer, where there is none.
+  public let refusal: NetworkError?
   /// How sentences enter; nil for a network of pictures.
   public let sentences: SentenceEntry?
 
-  /// The first layer; nil where the network has none that is linear in its input.
+  /// The first layer; nil where the network has none that is affine in its input.
   public var firstLayer: FirstLayer? { firstLayers.first }
 
   /// From one input to everything that a session's ``ForwardResult`` holds.
@@ -28,9 +32,11 @@ public struct ExplainedModel: Sendable {
   /// For gradients with respect to the input; nil where it holds tokens.
   let inputModel: AttributionModel?
 
+  /// A network of images. One that takes them channels last, or as bytes, is explained as one that does not.
+  ///
   /// - Parameters:
   ///   - output: which of the network's outputs to explain; nil is the first.
-  ///   - firstLayer: name of the node that is the first layer; nil finds it.
+  ///   - firstLayer: name of the one layer that SMUG constrains; nil takes all that come first.
   ///   - imageShape: the pictures' `[C, H, W]`, where the network leaves its input's shape open. A network that takes
   ///     a flat vector of as many values gets the picture flattened.
   ///   - scoringBatch: inputs scored at once.
@@ -38,18 +44,16 @@ public struct ExplainedModel: Sendable {
     network: Network, output: String? = nil, firstLayer: String? = nil, imageShape: [Int]? = nil,
     scoringBatch: Int = 8
   ) throws(NetworkError) {
+    let network = try network.takingImages(of: imageShape)
     let declared = network.inputs[0].shape.map { Array($0.dropFirst()) }
     let openShape = declared?.contains(nil) ?? true ? imageShape : nil
-    var layers: [FirstLayer] = []
-    do {
-      layers = [try network.firstLayer(named: firstLayer, inputShape: openShape)]
-    } catch {
-      // Methods that look at outputs alone serve any network; a layer that was named must be there.
-      guard firstLayer == nil, error.kind == .unsupported else { throw error }
+    let layers = try Self.layers(isNamed: firstLayer != nil) { () throws(NetworkError) in
+      try network.imageLayers(named: firstLayer, inputShape: openShape)
     }
     try self.init(
-      network, entry: network.inputs[0].name, layers: layers, output: output, openShape: openShape,
-      scoringBatch: scoringBatch, hasGradient: network.inputs[0].type.isFloatingPoint, embedding: nil)
+      network, entry: network.inputs[0].name, layers: layers.found.map(\.layer), fronts: layers.found.map(\.front),
+      refusal: layers.refusal, output: output, openShape: openShape, scoringBatch: scoringBatch,
+      hasGradient: network.inputs[0].type.isFloatingPoint, embedding: nil)
   }
 
   /// A network that takes token ids, `[batch, length]`, explained from its embedding on: a sentence is a picture one pixel
@@ -71,23 +75,35 @@ public struct ExplainedModel: Sendable {
       throw NetworkError(
         .mismatch, "the network takes sentences of \(found.length) tokens, but they are padded to \(length)")
     }
-    var layers: [FirstLayer] = []
-    do {
-      layers = try network.firstLayers(behind: found.tensor, named: firstLayer, inputShape: openShape)
-    } catch {
-      guard firstLayer == nil, error.kind == .unsupported else { throw error }
+    let layers = try Self.layers(isNamed: firstLayer != nil) { () throws(NetworkError) in
+      try network.firstLayers(behind: found.tensor, named: firstLayer, inputShape: openShape)
     }
     try self.init(
-      network, entry: found.tensor, layers: layers, output: output, openShape: openShape, scoringBatch: scoringBatch,
-      hasGradient: true, embedding: found)
+      network, entry: found.tensor, layers: layers.found, fronts: [], refusal: layers.refusal, output: output,
+      openShape: openShape, scoringBatch: scoringBatch, hasGradient: true, embedding: found)
+  }
+
+  /// The layers found, or why there are none: methods that look at outputs alone serve any network. A layer that was named
+  /// must be there.
+  private static func layers<Layer>(
+    isNamed: Bool, _ find: () throws(NetworkError) -> [Layer]
+  ) throws(NetworkError) -> (found: [Layer], refusal: NetworkError?) {
+    do {
+      return (try find(), nil)
+    } catch {
+      guard !isNamed, error.kind == .unsupported else { throw error }
+      return ([], error)
+    }
   }
 
   private init(
-    _ network: Network, entry: String, layers: [FirstLayer], output: String?, openShape: [Int]?, scoringBatch: Int,
-    hasGradient: Bool, embedding: TokenEmbedding?
+    _ network: Network, entry: String, layers: [FirstLayer], fronts: [AffineMap], refusal: NetworkError?,
+    output: String?, openShape: [Int]?, scoringBatch: Int, hasGradient: Bool, embedding: TokenEmbedding?
   ) throws(NetworkError) {
     self.network = network
     firstLayers = layers
+    self.fronts = fronts
+    self.refusal = refusal
     let probabilities = try network.probabilities(output: output)
     probabilityTensor = probabilities.tensor
     logitTensor = probabilities.logits

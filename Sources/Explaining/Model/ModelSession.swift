@@ -118,7 +118,7 @@ public final class ModelSession {
       logits: try first(model.logitTensor), firstLayer: layerValues)
   }
 
-  /// The first layers' values for the all-zero input, computed once; of a sentence with all its words hidden.
+  /// The first layers' values for a sentence with all its words hidden, computed once.
   func blankFirstLayer() throws(NetworkError) -> FirstLayerValues? {
     if blank == nil { blank = try forward([Float](repeating: 0, count: inputCount)).firstLayer }
     return blank

@@ -1,17 +1,30 @@
 import NeuralNetwork
 
-/// A first layer with its input for one item, and where that input's elements lie in what is masked.
+/// A first layer with its input for one item: what each neuron is with everything hidden, and by how much each position
+/// that is kept changes that.
 struct LayerField {
   let layer: FirstLayer
   /// Number of the layer's first neuron among those of all first layers.
   let firstNeuron: Int
-  /// The layer's input for the item, and for the item with everything hidden.
-  let input: [Float]
-  let base: [Float]
-  let positions: ElementPositions
+  /// The layer's input with everything hidden.
+  let hidden: [Double]
+  let changes: ElementChanges
 
-  /// The pixel or word that an element of the layer's input belongs to; -1 for one that is never hidden.
-  func position(of element: Int) -> Int { positions.position(of: element) }
+  /// Visits the neurons' positions: pixels or words, any number of times each.
+  ///
+  /// - Parameters:
+  ///   - neuron: among those of all first layers.
+  ///   - body: given a position and what keeping it adds to the neuron's value.
+  /// - Returns: the neuron's value before its activation with everything hidden.
+  @discardableResult
+  func forEachChange(of neuron: Int, _ body: (_ position: Int, _ change: Double) -> Void) -> Double {
+    var value = 0.0
+    layer.forEachTap(of: neuron - firstNeuron) { weight, element in
+      value += weight * hidden[element]
+      changes.forEach(of: element) { body($0, weight * $1) }
+    }
+    return value + layer.bias[layer.channel(of: neuron - firstNeuron)]
+  }
 }
 
 extension [LayerField] {
@@ -19,54 +32,65 @@ extension [LayerField] {
   func field(of neuron: Int) -> LayerField { self[lastIndex { $0.firstNeuron <= neuron }!] }
 }
 
-/// Which position of the masked input each element of a first layer's input belongs to.
-enum ElementPositions: Equatable {
-  /// Pixels of an image, channel by channel.
-  case image(pixels: Int)
-  /// A token for each element (-1 for none), of which some are words that can be hidden.
-  case tokens([Int32], words: Range<Int>)
+/// By how much each element of a first layer's input changes when a position is kept instead of hidden.
+enum ElementChanges {
+  /// Elements that are affine in the values of pixels, which lie channel by channel: `changes` of those values.
+  case pixels(front: AffineMap, changes: [Double], pixels: Int)
+  /// Elements of one token each (-1 for none), of which some are words that can be hidden.
+  case tokens([Int32], words: Range<Int>, changes: [Double])
 
-  /// - Throws: ``SMUGError/firstLayerShape(layer:image:node:)`` unless the layer's input is the image, pixel by
-  ///   pixel, or the image flattened.
-  static func image(of layer: FirstLayer, height: Int, width: Int) throws(SMUGError) -> ElementPositions {
-    let shape = layer.inputShape
-    let isImage = shape.count == 3 && shape[1] == height && shape[2] == width
-    let isFlattened = shape.count == 1 && shape[0] % (height * width) == 0
-    guard isImage || isFlattened else {
-      throw .firstLayerShape(layer: shape, image: [height, width], node: layer.node)
-    }
-    return .image(pixels: height * width)
-  }
-
-  func position(of element: Int) -> Int {
+  func forEach(of element: Int, _ body: (_ position: Int, _ change: Double) -> Void) {
     switch self {
-    case .image(let pixels): return element % pixels
-    case .tokens(let tokens, let words):
+    case .pixels(let front, let changes, let pixels):
+      front.forEachTerm(of: element) { source, coefficient in body(source % pixels, coefficient * changes[source]) }
+    case .tokens(let tokens, let words, let changes):
       let token = Int(tokens[element])
-      return words.contains(token) ? token - words.lowerBound : -1
+      // Padding of a sentence belongs to no word: it stays as it is.
+      if words.contains(token) { body(token - words.lowerBound, changes[element]) }
     }
   }
 }
 
+extension LayerField {
+  /// A layer on an image.
+  ///
+  /// - Parameters:
+  ///   - front: the layer's input as affine functions of the image's values.
+  ///   - image: the network's input, channel by channel.
+  ///   - hidden: what stands in its place where pixels are hidden.
+  ///   - pixels: number of pixels of a channel.
+  init(layer: FirstLayer, firstNeuron: Int, front: AffineMap, image: [Float], hidden: [Float], pixels: Int) {
+    self.init(
+      layer: layer, firstNeuron: firstNeuron, hidden: front.applied(to: hidden.map(Double.init)),
+      changes: .pixels(front: front, changes: zip(image, hidden).map { Double($0) - Double($1) }, pixels: pixels))
+  }
+}
+
 extension ModelSession {
-  /// The first layers' inputs for an item, and with everything hidden.
-  func layerFields(_ values: FirstLayerValues, height: Int, width: Int) throws -> [LayerField] {
-    guard let blank = try blankFirstLayer() else { throw SMUGError.noFirstLayer }
-    var fields: [LayerField] = []
+  /// The first layers for an image.
+  ///
+  /// - Parameter hidden: an image of the same shape, what stands where pixels are hidden.
+  func layerFields(image: [Float], hidden: [Float], pixels: Int) -> [LayerField] {
     var neurons = 0
-    for (index, layer) in model.firstLayers.enumerated() {
-      let positions: ElementPositions =
-        if let sentence, let entry = model.sentences {
-          .tokens(entry.tokensOfElements[index], words: sentence.words)
-        } else {
-          try .image(of: layer, height: height, width: width)
-        }
-      fields.append(
-        LayerField(
-          layer: layer, firstNeuron: neurons, input: values.inputs[index], base: blank.inputs[index],
-          positions: positions))
-      neurons += layer.outputShape.reduce(1, *)
+    return zip(model.firstLayers, model.fronts).map { layer, front in
+      defer { neurons += layer.outputShape.reduce(1, *) }
+      return LayerField(
+        layer: layer, firstNeuron: neurons, front: front, image: image, hidden: hidden, pixels: pixels)
     }
-    return fields
+  }
+
+  /// The first layers for the sentence taken up.
+  func layerFields(_ values: FirstLayerValues, of sentence: SentenceFrame) throws -> [LayerField] {
+    guard let blank = try blankFirstLayer(), let entry = model.sentences else { throw SMUGError.noFirstLayer(nil) }
+    var neurons = 0
+    return model.firstLayers.indices.map { index in
+      let layer = model.firstLayers[index]
+      let (seen, hidden) = (values.inputs[index], blank.inputs[index].map(Double.init))
+      defer { neurons += layer.outputShape.reduce(1, *) }
+      return LayerField(
+        layer: layer, firstNeuron: neurons, hidden: hidden,
+        changes: .tokens(
+          entry.tokensOfElements[index], words: sentence.words, changes: zip(seen, hidden).map { Double($0) - $1 }))
+    }
   }
 }

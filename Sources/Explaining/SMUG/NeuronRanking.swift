@@ -22,12 +22,14 @@ struct NeuronRanking {
       let blurred = Self.blur.applied(to: input, height: height, width: width)
       return (try gradient(at: blurred, target: target), nil)
     case .integratedGradients:
-      let attribution = try integrate(input, target: target, baseline: nil)
+      let attribution = try session.integrateFirstActivations(smug.integration, input: input, target: target)
       return (attribution.values, attribution)
     case .blackWhiteIntegratedGradients:
       guard let blackWhite = smug.blackWhite else { throw SMUGError.noBlackWhite }
-      var attribution = try integrate(input, target: target, baseline: blackWhite.black)
-      let other = try integrate(input, target: target, baseline: blackWhite.white)
+      var attribution = try session.integrateFirstActivations(
+        smug.integration, input: input, target: target, from: .activations(of: blackWhite.black))
+      let other = try session.integrateFirstActivations(
+        smug.integration, input: input, target: target, from: .activations(of: blackWhite.white))
       for index in attribution.values.indices {
         attribution.values[index] = (attribution.values[index] + other.values[index]) / 2
       }
@@ -38,15 +40,10 @@ struct NeuronRanking {
     }
   }
 
-  private func integrate(_ input: [Float], target: Int, baseline: [Float]?) throws -> Attribution {
-    guard let (attributor, sample) = try session.activationSample(input) else { throw SMUGError.noFirstLayer }
-    let start = try baseline.flatMap { try session.activationSample($0)?.1.activation }
-    return try smug.integration.settling(top: smug.settings.k)
-      .attribute(attributor, sample, target: target, baseline: start)
-  }
-
   private func gradient(at input: [Float], target: Int) throws -> [Double] {
-    guard let (attributor, sample) = try session.activationSample(input) else { throw SMUGError.noFirstLayer }
+    guard let (attributor, sample) = try session.activationSample(input) else {
+      throw SMUGError.noFirstLayer(session.model.refusal)
+    }
     return try attributor.gradient(of: target, at: sample)
   }
 }

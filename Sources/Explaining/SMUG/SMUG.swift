@@ -41,14 +41,18 @@ public struct SMUG: Sendable {
   public func validate(for model: ExplainedModel, height: Int, width: Int) throws {
     try settings.validate()
     let grid = try WindowGrid.covering(height: height, width: width, window: settings.window)
-    guard !model.firstLayers.isEmpty else { throw SMUGError.noFirstLayer }
+    guard !model.firstLayers.isEmpty else { throw SMUGError.noFirstLayer(model.refusal) }
     if model.sentences != nil {
       guard settings.window == 1 else { throw SMUGError.notForSentences("window: \(settings.window)") }
       let isWordwise = [.integratedGradients, .activation, .gradient].contains(settings.ranking)
       guard isWordwise else { throw SMUGError.notForSentences("ranking: \(settings.ranking.rawValue)") }
       return
     }
-    for layer in model.firstLayers { _ = try ElementPositions.image(of: layer, height: grid.height, width: grid.width) }
+    let size = model.inputShape.reduce(1, *)
+    guard size % (grid.height * grid.width) == 0 else {
+      throw SMUGError.inputSize(input: size, height: height, width: width)
+    }
+    _ = try settings.hiddenImage(count: size, pixels: height * width)
   }
 
   /// Explains one input.
@@ -64,7 +68,7 @@ public struct SMUG: Sendable {
     stage: (String) -> Void = { _ in }
   ) throws -> SMUGExplanation {
     let grid = try WindowGrid.covering(height: height, width: width, window: settings.window)
-    guard let values = forward.firstLayer else { throw SMUGError.noFirstLayer }
+    guard let values = forward.firstLayer else { throw SMUGError.noFirstLayer(session.model.refusal) }
 
     stage("attribution")
     let (scores, attribution) = try NeuronRanking(smug: self, session: session)
@@ -73,7 +77,14 @@ public struct SMUG: Sendable {
     guard !selection.neurons.isEmpty else { throw SMUGError.noActiveNeuron(considered: selection.considered) }
 
     stage("constraints")
-    let fields = try session.layerFields(values, height: height, width: width)
+    let pixels = height * width
+    let fields =
+      if let sentence = session.sentence {
+        try session.layerFields(values, of: sentence)
+      } else {
+        session.layerFields(
+          image: input, hidden: try settings.hiddenImage(count: input.count, pixels: pixels), pixels: pixels)
+      }
     let problem = SMUGConstraints(fields: fields, grid: grid).problem(neurons: selection.neurons, gamma: settings.gamma)
 
     stage("solve")

@@ -5,10 +5,9 @@ import Saliency
 
 /// Writes the kept neurons' evidence as linear threshold constraints over windows (SMUG, step 3).
 ///
-/// A neuron's value under a mask `m` is `sum_p c_p m_p + b`: `c_p` collects weight x pixel over the part of window `p`
-/// inside the neuron's receptive field. A network that transforms pixels before its first layer (a normalization
-/// inside the graph) is handled exactly as long as masked pixels are zero in the *network's* input: with `base` the
-/// layer's input for the all-zero image, `c_p` collects weight x (input - base) and `b` includes weight x base.
+/// A neuron's value under a mask `m` is `sum_p c_p m_p + b`: `b` is its value with everything hidden, and `c_p` collects
+/// what the pixels of window `p` inside the neuron's receptive field add to that when they are kept. What a network does
+/// to pixels before its first layer is part of the coefficients (``AffineMap``).
 struct SMUGConstraints {
   let fields: [LayerField]
   let grid: WindowGrid
@@ -25,20 +24,9 @@ struct SMUGConstraints {
   private func constraint(
     neuron: Int, gamma: Double, accumulator: inout WindowAccumulator
   ) -> MaskProblem.Constraint {
-    let field = fields.field(of: neuron)
-    let own = neuron - field.firstNeuron
-    var bias = 0.0
-    field.layer.forEachTap(of: own) { weight, index in
-      let atBase = Double(field.base[index])
-      bias += weight * atBase
-      let position = field.position(of: index)
-      // Padding of a sentence belongs to no word: it stays as it is.
-      guard position >= 0 else { return }
-      accumulator.add(
-        weight * (Double(field.input[index]) - atBase),
-        to: grid.index(y: position / grid.width, x: position % grid.width))
+    let bias = fields.field(of: neuron).forEachChange(of: neuron) { position, change in
+      accumulator.add(change, to: grid.index(y: position / grid.width, x: position % grid.width))
     }
-    bias += field.layer.bias[field.layer.channel(of: own)]
     let (variables, coefficients) = accumulator.drain()
     return MaskProblem.Constraint(
       variables: variables, coefficients: coefficients, bias: bias,

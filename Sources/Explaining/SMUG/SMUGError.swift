@@ -1,11 +1,15 @@
+import NeuralNetwork
+
 /// Why an input cannot be explained by SMUG.
 public enum SMUGError: Error, Equatable, CustomStringConvertible {
   case invalidSetting(_ name: String, _ value: String, _ expected: String)
   case windowTooLarge(window: Int, height: Int, width: Int)
-  /// The first layer does not see the image pixel by pixel.
-  case firstLayerShape(layer: [Int], image: [Int], node: String)
-  /// The network has no layer that is linear in its input.
-  case noFirstLayer
+  /// The network has no layer that is affine in its input, for the reason given.
+  case noFirstLayer(NetworkError?)
+  /// The image and the network's input differ in size.
+  case inputSize(input: Int, height: Int, width: Int)
+  /// The values of hidden pixels are neither one nor one a channel.
+  case hiddenChannels(given: Int, channels: Int)
   /// The ranking starts from a black and a white picture, which the caller did not give.
   case noBlackWhite
   /// A setting that has a meaning for pictures only.
@@ -19,12 +23,13 @@ public enum SMUGError: Error, Equatable, CustomStringConvertible {
       "\(name) is \(value), but must be \(expected)"
     case .windowTooLarge(let window, let height, let width):
       "window \(window) is larger than the \(height) x \(width) image: use at most \(max(height, width))"
-    case .firstLayerShape(let layer, let image, let node):
-      "the first layer \(node) reads a tensor of shape \(layer), which does not match the image's \(image) pixel by "
-        + "pixel; name another layer with model.first-layer"
-    case .noFirstLayer:
-      "the network has no convolution or fully connected layer with constant weights on its input: SMUG has no neurons "
-        + "to constrain"
+    case .noFirstLayer(let reason):
+      "SMUG has no neurons to constrain: "
+        + (reason?.description ?? "the network has no convolution or fully connected layer on its input")
+    case .inputSize(let input, let height, let width):
+      "the network's input of \(input) values is no image of \(height) x \(width) pixels"
+    case .hiddenChannels(let given, let channels):
+      "hidden lists \(given) numbers, but must be one, or one for each of \(channels) channels"
     case .noBlackWhite:
       "the ranking ig-black-white needs the network's input for a black and a white picture"
     case .notForSentences(let setting): "'\(setting)' has no meaning for sentences, whose words are the windows"

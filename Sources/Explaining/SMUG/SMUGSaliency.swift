@@ -11,10 +11,7 @@ enum SMUGSaliency {
     var seenBy = [Int](repeating: -1, count: count)
     for (order, neuron) in neurons.enumerated() {
       let score = scores[neuron]
-      let field = fields.field(of: neuron)
-      field.layer.forEachTap(of: neuron - field.firstNeuron) { _, index in
-        let pixel = field.position(of: index)
-        guard pixel >= 0 else { return }
+      fields.field(of: neuron).forEachChange(of: neuron) { pixel, _ in
         let last = seenBy[pixel]
         guard last != order else { return }
         seenBy[pixel] = order

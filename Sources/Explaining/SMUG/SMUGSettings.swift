@@ -29,6 +29,8 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
   public var gamma: Double
   /// Side of a window in pixels.
   public var window: Int
+  /// What a hidden pixel is, in the units of the network's input: one number for all channels, or one for each.
+  public var hidden: [Float]
   public var ranking: Ranking
   public var objective: MaskObjective
   public var combination: Combination
@@ -42,12 +44,14 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
   public static let defaultWindow = 4
 
   public init(
-    k: Int = defaultK, gamma: Double = 0, window: Int = defaultWindow, ranking: Ranking = .integratedGradients,
-    objective: MaskObjective = .pixels, combination: Combination = .max, timeLimit: Double? = nil
+    k: Int = defaultK, gamma: Double = 0, window: Int = defaultWindow, hidden: [Float] = [0],
+    ranking: Ranking = .integratedGradients, objective: MaskObjective = .pixels, combination: Combination = .max,
+    timeLimit: Double? = nil
   ) {
     self.k = k
     self.gamma = gamma
     self.window = window
+    self.hidden = hidden
     self.ranking = ranking
     self.objective = objective
     self.combination = combination
@@ -65,5 +69,18 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
     if let timeLimit, !(timeLimit > 0) {
       throw .invalidSetting("time-limit", "\(timeLimit)", "a positive number of seconds")
     }
+  }
+
+  /// The image with everything hidden.
+  ///
+  /// - Parameters:
+  ///   - count: values of the network's input.
+  ///   - pixels: pixels of each of its channels.
+  func hiddenImage(count: Int, pixels: Int) throws(SMUGError) -> [Float] {
+    let channels = count / max(1, pixels)
+    guard hidden.count == 1 || hidden.count == channels else {
+      throw .hiddenChannels(given: hidden.count, channels: channels)
+    }
+    return (0..<count).map { hidden.count == 1 ? hidden[0] : hidden[$0 / pixels] }
   }
 }

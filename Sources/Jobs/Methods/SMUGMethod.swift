@@ -42,6 +42,10 @@ public struct SMUGMethod: MethodSettings {
     let gamma = keys.optional("gamma")
     if let gamma { settings.gamma = try gamma.double() }
     if let window = keys.optional("window") { self.window = try window.int(in: 1...65536) }
+    if let hidden = keys.optional("hidden") {
+      settings.hidden = []
+      for value in try hidden.isList ? hidden.list() : [hidden] { settings.hidden.append(Float(try value.double())) }
+    }
     if let ranking = keys.optional("ranking") { settings.ranking = try ranking.choice() }
     if let objective = keys.optional("objective") { settings.objective = try objective.choice() }
     if let combination = keys.optional("attribution") { settings.combination = try combination.choice() }

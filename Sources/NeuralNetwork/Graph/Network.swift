@@ -30,6 +30,13 @@ public struct Network: Sendable {
     }
   }
 
+  /// A changed graph of a network that has been checked.
+  init(_ graph: Graph, of network: Network) {
+    self.graph = graph
+    limits = network.limits
+    name = network.name
+  }
+
   /// The batch size that the file fixes; nil where it is free.
   public var fixedBatch: Int? { graph.inputs.first?.shape?.first ?? nil }
 

@@ -44,7 +44,7 @@ struct InspectCommand: ParsableCommand {
     for node in network.nodes { counts[node.type, default: 0] += 1 }
     lines.append("nodes   " + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
     do throws(NetworkError) {
-      lines += Self.lines(try network.firstLayer(inputShape: shape))
+      lines += try Self.firstLayers(network, shape: shape)
     } catch {
       lines.append("first layer: \(error)")
     }
@@ -61,6 +61,20 @@ struct InspectCommand: ParsableCommand {
   private static func line(_ tensor: TensorDescription) -> String {
     let shape = tensor.shape.map { $0.map { $0.map(String.init) ?? "?" }.joined(separator: " x ") } ?? "unknown shape"
     return "\(tensor.name)  \(tensor.type.name)  \(shape)"
+  }
+
+  /// The layers whose neurons SMUG can constrain; of a network of token ids the first layer behind its embedding.
+  private static func firstLayers(_ network: Network, shape: [Int]?) throws(NetworkError) -> [String] {
+    guard network.inputs.first?.shape?.count != 2 || network.inputs[0].type.isFloatingPoint else {
+      return lines(try network.firstLayer(inputShape: shape))
+    }
+    let network = try network.takingImages(of: shape)
+    return try network.imageLayers(inputShape: shape).flatMap { found in
+      let (terms, elements) = (found.front.termCount, found.front.count)
+      let isDirect = found.layer.inputTensor == network.inputs[0].name
+      return lines(found.layer)
+        + (isDirect ? [] : ["  front      \(elements) elements, sums of \(terms) multiples of pixels' values"])
+    }
   }
 
   private static func lines(_ layer: FirstLayer) -> [String] {

@@ -63,8 +63,7 @@ import Testing
     let input = (0..<4 * 63).map { _ in Float(generator.unit() - 0.5) }
     let base = (0..<4 * 63).map { _ in Float(generator.unit() - 0.5) }
     let field = LayerField(
-      layer: layer, firstNeuron: 0, input: input, base: base,
-      positions: try .image(of: layer, height: 9, width: 7))
+      layer: layer, firstNeuron: 0, front: .identity(4 * 63), image: input, hidden: base, pixels: 63)
     let constraints = SMUGConstraints(fields: [field], grid: grid)
     let problem = constraints.problem(neurons: Array(0..<120), gamma: 0.3)
     #expect(problem.pixelsPerVariable == grid.pixelsPerWindow)
@@ -102,8 +101,9 @@ import Testing
 
   @Test func saliencyIsTheLargestOrTheSumOfWhatSeesAPixel() throws {
     let layer = layer()
+    let zeros = [Float](repeating: 0, count: 4 * 63)
     let field = LayerField(
-      layer: layer, firstNeuron: 0, input: [], base: [], positions: try .image(of: layer, height: 9, width: 7))
+      layer: layer, firstNeuron: 0, front: .identity(4 * 63), image: zeros, hidden: zeros, pixels: 63)
     var generator = SeededGenerator(seed: 13)
     let scores = (0..<120).map { _ in generator.unit() - 0.4 }
     let neurons = (0..<120).filter { _ in generator.index(below: 3) == 0 }

@@ -50,7 +50,7 @@ import Testing
     #expect(shape == [session.model.inputShape[0], 1, count])
     let forward = try session.forward(values)
     let firstLayer = try #require(forward.firstLayer)
-    let fields = try session.layerFields(firstLayer, height: 1, width: count)
+    let fields = try session.layerFields(firstLayer, of: try #require(session.sentence))
     let neurons = Array(0..<(name == "network" ? 12 * 15 + 12 * 14 : 3 * 4 * 16))
     #expect(firstLayer.preActivation.count == neurons.count)
     let problem = SMUGConstraints(fields: fields, grid: WindowGrid(height: 1, width: count, window: 1))

@@ -6,7 +6,7 @@ struct Cast: Operator {
   static let inputs = 1...1
   static let limits = "numbers and truth values only"
 
-  private let type: ElementType
+  let type: ElementType
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {
     attributes.ignore("saturate")

@@ -102,7 +102,7 @@ struct IndexedPlaces: Sendable {
 }
 
 /// An operator that picks elements of its first input by the indices in its second.
-protocol IndexedGatherOperator: Operator {
+protocol IndexedGatherOperator: AffineOperator {
   func places(_ data: [Int], _ indices: [Int]) throws(NetworkError) -> IndexedPlaces
 }
 

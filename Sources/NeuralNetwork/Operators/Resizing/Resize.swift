@@ -35,7 +35,7 @@ struct Resize: Operator {
   }
 
   /// One map for each axis that changes.
-  private func maps(_ inputs: [Value?]) throws(NetworkError) -> [AxisMap] {
+  func maps(_ inputs: [Value?]) throws(NetworkError) -> [AxisMap] {
     let shape = try inputs.required(0).shape
     let listed = try axes.map { a throws(NetworkError) in try Shape.axes(a, rank: shape.count) } ?? Array(shape.indices)
     let scales = try inputs.constant(isOld ? 1 : 2, "scales").flatMap { $0.count > 0 ? $0.doubles : nil }
@@ -83,7 +83,7 @@ struct Upsample: Operator {
   static let inputs = 1...2
   static let limits = "scales constant"
 
-  private let resize: Resize
+  let resize: Resize
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {
     var old = NodeAttributes(

@@ -5,7 +5,7 @@ struct Concat: Operator {
 
   var prefersChannelBlocks: Bool { true }
 
-  private let axis: Int
+  let axis: Int
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {
     guard let axis = try attributes.int("axis") else { throw .malformed("attribute 'axis' is missing") }

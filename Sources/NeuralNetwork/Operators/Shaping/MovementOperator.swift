@@ -102,7 +102,7 @@ extension ConstantTensor {
 }
 
 /// An operator each of whose results holds elements of the first input, moved, and nothing else.
-protocol MovementOperator: Operator {
+protocol MovementOperator: AffineOperator {
   /// One movement an output.
   func movements(_ inputs: [Value?]) throws(NetworkError) -> [Movement]
   /// Shape of output `i`, where it differs from the movement's.

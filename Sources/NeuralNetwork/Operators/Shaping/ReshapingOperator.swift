@@ -1,7 +1,7 @@
 import OneDNN
 
 /// An operator that gives its first input another shape without moving elements.
-protocol ReshapingOperator: Operator {
+protocol ReshapingOperator: AffineOperator {
   func shape(_ inputs: [Value?]) throws(NetworkError) -> [Int]
 }
 

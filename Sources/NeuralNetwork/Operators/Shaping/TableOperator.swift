@@ -1,5 +1,5 @@
 /// An operator each of whose result's elements is one of the first input's, or zero, known by a table of its own.
-protocol TableOperator: Operator {
+protocol TableOperator: AffineOperator {
   /// Shape of the result and, for each of its elements, the place of the source; -1 is zero.
   func table(_ inputs: [Value?]) throws(NetworkError) -> (shape: [Int], sources: [Int])
 }
