@@ -20,7 +20,7 @@ SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null) \
 # Ruff finds the files whose names end in .py by itself.
 PYTHON_SCRIPTS := $(shell git grep -lE '^\#!.*python' -- scripts 2>/dev/null)
 
-.PHONY: help deps build demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report check-architectures profile clean
+.PHONY: help deps build demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report check-architectures check-fronts profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -128,6 +128,11 @@ bench-report: ## time, memory and size of the report of made-up runs of ITEMS="2
 
 check-architectures: build ## compare with PyTorch on 27 architectures, exported both ways (PYTHON as above; CHECK_FLAGS="--only vit")
 	$(PYTHON) Benchmarks/gradients/architectures.py --winnow $(WINNOW) $(CHECK_FLAGS)
+
+# Images that wrapped networks are tried on, a folder without sub-folders.
+IMAGES ?= Demo/pictures
+check-fronts: build ## masks of SQUEEZENET=model.onnx wrapped as NHWC, bytes, Pad, Focus ... on IMAGES=DIR (PYTHON needs onnx, numpy)
+	$(PYTHON) Benchmarks/fronts/wrap.py $(SQUEEZENET) .build/fronts --check $(WINNOW) $(IMAGES)
 
 profile: build ## time of each node of SQUEEZENET=model.onnx, forward and backward
 	$(WINNOW) profile --model $(SQUEEZENET)
