@@ -10,36 +10,33 @@ extension ItemPipeline {
   ///
   /// Runs after all methods are done, as stability explains other inputs with the same methods.
   func score(_ explanations: inout [ExplanationRecord], of item: PreparedItem) throws -> [NamedValue] {
-    let scorer = scorer(for: item)
+    let scorer = job.file.scores
     guard !scorer.measures.isEmpty, item.shape.count == 3 else { return [] }
-    let input = ModelInput(
-      shape: item.sentence == nil
-        ? .image(channels: item.shape[0], height: item.height, width: item.width)
-        : .words(channels: item.shape[0], count: item.width), values: item.values)
-    let probability = Double(item.forward.probabilities[item.target])
+    let scored = scoredItem(item)
     for (place, method) in methods.enumerated() {
       var stopwatch = StageStopwatch()
       let noisy = NoisyRecords { try self.explain($0, by: method, as: item, &stopwatch) }
       for record in explanations[place].maps
       where record.map.height == item.height && record.map.width == item.width {
         explanations[place].values += try scorer.scores(
-          ofMap: record.map, named: record.name, on: input, target: item.target, probability: probability,
-          truth: item.truth, classify: classify, explain: { try noisy.map(record.name, of: $0) })
+          of: record.map, named: record.name, for: scored, explain: { try noisy.map(record.name, of: $0) })
       }
       // Of several masks of one explanation the first is the one that is reported.
       if let mask = explanations[place].masks.first?.mask.pixels, mask.height == item.height, mask.width == item.width {
-        explanations[place].values += try scorer.scores(
-          ofMask: mask, on: input, target: item.target, truth: item.truth, classify: classify)
+        explanations[place].values += try scorer.scores(of: mask, for: scored)
       }
     }
-    return try scorer.scores(ofInput: input, target: item.target, classify: classify)
+    return try scorer.scores(ofItem: scored)
   }
 
-  private func scorer(for item: PreparedItem) -> ExplanationScorer {
-    var scorer = job.file.scores
-    scorer.seed = item.seed
-    scorer.batch = model.scorer.batchCapacity
-    return scorer
+  private func scoredItem(_ item: PreparedItem) -> ScoredItem {
+    ScoredItem(
+      input: ModelInput(
+        shape: item.sentence == nil
+          ? .image(channels: item.shape[0], height: item.height, width: item.width)
+          : .words(channels: item.shape[0], count: item.width), values: item.values), target: item.target,
+      probability: Double(item.forward.probabilities[item.target]), truth: item.truth, seed: item.seed,
+      batch: model.scorer.batchCapacity, classify: classify)
   }
 
   private func classify(_ batch: [ModelInput]) throws -> [[Float]] {

@@ -18,7 +18,8 @@ extension PreparedJob {
     RunDescription(
       jobText: file.text, itemCount: dataset.count,
       selection: shard.map { "shard \($0.index + 1)/\($0.count)" } ?? "all", expectedCount: indices.count,
-      fingerprints: try fingerprints, classNames: classNames)
+      fingerprints: try fingerprints, classNames: classNames, methods: file.glossary.methods,
+      scores: file.glossary.scores)
   }
 
   /// A fingerprint of this job, by its name in the run's description, as it was computed before SHA-256.

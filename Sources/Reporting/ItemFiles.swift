@@ -17,7 +17,7 @@ struct ItemFiles {
     self.options = options
     let hasTables = parts.contains(.table)
     table = hasTables ? try ResultsTable(url: file("results.csv"), classNames: options.classNames) : nil
-    regions = hasTables ? RegionTable(url: file(RegionTable.fileName)) : nil
+    regions = hasTables ? RegionTable(url: file(RegionTable.fileName), glossary: options.glossary) : nil
     words = hasTables ? WordTable(url: file(WordTable.fileName)) : nil
     arrays = parts.contains(.arrays) ? try ArrayExport(directory: directory) : nil
     overlays = parts.contains(.overlays) ? OverlayFolder(directory: file("overlays"), options.overlays) : nil

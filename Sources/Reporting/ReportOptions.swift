@@ -1,3 +1,5 @@
+import Saliency
+
 /// What a report is to contain, and what it cannot read from the records.
 public struct ReportOptions: Sendable {
   /// How many items get an overlay file.
@@ -21,10 +23,13 @@ public struct ReportOptions: Sendable {
   public var jobText: String?
   /// Settings, versions, fingerprints, hosts: shown as a table to reproduce the run.
   public var settings: [(name: String, value: String)]
+  /// How the run's methods, maps and scores are called and ordered.
+  public var glossary: Glossary
 
   public init(
     title: String, classNames: [String] = [], overlays: Overlays = .first(24), galleryLimit: Int = 96,
-    galleryBytes: Int = 13_000_000, jobText: String? = nil, settings: [(name: String, value: String)] = []
+    galleryBytes: Int = 13_000_000, jobText: String? = nil, settings: [(name: String, value: String)] = [],
+    glossary: Glossary = Glossary()
   ) {
     self.title = title
     self.classNames = classNames
@@ -33,6 +38,7 @@ public struct ReportOptions: Sendable {
     self.galleryBytes = galleryBytes
     self.jobText = jobText
     self.settings = settings
+    self.glossary = glossary
   }
 
   func className(_ index: Int?) -> String {

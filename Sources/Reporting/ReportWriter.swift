@@ -55,7 +55,7 @@ public struct ReportWriter {
     }
     let images = DisplayImages(image)
     var files = try ItemFiles(directory: directory, options: options, parts: parts)
-    var statistics = DatasetStatistics()
+    var statistics = DatasetStatistics(glossary: options.glossary)
     try source.forEachItem { record in
       try files.append(record, images)
       statistics.add(record)

@@ -1,6 +1,7 @@
 import Datasets
 import Explaining
 import Foundation
+import Scoring
 import Storing
 import Testing
 
@@ -84,7 +85,7 @@ import Testing
     text = text.replacing("rows: 32", with: "rows: 8").replacing("600", with: "64").replacing(
       "smug:\n", with: "smug:\n      integration: {points: 20}\n")
     var file = try JobFile(parsing: text, file: "sentences.yaml", folder: Self.project.appending(path: "Jobs/"))
-    file.scores.measures.insert(.bestBox)
+    file.scores.measures.append(BestBox())
     let job = try PreparedJob(file)
     #expect(job.classNames == ["negative", "positive"] && job.inputShape == .words(channels: 12, count: 16))
     let pipeline = try ItemPipeline(job: job, rank: 0)

@@ -8,7 +8,8 @@ import Testing
 struct BrowserTests {
   @Test func reportRunsWithoutScriptErrors() throws {
     try FakeRun.withFolder { folder in
-      var options = ReportOptions(title: "Browser", classNames: FakeRun.classNames, galleryLimit: 6)
+      var options = ReportOptions(
+        title: "Browser", classNames: FakeRun.classNames, galleryLimit: 6, glossary: FakeRun.glossary)
       options.resamples = 20
       let writer = ReportWriter(directory: folder, options: options, parts: .page)
       try writer.write(from: FakeRun.records(30), image: FakeRun.image)
@@ -27,7 +28,8 @@ struct BrowserTests {
   /// A script of the test's own, appended to the page, uses everything there is to use.
   @Test func everyControlWorks() throws {
     try FakeRun.withFolder { folder in
-      var options = ReportOptions(title: "Browser", classNames: FakeRun.classNames, galleryLimit: 12)
+      var options = ReportOptions(
+        title: "Browser", classNames: FakeRun.classNames, galleryLimit: 12, glossary: FakeRun.glossary)
       options.resamples = 20
       try ReportWriter(directory: folder, options: options, parts: .page)
         .write(from: FakeRun.records(30), image: FakeRun.image)
@@ -99,7 +101,8 @@ struct BrowserTests {
   @Test func comparisonRunsWithoutScriptErrors() throws {
     try FakeRun.withFolder { folder in
       let comparison = try RunComparison(
-        [("a", FakeRun.records(20)), ("b", FakeRun.records(20, watermark: nil))], bootstrap: .init(resamples: 20))
+        [("a", FakeRun.records(20)), ("b", FakeRun.records(20, watermark: nil))], glossary: FakeRun.glossary,
+        bootstrap: .init(resamples: 20))
       try ComparisonWriter(directory: folder).write(comparison)
       let page = try Browser.open(folder.appendingPathComponent("comparison.html"))
       #expect(page.errors.isEmpty, "\(page.errors)")

@@ -21,7 +21,8 @@ import Testing
 
   @Test func alignsItemsByName() throws {
     let comparison = try RunComparison(
-      [("a", Self.reference), ("b", Array(Self.other))], bootstrap: Bootstrap(resamples: 50))
+      [("a", Self.reference), ("b", Array(Self.other))], glossary: FakeRun.glossary, bootstrap: Bootstrap(resamples: 50)
+    )
     #expect(comparison.common == 58 && comparison.isComplete && comparison.leftOver == [0, 0])
     let probability = try #require(comparison.measures.first { $0.name == "probability" })
     let test = try #require(probability.tests[1])
@@ -47,13 +48,14 @@ import Testing
       return record
     }
     let html = try ComparisonWriter.html(
-      RunComparison([("a", many), ("b", many)], bootstrap: Bootstrap(resamples: 2)))
+      RunComparison([("a", many), ("b", many)], glossary: FakeRun.glossary, bootstrap: Bootstrap(resamples: 2)))
     #expect(html.contains("1000 of 1200 items.") && html.components(separatedBy: "<circle").count <= 7001)
   }
 
   @Test func tablesAreWellFormed() throws {
     let comparison = try RunComparison(
-      [("run_a", Self.reference), ("b|c", Array(Self.other))], bootstrap: Bootstrap(resamples: 20))
+      [("run_a", Self.reference), ("b|c", Array(Self.other))], glossary: FakeRun.glossary,
+      bootstrap: Bootstrap(resamples: 20))
     let rows = comparison.markdown.split(separator: "\n").filter { $0.hasPrefix("|") }
     #expect(rows.count == comparison.measures.count + 2)
     #expect(comparison.latex.contains("run\\_a") && comparison.latex.contains("\\bottomrule"))

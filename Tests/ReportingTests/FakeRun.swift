@@ -11,6 +11,22 @@ enum FakeRun {
   static let window = 3
   static let classNames = ["disc", "ring", "cross", "star", "bar, \"long\""]
 
+  static let glossary = Glossary(
+    methods: [
+      method("smug", "SMUG", rank: 10, outputs: [.init("smug", "SMUG"), .init("smug-base", "SMUG base")]),
+      method("ig", "IG", rank: 40, isReference: true), method("centre-box", "Centre box", rank: 901),
+      method("sobol", "Sobol", rank: 30, section: .regions),
+    ], scores: MeasureRegistry.scores)
+
+  private static func method(
+    _ key: String, _ name: String, rank: Int, outputs: [MethodDescription.Output]? = nil, isReference: Bool = false,
+    section: MethodDescription.Section? = nil
+  ) -> MethodDescription {
+    MethodDescription(
+      key: key, name: name, rank: rank, need: .gradients, servesSentences: true, outputs: outputs ?? [.init(key, name)],
+      maskMeaning: key == "smug" ? "suffices" : nil, isReference: isReference, section: section)
+  }
+
   /// Made once: images full of random numbers take their time in a debug build.
   private static let usual = (0..<90).map { record($0) }
 

@@ -20,7 +20,7 @@ struct PythonPageTests {
       try store.commit(records)
       try store.close()
       let reading = try RunStore(reading: folder.path)
-      let options = ReportOptions(title: "Fake", classNames: FakeRun.classNames)
+      let options = ReportOptions(title: "Fake", classNames: FakeRun.classNames, glossary: FakeRun.glossary)
       try ReportWriter(directory: folder, options: options, parts: [.table, .arrays]).write(
         from: reading, image: FakeRun.image)
       let output = try Python.run(Self.docs.appendingPathComponent("examples/read_run.py"), folder.path)

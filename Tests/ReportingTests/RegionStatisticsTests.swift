@@ -56,8 +56,8 @@ import Testing
     let records = (0..<40).map {
       record($0, share: Double($0) / 7, regions: ["0:good": 0.1 * Double($0 % 3), "1:bad": 0.3, "17": 0.9])
     }
-    var whole = DatasetStatistics()
-    var (left, right) = (DatasetStatistics(), DatasetStatistics())
+    var whole = DatasetStatistics(glossary: FakeRun.glossary)
+    var (left, right) = (DatasetStatistics(glossary: FakeRun.glossary), DatasetStatistics(glossary: FakeRun.glossary))
     for (index, record) in records.enumerated() {
       whole.add(record)
       if index % 3 == 0 { right.add(record) } else { left.add(record) }
@@ -75,7 +75,8 @@ import Testing
   @Test func reportAndTableShowTheRegions() throws {
     let records = (0..<6).map { record($0, share: 0.25, regions: ["0,0": 0.5, "0,1": -0.01]) }
     try FakeRun.withFolder { folder in
-      let writer = ReportWriter(directory: folder, options: ReportOptions(title: "Regions"), parts: [.table, .page])
+      let writer = ReportWriter(
+        directory: folder, options: ReportOptions(title: "Regions", glossary: FakeRun.glossary), parts: [.table, .page])
       let summary = try writer.write(from: records, image: FakeRun.image)
       #expect(summary.files.contains("regions.csv"))
       let csv = try String(contentsOf: folder.appendingPathComponent("regions.csv"), encoding: .utf8)
@@ -96,9 +97,10 @@ import Testing
     let second = shares.enumerated().map { index, share in
       record(index, share: index == 20 ? 100 : share + 0.5, error: 0.1)
     }
-    let comparison = try RunComparison([("a", first), ("b", second)], bootstrap: Bootstrap(resamples: 50))
+    let comparison = try RunComparison(
+      [("a", first), ("b", second)], glossary: FakeRun.glossary, bootstrap: Bootstrap(resamples: 50))
     #expect(!comparison.measures.contains { $0.name == "sobol/interaction-share-error" })
-    let regions = try #require(RegionComparison(comparison.rows))
+    let regions = try #require(RegionComparison(comparison.rows, FakeRun.glossary))
     #expect(regions.measures.map(\.name) == ["interaction-share"])
     let cells = regions.measures[0].cells
     #expect(abs((cells[0]?.median?.value ?? .nan)) < 1e-12 && abs((cells[1]?.median?.value ?? .nan) - 0.5) < 1e-12)
@@ -107,7 +109,7 @@ import Testing
     #expect(comparison.markdown.contains("| Median [95 % interval] | a | b |"))
     let html = try ComparisonWriter.html(comparison)
     #expect(html.contains("id=\"regions\"") && html.contains("class=\"interval"))
-    #expect(RegionComparison([[], []]) == nil)
+    #expect(RegionComparison([[], []], FakeRun.glossary) == nil)
   }
 
   @Test func theRateIsHeldAgainstTheBareNetworks() throws {
@@ -120,7 +122,8 @@ import Testing
         [Provenance.Stage("sobol", 1)] + (index == 0 ? [Provenance.Stage("bare-pass", 0.01)] : [])
     }
     try FakeRun.withFolder { folder in
-      let writer = ReportWriter(directory: folder, options: ReportOptions(title: "Rate"), parts: [.page])
+      let writer = ReportWriter(
+        directory: folder, options: ReportOptions(title: "Rate", glossary: FakeRun.glossary), parts: [.page])
       _ = try writer.write(from: records, image: FakeRun.image)
       let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
       #expect(

@@ -11,7 +11,8 @@ import Testing
   static let options = {
     var options = ReportOptions(
       title: "Fake <run> & \"more\"", classNames: FakeRun.classNames, overlays: .first(3), galleryLimit: 24,
-      jobText: "name: fake # <b>\n", settings: [("model", "net.onnx, 12 MB"), ("oneDNN", "2.6.3")])
+      jobText: "name: fake # <b>\n", settings: [("model", "net.onnx, 12 MB"), ("oneDNN", "2.6.3")],
+      glossary: FakeRun.glossary)
     options.resamples = 100
     return options
   }()
@@ -171,7 +172,7 @@ import Testing
 
   @Test func aSampleIsCalledOne() throws {
     try FakeRun.withFolder { folder in
-      var statistics = DatasetStatistics(sampleCapacity: 20)
+      var statistics = DatasetStatistics(sampleCapacity: 20, glossary: FakeRun.glossary)
       for record in Self.records { statistics.add(record) }
       let page = try ReportPage(
         statistics: statistics, options: Self.options, source: Self.records, images: DisplayImages(FakeRun.image))

@@ -59,7 +59,8 @@ import Testing
 
   @Test func everythingIsWritten() throws {
     try FakeRun.withFolder { folder in
-      var options = ReportOptions(title: "Sentences", classNames: ["negative", "positive"])
+      var options = ReportOptions(
+        title: "Sentences", classNames: ["negative", "positive"], glossary: FakeRun.glossary)
       options.resamples = 20
       let summary = try ReportWriter(directory: folder, options: options).write(from: Self.records()) { _ in
         throw NoImage()
@@ -92,7 +93,8 @@ import Testing
   @Test(.enabled(if: Browser.executable != nil, "needs chromium, chromium-browser or google-chrome on the PATH"))
   func thePageRuns() throws {
     try FakeRun.withFolder { folder in
-      var options = ReportOptions(title: "Sentences", classNames: ["negative", "positive"])
+      var options = ReportOptions(
+        title: "Sentences", classNames: ["negative", "positive"], glossary: FakeRun.glossary)
       options.resamples = 20
       try ReportWriter(directory: folder, options: options, parts: .page).write(from: Self.records()) { _ in
         throw NoImage()

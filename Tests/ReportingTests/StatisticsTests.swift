@@ -9,7 +9,7 @@ import Testing
   static let records = FakeRun.records(90)
 
   private func statistics(_ records: some Sequence<ItemRecord>, capacity: Int = 5000) -> DatasetStatistics {
-    var statistics = DatasetStatistics(sampleCapacity: capacity)
+    var statistics = DatasetStatistics(sampleCapacity: capacity, glossary: FakeRun.glossary)
     for record in records { statistics.add(record) }
     return statistics
   }
@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: [5000, 20]) func anySplitOverRanksMergesToTheSame(capacity: Int) {
     let whole = statistics(Self.records, capacity: capacity)
     for ranks in [2, 3, 7] {
-      var merged = DatasetStatistics(sampleCapacity: capacity)
+      var merged = DatasetStatistics(sampleCapacity: capacity, glossary: FakeRun.glossary)
       for rank in (0..<ranks).reversed() {
         merged.merge(statistics(Self.records.filter { $0.index % ranks == rank }, capacity: capacity))
       }

@@ -33,6 +33,12 @@ import Testing
         == ["Masks", "Masks mask", "Masks, base", "unheard-of", "Noise", "What no map can beat"])
   }
 
+  @Test func aMapLeadsToItsMethod() {
+    let glossary = Glossary(methods: [noise, masks])
+    #expect(glossary.method(of: "masks-base") == masks && glossary.method(of: "noise") == noise)
+    #expect(glossary.method(of: "unheard-of") == nil)
+  }
+
   @Test func scoresAreOrderedByRankAndThenAsDeclared() {
     let glossary = Glossary(methods: [masks], scores: scores)
     #expect(glossary.scores.map(\.key) == ["early", "bound.early", "late", "keeps"])

@@ -130,18 +130,17 @@ import Testing
   }
 
   @Test func scorerNamesItsResults() throws {
-    let scorer = ExplanationScorer(Set(ExplanationScorer.Measure.allCases))
+    let scorer = ExplanationScorer.everything
     var passes = 0
     let counting: Classify = { batch in
       passes += batch.count
       return try linear(batch)
     }
     let truth = PixelMask(height: 2, width: 2, bits: [false, false, false, true])
-    var scores = try scorer.scores(
-      ofMap: map, named: "ig", on: input, target: 0, probability: 1, truth: truth, classify: counting,
-      explain: { _ in map })
-    scores += try scorer.scores(ofMask: truth, on: input, target: 0, truth: truth, classify: counting)
-    scores += try scorer.scores(ofInput: input, target: 0, classify: counting)
+    let item = ScoredItem(input: input, target: 0, probability: 1, truth: truth, classify: counting)
+    var scores = try scorer.scores(of: map, named: "ig", for: item, explain: { _ in map })
+    scores += try scorer.scores(of: truth, for: item)
+    scores += try scorer.scores(ofItem: item)
     let names = scores.map(\.name)
     #expect(Set(names).count == names.count)
     #expect(

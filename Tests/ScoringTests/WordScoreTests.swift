@@ -41,11 +41,11 @@ import Testing
   }
 
   @Test func scoresForSentencesAreNamed() throws {
-    var scorer = ExplanationScorer(Set(ExplanationScorer.Measure.allCases))
-    scorer.noiseSamples = 1
-    let scores = try scorer.scores(
-      ofMap: map([0, 1, 0, 0.9, 0]), named: "m", on: input, target: 0, probability: 1,
+    let scorer = ExplanationScorer.everything
+    var item = ScoredItem(
+      input: input, target: 0, probability: 1,
       truth: PixelMask(height: 1, width: 5, bits: [false, true, false, true, false]), classify: classify)
+    let scores = try scorer.scores(of: map([0, 1, 0, 0.9, 0]), named: "m", for: item)
     let byName = Dictionary(uniqueKeysWithValues: scores.map { ($0.name, $0.value) })
     #expect(byName["m.auc"] == 1 && byName["m.f1"] == 1 && byName["m.mae"] == 0 && byName["m.pointing"] == 1)
     #expect(byName["m.lss-words"] == 2 && byName["m.lss-top"] == nil && byName["m.sic"] == nil)
@@ -53,12 +53,12 @@ import Testing
     #expect(abs((byName["m.deletion"] ?? 0) - (0.75 + 0.3 + 0.1 * 3) / 5) < 1e-6)
     #expect(abs((byName["m.insertion"] ?? 0) - (0.3 + 0.75 + 3) / 5) < 1e-6)
     #expect((byName["m.mu-fidelity"] ?? 0) > 0.9)
+    item.truth = nil
     let mask = try scorer.scores(
-      ofMask: PixelMask(height: 1, width: 5, bits: [false, true, false, false, false]), on: input, target: 0,
-      classify: classify)
+      of: PixelMask(height: 1, width: 5, bits: [false, true, false, false, false]), for: item)
     #expect(Set(mask.map(\.name)).contains("mask.sufficiency-zero"))
     #expect(!mask.contains { $0.name.hasSuffix("-blur") })
     #expect(mask.first { $0.name == "mask.sufficiency-zero" }?.value == 0.5)
-    #expect(try scorer.scores(ofInput: input, target: 0, classify: classify).map(\.name) == ["any-span.lss"])
+    #expect(try scorer.scores(ofItem: item).map(\.name) == ["any-span.lss"])
   }
 }

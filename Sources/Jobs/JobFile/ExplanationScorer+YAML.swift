@@ -6,10 +6,16 @@ extension ExplanationScorer {
     self.init()
     guard let value else { return }
     if (try? value.string()) == "all" {
-      measures = Set(Measure.allCases)
+      self = .everything
       return
     }
-    measures = []
-    for entry in try value.list() { measures.insert(try entry.choice()) }
+    var chosen: Set<String> = []
+    for entry in try value.list() {
+      let key = try entry.string()
+      let known = MeasureRegistry.all.map { $0.key }
+      guard known.contains(key) else { throw entry.unknownChoice(key, valid: known) }
+      chosen.insert(key)
+    }
+    measures = MeasureRegistry.all.filter { chosen.contains($0.key) }.map { $0.init() }
   }
 }

@@ -110,9 +110,13 @@ public struct JobFile: Sendable {
         "the method '\(type(of: method).key)' is for pictures; those for sentences are "
           + MethodRegistry.sentenceMethods.joined(separator: ", "))
     }
-    guard
-      !scores.measures.contains(.informationCurves) || scores.measures.count == ExplanationScorer.Measure.allCases.count
-    else { throw top.error("the score 'information-curves' is for pictures: it blurs and compresses them") }
+    // `all` means those that apply.
+    guard scores.measures.count < MeasureRegistry.all.count else { return }
+    for measure in scores.measures where !type(of: measure).servesSentences {
+      throw top.error(
+        "the score '\(type(of: measure).key)' is for images; those for sentences are "
+          + MeasureRegistry.sentenceMeasures.joined(separator: ", "))
+    }
   }
 
   /// A program gives no gradients.

@@ -1,10 +1,13 @@
 import Explaining
+import Saliency
 import Storing
 import Timing
 
 /// `centre-box`: a map that knows only that objects tend to be in the middle; what every method has to beat.
 struct CentreBoxMethod: OutputMethodSettings {
-  static let key = "centre-box"
+  static let description = MethodDescription(
+    key: "centre-box", name: "Centre box", rank: 901, need: .scores, servesSentences: false,
+    outputs: [.init("centre-box", "Centre box")])
 
   init(yaml value: YAMLValue?) throws(JobFileError) {
     guard let value else { return }

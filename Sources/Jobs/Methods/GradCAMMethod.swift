@@ -1,10 +1,14 @@
 import Explaining
+import Saliency
 import Storing
 import Timing
 
 /// `grad-cam`: the last feature maps, weighted by the target's mean gradient.
 struct GradCAMMethod: MethodSettings {
-  static let key = "grad-cam"
+  static let description = MethodDescription(
+    key: "grad-cam", name: "Grad-CAM", rank: 70, need: .gradients, servesSentences: false,
+    outputs: [.init("grad-cam", "Grad-CAM")],
+    source: "Selvaraju et al., 2017")
 
   /// The tensor or node of the feature maps; nil: the network's last.
   var layer: String?

@@ -6,8 +6,7 @@ import Timing
 /// `gradient`, `gradient-input` and `smoothgrad`: gradients of the target's probability at the input's pixels, summed over
 /// the channels; what integrated gradients are compared with.
 struct GradientMapMethod<Kind: GradientMapKind>: MethodSettings {
-  static var key: String { Kind.key }
-  static var servesSentences: Bool { true }
+  static var description: MethodDescription { Kind.description }
 
   var kind: Kind
 
@@ -27,14 +26,14 @@ struct GradientMapMethod<Kind: GradientMapKind>: MethodSettings {
     }
 
     func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
-      let attribution = try stopwatch.measure(Kind.key) {
+      let attribution = try stopwatch.measure(Kind.description.key) {
         try session.attribute(kind.method(seed: item.seed), input: item.values, target: item.target)
       }
       return ExplanationRecord(
-        method: Kind.key, values: [NamedValue("points", Double(attribution.points))],
+        method: Kind.description.key, values: [NamedValue("points", Double(attribution.points))],
         maps: [
           SaliencyMapRecord(
-            name: Kind.key, height: item.height, width: item.width,
+            name: Kind.description.key, height: item.height, width: item.width,
             values: channelSums(attribution.values, pixels: item.height * item.width))
         ])
     }
@@ -43,25 +42,34 @@ struct GradientMapMethod<Kind: GradientMapKind>: MethodSettings {
 
 /// A gradient method and its settings in a job.
 protocol GradientMapKind: Sendable {
-  static var key: String { get }
+  static var description: MethodDescription { get }
   init(yaml value: YAMLValue?) throws(JobFileError)
   func method(seed: UInt64) -> GradientMethod
 }
 
 struct PlainGradient: GradientMapKind {
-  static let key = "gradient"
+  static let description = MethodDescription(
+    key: "gradient", name: "Gradient", rank: 45, need: .gradients, servesSentences: true,
+    outputs: [.init("gradient", "Gradient")],
+    source: "Simonyan et al., 2014")
   init(yaml value: YAMLValue?) throws(JobFileError) { try value?.mapping().finish() }
   func method(seed: UInt64) -> GradientMethod { .gradient }
 }
 
 struct GradientTimesInput: GradientMapKind {
-  static let key = "gradient-input"
+  static let description = MethodDescription(
+    key: "gradient-input", name: "Gradient × input", rank: 50, need: .gradients, servesSentences: true,
+    outputs: [.init("gradient-input", "Gradient × input")],
+    source: "Shrikumar et al., 2016")
   init(yaml value: YAMLValue?) throws(JobFileError) { try value?.mapping().finish() }
   func method(seed: UInt64) -> GradientMethod { .gradientTimesInput }
 }
 
 struct SmoothGrad: GradientMapKind {
-  static let key = "smoothgrad"
+  static let description = MethodDescription(
+    key: "smoothgrad", name: "SmoothGrad", rank: 60, need: .gradients, servesSentences: true,
+    outputs: [.init("smoothgrad", "SmoothGrad")],
+    source: "Smilkov et al., 2017")
 
   var settings = SmoothGradSettings()
 

@@ -6,8 +6,11 @@ import Timing
 /// `ig`: integrated gradients on the input's pixels, from the all-zero input; a pixel's score is the sum over its
 /// channels. The baseline that SMUG is compared with.
 struct IntegratedGradientsMethod: MethodSettings {
-  static let key = "ig"
-  static let servesSentences = true
+  static let description = MethodDescription(
+    key: "ig", name: "IG", rank: 40, need: .gradients, servesSentences: true,
+    outputs: [.init("ig", "IG")],
+    isReference: true,
+    source: "Sundararajan et al., 2017")
 
   var integration = IntegratedGradients(rule: .evenlySpaced(50))
 

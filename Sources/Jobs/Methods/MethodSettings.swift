@@ -1,4 +1,5 @@
 import Explaining
+import Saliency
 import Storing
 import Timing
 
@@ -6,10 +7,9 @@ import Timing
 ///
 /// To add a method: one file in this folder with a conforming type, and a line in ``MethodRegistry``.
 public protocol MethodSettings: Sendable {
-  /// How job files and records name the method.
-  static var key: String { get }
-  /// Whether the method explains sentences too: pictures of height 1 with a column for each word.
-  static var servesSentences: Bool { get }
+  /// How the method is called, what it asks of the model and what it writes. A sentence is an image of height 1 with a
+  /// column for each word.
+  static var description: MethodDescription { get }
 
   /// Reads the method's settings.
   ///
@@ -27,7 +27,9 @@ public protocol MethodSettings: Sendable {
 }
 
 extension MethodSettings {
-  public static var servesSentences: Bool { false }
+  /// How job files and records name the method.
+  public static var key: String { description.key }
+  public static var servesSentences: Bool { description.servesSentences }
 
   public func validate(for job: JobContext) throws {}
   public func prepared(for job: JobContext) throws -> any MethodSettings { self }

@@ -4,8 +4,10 @@ import Storing
 
 /// `occlusion`: what the target loses when one square after another is hidden.
 struct OcclusionMethod: OutputMethodSettings {
-  static let key = "occlusion"
-  static let servesSentences = true
+  static let description = MethodDescription(
+    key: "occlusion", name: "Occlusion", rank: 80, need: .scores, servesSentences: true,
+    outputs: [.init("occlusion", "Occlusion")],
+    source: "Zeiler and Fergus, 2014")
 
   var settings = OcclusionSettings()
 

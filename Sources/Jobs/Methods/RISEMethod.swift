@@ -1,10 +1,13 @@
 import Explaining
+import Saliency
 import Storing
 
 /// `rise`: saliency from scores alone by independent random masks.
 struct RISEMethod: OutputMethodSettings {
-  static let key = "rise"
-  static let servesSentences = true
+  static let description = MethodDescription(
+    key: "rise", name: "RISE", rank: 90, need: .scores, servesSentences: true,
+    outputs: [.init("rise", "RISE")],
+    source: "Petsiuk et al., 2018")
 
   var settings = RISESettings()
 

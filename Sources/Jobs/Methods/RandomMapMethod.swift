@@ -1,10 +1,12 @@
 import Explaining
+import Saliency
 import Storing
 
 /// `random`: a map of noise, the floor for every measure.
 struct RandomMapMethod: OutputMethodSettings {
-  static let key = "random"
-  static let servesSentences = true
+  static let description = MethodDescription(
+    key: "random", name: "Random", rank: 900, need: .scores, servesSentences: true,
+    outputs: [.init("random", "Random")])
 
   init(yaml value: YAMLValue?) throws(JobFileError) {
     guard let value else { return }

@@ -2,13 +2,18 @@ import Datasets
 import Explaining
 import MaskSolving
 import Saliency
+import Scoring
 import Storing
 import Timing
 
 /// `smug`: minimal masks from first-layer neurons.
 public struct SMUGMethod: MethodSettings {
-  public static let key = "smug"
-  public static let servesSentences = true
+  public static let description = MethodDescription(
+    key: "smug", name: "SMUG", rank: 10, need: .gradients, servesSentences: true,
+    outputs: [.init("smug", "SMUG"), .init("smug-base", "SMUG base")],
+    maskMeaning: "keeps what the model's first layer finds most telling for its prediction",
+    scores: PredictionCheckScores.all,
+    source: "Sahoo et al., arXiv:2006.16322")
 
   /// All but ``window`` and ``k``, whose defaults depend on the kind of items.
   public var settings = SMUGSettings()

@@ -1,13 +1,17 @@
 import Explaining
 import MaskSolving
 import Saliency
+import Scoring
 import Storing
 import Timing
 import WholeNetwork
 
 /// `whole-network`: the smallest mask with which the network provably still decides for the target.
 struct WholeNetworkMethod: MethodSettings {
-  static let key = "whole-network"
+  static let description = MethodDescription(
+    key: "whole-network", name: "Whole network", rank: 20, need: .gradients, servesSentences: false,
+    outputs: [],
+    maskMeaning: "alone makes the model decide the same", scores: PredictionCheckScores.all)
 
   var settings = WholeNetworkSettings()
 

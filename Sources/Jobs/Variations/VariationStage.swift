@@ -78,8 +78,11 @@ struct PixelScale: Sendable {
 
 /// Varies the salient region of one item after another, on one thread.
 final class VariationStage {
+  static let description = MethodDescription(
+    key: "variations", name: "Variations", rank: 95, need: .scores, servesSentences: false,
+    outputs: [.init("variability", "Variability")], section: .variations)
   /// How records name it.
-  static let key = "variations"
+  static var key: String { description.key }
   /// The picture of the input without its region; the others are the kept variations.
   static let removedPicture = "removed"
 

@@ -32,15 +32,16 @@ public struct ComparisonWriter {
       "title": comparison.names.joined(separator: " · "),
       "sentences": comparison.agreementLines, "runs": runs(comparison),
       "heads": comparison.names.enumerated().map { ["name": $0.element, "other": $0.offset > 0] as [String: Any] },
-      "measures": comparison.measures.map(row),
-      "regions": ReportPage.present(RegionComparison(comparison.rows)?.context(names: comparison.names)),
+      "measures": comparison.measures.map { row($0, title: comparison.title($0.name)) },
+      "regions": ReportPage.present(
+        RegionComparison(comparison.rows, comparison.glossary)?.context(names: comparison.names)),
     ]
     return try Templates.render(.comparison, context)
   }
 
-  private static func row(_ measure: RunComparison.Measure) -> [String: Any] {
+  private static func row(_ measure: RunComparison.Measure, title: String) -> [String: Any] {
     [
-      "name": RunComparison.title(measure.name),
+      "name": title,
       "cells": measure.means.indices.map { run -> [String: Any] in
         let (mean, test) = (measure.means[run], measure.tests[run])
         return [
@@ -61,7 +62,8 @@ public struct ComparisonWriter {
 
   /// Scatter plots are for measures of a wide range; these are the telling ones.
   private static let plotted = [
-    "area", "probability", "leading map.lss", "leading map.insertion", "leading map.iou", "seconds.solve",
+    "area", "probability", "leading map.\(LogSaliency.lss.key)", "leading map.\(InsertionDeletion.insertion.key)",
+    "leading map.\(GroundTruthAgreement.iou.key)", "seconds.solve",
   ]
 
   private static func runs(_ comparison: RunComparison) -> [[String: Any]] {
@@ -85,12 +87,12 @@ public struct ComparisonWriter {
         let shown =
           points.count <= 1000 ? points : stride(from: 0, to: 1000, by: 1).map { points[$0 * points.count / 1000] }
         let svg = ScatterPlot(
-          title: RunComparison.title(name), horizontal: comparison.names[0], vertical: comparison.names[run],
+          title: comparison.title(name), horizontal: comparison.names[0], vertical: comparison.names[run],
           points: shown, scale: name.hasPrefix("seconds.") ? .logarithmic : .linear
         ).svg
         let note =
           shown.count < points.count ? "\(NumberText.count(shown.count)) of \(NumberText.items(points.count))." : nil
-        charts += [ReportPage.chart(RunComparison.title(name), svg, note: note)].compactMap(\.self)
+        charts += [ReportPage.chart(comparison.title(name), svg, note: note)].compactMap(\.self)
       }
       return [
         "title": "\(comparison.names[run]) against \(comparison.names[0])", "charts": charts,

@@ -1,3 +1,4 @@
+import Saliency
 import Scoring
 
 /// What regions do alone and together under several models, over the same items.
@@ -22,8 +23,9 @@ struct RegionComparison: Sendable {
   var measures: [Measure]
 
   /// Nil unless two runs have analysed regions.
-  init?(_ rows: [[ComparedItem]], bootstrap: Bootstrap = Bootstrap(resamples: 1000)) {
-    let prefix = "sobol/"
+  init?(_ rows: [[ComparedItem]], _ glossary: Glossary, bootstrap: Bootstrap = Bootstrap(resamples: 1000)) {
+    guard let method = glossary.methods(filling: .regions).first else { return nil }
+    let prefix = "\(method.key)/"
     let names = Set(rows.joined().flatMap(\.values.keys).filter { $0.hasPrefix(prefix) })
     measures = names.filter { names.contains("\($0)-error") }.map { String($0.dropFirst(prefix.count)) }
       .sorted(by: RegionMeasure.isBefore)

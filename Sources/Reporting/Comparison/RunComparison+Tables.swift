@@ -10,22 +10,23 @@ extension RunComparison {
   private var lines: [Line] {
     measures.map { measure in
       Line(
-        name: Self.title(measure.name),
+        name: title(measure.name),
         cells: measure.means.indices.map { (measure.means[$0], measure.tests[$0], measure.adjustedP[$0]) })
     }
   }
 
   /// A measure's name for people: `smug.pointing` is "SMUG: Pointing game".
-  static func title(_ name: String) -> String {
-    let plain = [
-      "correct": "Right predictions", "probability": "Probability", "area": "Kept area", "windows": "Kept windows",
-      "pieces": "Pieces of a mask", "proven": "Proven minimal",
-    ]
-    if let known = plain[name] { return known }
+  func title(_ name: String) -> String {
+    if let known = ComparedItem.plain.first(where: { $0.key == name }) { return known.name }
     if let score = ScoreName(name) {
-      return MethodName.display(score.subject) + ": " + ScoreDescription.of(score.score).name
+      // The leading map and mask of each run, whatever its method.
+      let isLeading = score.subject.hasPrefix("leading ")
+      let subject = isLeading ? "Leading " + score.subject.dropFirst(8) : glossary.name(of: score.subject)
+      return subject + ": " + glossary.score(score.score).name
     }
-    if name.hasPrefix("sobol/") { return "Sobol, " + RegionMeasure.title(String(name.dropFirst(6))) }
+    for method in glossary.methods(filling: .regions) where name.hasPrefix("\(method.key)/") {
+      return "\(method.name), " + RegionMeasure.title(String(name.dropFirst(method.key.count + 1)))
+    }
     return name.hasPrefix("seconds.") ? "Seconds: " + name.dropFirst(8) : name
   }
 
@@ -48,7 +49,7 @@ extension RunComparison {
       }
       text += "| \(line.name.replacing("|", with: "\\|")) | \(cells.joined(separator: " | ")) |\n"
     }
-    if let regions = RegionComparison(rows) { text += "\n" + regions.markdown(names: names) }
+    if let regions = RegionComparison(rows, glossary) { text += "\n" + regions.markdown(names: names) }
     return text
   }
 

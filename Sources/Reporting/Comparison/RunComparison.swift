@@ -39,21 +39,25 @@ public struct RunComparison: Sendable {
   /// Reference against each other run.
   public var agreements: [Agreement]
   var rows: [[ComparedItem]]
+  let glossary: Glossary
 
-  /// - Parameter runs: at least two, named for people.
+  /// - Parameters:
+  ///   - runs: at least two, named for people.
+  ///   - glossary: names and orders their maps and scores.
   /// - Throws: `ReportingError.nothingInCommon`.
   public init(
-    _ runs: [(name: String, source: any ItemSource)], capacity: Int = 5000,
+    _ runs: [(name: String, source: any ItemSource)], glossary: Glossary = Glossary(), capacity: Int = 5000,
     bootstrap: Bootstrap = Bootstrap(resamples: 1000)
   ) throws {
     precondition(runs.count > 1)
     names = runs.map(\.name)
+    self.glossary = glossary
     var samples: [ItemSample<ComparedItem>] = []
     for run in runs {
       var sample = ItemSample<ComparedItem>(capacity: capacity)
       try run.source.forEachItemWithoutMaps { record in
         guard let explained = record.explained else { return }
-        sample.offer(record.index, named: record.id, row: ComparedItem(record, explained))
+        sample.offer(record.index, named: record.id, row: ComparedItem(record, explained, glossary))
       }
       samples.append(sample)
     }
@@ -66,15 +70,17 @@ public struct RunComparison: Sendable {
     common = shared.count
     leftOver = samples.map { $0.rows.count - shared.count }
     rows = byName.map { run in shared.compactMap { run[$0] } }
-    measures = Self.measures(rows, bootstrap)
+    measures = Self.measures(rows, glossary, bootstrap)
     agreements = rows.dropFirst().map { [reference = rows[0]] in Self.agreement(reference, $0) }
   }
 
-  private static func measures(_ rows: [[ComparedItem]], _ bootstrap: Bootstrap) -> [Measure] {
+  private static func measures(
+    _ rows: [[ComparedItem]], _ glossary: Glossary, _ bootstrap: Bootstrap
+  ) -> [Measure] {
     let seen = Set(rows.joined().flatMap(\.values.keys))
     // How sure an item's number is, is no measure of the model.
     let names = seen.filter { !($0.hasSuffix("-error") && seen.contains(String($0.dropLast(6)))) }
-      .sorted { (ComparedItem.rank($0), $0) < (ComparedItem.rank($1), $1) }
+      .sorted { (ComparedItem.rank($0, glossary), $0) < (ComparedItem.rank($1, glossary), $1) }
     var measures: [Measure] = []
     for name in names {
       let values = rows.map { run in run.map { $0.values[name] } }
@@ -121,7 +127,7 @@ struct ComparedItem: Sendable {
   var mask: WindowMask?
   var values: [String: Double]
 
-  init(_ record: ItemRecord, _ explained: ExplainedItem) {
+  init(_ record: ItemRecord, _ explained: ExplainedItem, _ glossary: Glossary) {
     id = record.id
     predicted = explained.predicted
     isCorrect = record.isCorrect
@@ -140,7 +146,7 @@ struct ComparedItem: Sendable {
     for explanation in explained.tabulated {
       for value in explanation.values where value.value.isFinite {
         let column = ScoreName.column(method: explanation.method, value: value.name)
-        if let score = ScoreName(column), ScoreDescription.coordinates.contains(score.score) { continue }
+        if let score = ScoreName(column), glossary.score(score.score).isDetail { continue }
         values[column] = value.value
         guard explanation.method == explained.leading?.method else { continue }
         if value.name.hasPrefix("mask.") {
@@ -164,12 +170,18 @@ struct ComparedItem: Sendable {
     return intersectionOverUnion(a.pixels, b.pixels)
   }
 
+  /// Numbers of every item, whatever explains it, as records of a comparison name them and as people do.
+  static let plain: [(key: String, name: String)] = [
+    ("correct", "Right predictions"), ("probability", "Probability"), ("area", "Kept area"),
+    ("windows", "Kept windows"), ("pieces", "Pieces of a mask"), ("proven", "Proven minimal"),
+  ]
+
   /// The order of a comparison's table: what everybody asks first.
-  static func rank(_ name: String) -> Int {
-    let first = ["correct", "probability", "area", "windows", "pieces", "proven"]
-    if let place = first.firstIndex(of: name) { return place }
-    if name.hasPrefix("leading ") { return 10 + (ScoreName(name).map { ScoreDescription.rank($0.score) } ?? 0) }
-    if let score = ScoreName(name) { return 100 + ScoreDescription.rank(score.score) }
-    return name.hasPrefix("seconds.") ? 300 : 200
+  static func rank(_ name: String, _ glossary: Glossary) -> Int {
+    if let place = plain.firstIndex(where: { $0.key == name }) { return place }
+    let score = ScoreName(name).map { glossary.place(ofScore: $0.score) }
+    if name.hasPrefix("leading ") { return 10 + (score ?? 0) }
+    if let score { return 1000 + score }
+    return name.hasPrefix("seconds.") ? 3000 : 2000
   }
 }

@@ -69,7 +69,8 @@ struct Gallery {
     for index in Self.order(statistics, outliers, limit: options.galleryLimit) {
       guard bytes < options.galleryBytes, let record = try source.item(at: index), let explained = record.explained
       else { continue }
-      let card = try Self.card(record, explained, explained.sentence == nil ? images.image(of: record) : nil)
+      let photo = explained.sentence == nil ? images.image(of: record) : nil
+      let card = try Self.card(record, explained, photo, options.glossary)
       bytes += card.bytes
       places[index] = cards.count
       cards.append(card)
@@ -97,7 +98,9 @@ struct Gallery {
     return Array(order.prefix(limit))
   }
 
-  private static func card(_ record: ItemRecord, _ explained: ExplainedItem, _ photo: RasterImage?) throws -> Card {
+  private static func card(
+    _ record: ItemRecord, _ explained: ExplainedItem, _ photo: RasterImage?, _ glossary: Glossary
+  ) throws -> Card {
     let size = explained.size ?? (photo?.height ?? 1, photo?.width ?? 1)
     let shown = photo.map { reduced($0) }
     return Card(
@@ -113,16 +116,15 @@ struct Gallery {
       maps: explained.sentence == nil
         ? try explained.maps.prefix(mapsPerCard).map { ($0.name, try DataURI.photo(reduced($0.map.picture))) } : [],
       parts: explained.explanations.flatMap { explanation in
-        explanation.tables.compactMap { PartsTable($0, method: explanation.method) }
+        explanation.tables.compactMap { PartsTable($0, method: glossary.name(of: explanation.method)) }
       }, thumbnail: explained.sentence == nil ? try thumbnail(shown, explained) : "", sentence: SentenceView(explained))
   }
 
   private static func box(_ explained: ExplainedItem) -> PixelBox? {
-    if let leading = explained.leading, let name = explained.leadingMap?.name,
-      let top = leading[value: "\(name).lss-top"], let left = leading[value: "\(name).lss-left"],
-      let bottom = leading[value: "\(name).lss-bottom"], let right = leading[value: "\(name).lss-right"]
-    {
-      return PixelBox(top: Int(top), left: Int(left), bottom: Int(bottom), right: Int(right))
+    if let leading = explained.leading, let name = explained.leadingMap?.name {
+      let sides = [LogSaliency.top, LogSaliency.left, LogSaliency.bottom, LogSaliency.right]
+        .compactMap { leading[value: "\(name).\($0.key)"] }.map { Int($0) }
+      if sides.count == 4 { return PixelBox(top: sides[0], left: sides[1], bottom: sides[2], right: sides[3]) }
     }
     return explained.mask.flatMap { $0.pixels.boundingBox }
   }

@@ -12,9 +12,10 @@ struct PartsTable {
   var parts: [(name: String, strength: Double, values: [Double])]
   var isCut: Bool
 
+  /// - Parameter method: the method's name for people.
   init?(_ table: TableRecord, method: String) {
     guard !table.rows.isEmpty, !table.columns.isEmpty else { return nil }
-    title = "\(MethodName.display(method)): \(table.name)"
+    title = "\(method): \(table.name)"
     columns = table.columns
     let width = table.columns.count
     // How many pixels a region has tells nothing of its importance.

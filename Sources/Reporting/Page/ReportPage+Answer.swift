@@ -14,12 +14,8 @@ extension ReportPage {
   private var meaning: String? {
     guard statistics.overall.area.count > 0 else { return nil }
     let part = isAboutSentences ? "the fewest words" : "the smallest part of an image"
-    switch gallery.cards.first?.leadingName {
-    case "smug":
-      return "A mask is \(part) that keeps what the model's first layer finds most telling for its prediction."
-    case "whole-network": return "A mask is \(part) that alone makes the model decide the same."
-    default: return nil
-    }
+    let method = gallery.cards.first?.leadingName.flatMap(glossary.method(of:))
+    return method?.maskMeaning.map { "A mask is \(part) that \($0)." }
   }
 
   private var tiles: [(name: String, value: String)] {
@@ -145,51 +141,54 @@ extension ReportPage {
 
   /// Of each method whose masks were checked: do they keep the prediction on their own?
   private var certificates: [Finding] {
-    let check = "-mask.keeps-float"
+    let check = "-mask.\(PredictionCheckScores.keepsFloat.key)"
     return statistics.values.keys.filter { $0.hasSuffix(check) }.sorted().compactMap { name in
       let method = String(name.dropLast(check.count))
       guard let computed = statistics.values[name], let share = computed.mean else { return nil }
       func count(_ share: Double) -> Int { Int((share * Double(computed.count)).rounded()) }
       var text =
-        "Shown alone, \(count(share)) of \(computed.count) masks of \(MethodName.display(method)) keep the class as the "
+        "Shown alone, \(count(share)) of \(computed.count) masks of \(glossary.name(of: method)) keep the class as the "
         + "network computes it"
-      if let exact = statistics.values["\(method)-mask.keeps-exact"]?.mean {
+      if let exact = statistics.values["\(method)-mask.\(PredictionCheckScores.keepsExact.key)"]?.mean {
         text += ", \(count(exact)) provably, in exact arithmetic"
       }
-      let differ = count(statistics.values["\(method)-mask.float-differs"]?.mean ?? 0)
+      let differ = count(statistics.values["\(method)-mask.\(PredictionCheckScores.floatDiffers.key)"]?.mean ?? 0)
       if differ > 0 { text += "; rounding changes the decision of \(differ)" }
       return Finding(text: text + ".", isOdd: differ > 0, link: "#methods")
     }
   }
 
   private var agreement: Finding? {
-    let score = ["pointing", "iou", "auc"].first { comparison.scores.contains($0) }
+    let pointing = GroundTruthAgreement.pointing.key
+    let score = [pointing, GroundTruthAgreement.iou.key, GroundTruthAgreement.auc.key]
+      .first { comparison.scores.contains($0) }
     guard let score, let leading = comparison.subjects.first, let cell = comparison.cells[leading]?[score] else {
       return nil
     }
-    let description = ScoreDescription.of(score)
+    let description = glossary.score(score)
     func written(_ value: Double) -> String {
-      score == "pointing" ? NumberText.percent(value) : NumberText.short(value)
+      score == pointing ? NumberText.percent(value) : NumberText.short(value)
     }
     let others = others(on: score, written: written)
     let start =
-      score == "pointing"
+      score == pointing
       ? (isAboutSentences ? "The highest word is one that people marked" : "The highest pixel lies on the true object")
         + " in \(written(cell.mean.value)) of the items for"
       : "\(description.name) against the true object is \(written(cell.mean.value)) for"
     let rest = others.isEmpty ? "" : " (\(others))"
     return Finding(
-      text: "\(start) \(MethodName.display(leading))\(rest).\(verdict(on: score))", link: "#methods")
+      text: "\(start) \(glossary.name(of: leading))\(rest).\(verdict(on: score))", link: "#methods")
   }
 
   private var faithfulness: Finding? {
-    guard let leading = comparison.subjects.first, let cell = comparison.cells[leading]?["lss"] else { return nil }
-    let others = others(on: "lss", written: { NumberText.short($0) })
+    let score = LogSaliency.lss.key
+    guard let leading = comparison.subjects.first, let cell = comparison.cells[leading]?[score] else { return nil }
+    let others = others(on: score, written: { NumberText.short($0) })
     let rest = others.isEmpty ? "" : " (\(others); lower is better)"
     return Finding(
       text:
         "The log saliency score of the \(isAboutSentences ? "words" : "crops") is \(NumberText.short(cell.mean.value)) on "
-        + "average for \(MethodName.display(leading))\(rest).\(verdict(on: "lss"))", link: "#methods")
+        + "average for \(glossary.name(of: leading))\(rest).\(verdict(on: score))", link: "#methods")
   }
 
   /// What the other maps score, the best first where there are many.
@@ -200,26 +199,25 @@ extension ReportPage {
     }
     let isCut = scored.count > limit
     if isCut {
-      let isLowerBetter = ScoreDescription.of(score).direction == .lower
+      let isLowerBetter = glossary.score(score).direction == .lower
       scored.sort { isLowerBetter ? $0.1 < $1.1 : $0.1 > $1.1 }
     }
-    let texts = scored.prefix(limit).map { "\(MethodName.display($0.0)) \(written($0.1))" }
+    let texts = scored.prefix(limit).map { "\(glossary.name(of: $0.0)) \(written($0.1))" }
     return texts.joined(separator: ", ") + (isCut ? "; \(scored.count - limit) others behind these" : "")
   }
 
-  /// The published claim, tested on this run: does the leading map beat integrated gradients?
+  /// The published claim, tested on this run: does the leading map beat the established method?
   private func verdict(on score: String) -> String {
-    guard let leading = comparison.subjects.first, leading != "ig", let test = comparison.cells["ig"]?[score]?.test
-    else {
-      return ""
-    }
+    guard let leading = comparison.subjects.first, let reference = glossary.reference?.outputs.first,
+      leading != reference.key, let test = comparison.cells[reference.key]?[score]?.test
+    else { return "" }
     // The tests hold other minus leading.
     let (low, high) = (-test.difference.upper, -test.difference.lower)
-    let isLowerBetter = ScoreDescription.of(score).direction == .lower
+    let isLowerBetter = glossary.score(score).direction == .lower
     let words =
       low <= 0 && high >= 0
       ? "does not differ clearly from" : (high < 0) == isLowerBetter ? "is better than" : "is worse than"
-    return " \(MethodName.display(leading)) \(words) IG on the same items: difference "
+    return " \(glossary.name(of: leading)) \(words) \(reference.name) on the same items: difference "
       + "\(NumberText.short(-test.difference.value)), 95\u{A0}% interval \(NumberText.short(low)) to \(NumberText.short(high))."
   }
 

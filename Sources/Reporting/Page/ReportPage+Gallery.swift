@@ -35,7 +35,7 @@ extension ReportPage {
       "groundKey": statistics.isAboutSentences ? "m" : "p", "overlays": overlays,
       "hasOverlays": !overlays.isEmpty, "isTexts": statistics.isAboutSentences,
       "mapNames": mapNames.enumerated().map { place, name -> [String: Any] in
-        ["key": keys[name] ?? "", "name": MethodName.display(name), "digit": Self.present(place < 9 ? place + 1 : nil)]
+        ["key": keys[name] ?? "", "name": glossary.name(of: name), "digit": Self.present(place < 9 ? place + 1 : nil)]
       },
       "groups": groups.map { ["group": $0, "name": options.className($0)] as [String: Any] },
       "cards": gallery.cards.map { cardContext($0, keys) },
@@ -87,7 +87,7 @@ extension ReportPage {
       "facts": facts.joined(separator: ", "), "width": card.width, "height": card.height,
       "photo": Self.present(card.photo), "fine": card.isFine,
       "wrong": card.isWrong ? "seen as \(options.className(card.predicted))" as Any : false,
-      "maps": card.maps.map { ["key": keys[$0.name] ?? "", "title": MethodName.display($0.name), "image": $0.image] },
+      "maps": card.maps.map { ["key": keys[$0.name] ?? "", "title": glossary.name(of: $0.name), "image": $0.image] },
     ]
     context["parts"] = card.parts.map(\.context)
     context["layers"] = card.sentence?.layers(keys) ?? []

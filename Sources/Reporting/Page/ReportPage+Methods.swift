@@ -1,3 +1,4 @@
+import Saliency
 import Scoring
 
 extension ReportPage {
@@ -7,26 +8,26 @@ extension ReportPage {
     let tests = testRows
     return [
       "items": comparison.items, "complete": comparison.isComplete, "families": families, "tests": tests,
-      "hasTests": !tests.isEmpty, "leading": comparison.subjects.first.map(MethodName.display) ?? "",
+      "hasTests": !tests.isEmpty, "leading": comparison.subjects.first.map(glossary.name) ?? "",
     ] as [String: Any]
   }
 
   private func family(_ family: ScoreDescription.Family) -> [String: Any]? {
-    let scores = comparison.scores.filter { ScoreDescription.of($0).family == family }
+    let scores = comparison.scores.filter { glossary.score($0).family == family }
     guard !scores.isEmpty else { return nil }
     let rows = comparison.subjects.filter { subject in scores.contains { comparison.cells[subject]?[$0] != nil } }
     return [
-      "name": family.rawValue, "open": family == .truth,
+      "name": family.title, "open": family == .truth,
       "plots": scores.compactMap { plot($0, rows) },
       "columns": scores.map(column),
       "rows": rows.map { subject in
-        ["name": MethodName.display(subject), "cells": scores.map { cell(subject, $0) }] as [String: Any]
+        ["name": glossary.name(of: subject), "cells": scores.map { cell(subject, $0) }] as [String: Any]
       },
     ]
   }
 
   private func column(_ score: String) -> [String: Any] {
-    let description = ScoreDescription.of(score)
+    let description = glossary.score(score)
     let arrow: String =
       switch description.direction {
       case .higher: "↑"
@@ -34,19 +35,20 @@ extension ReportPage {
       case .neither: ""
       }
     return [
-      "name": description.name, "title": description.name, "arrow": arrow, "explanation": description.explanation,
+      "name": description.name, "title": description.name, "arrow": arrow,
+      "explanation": description.explanation + (description.source.isEmpty ? "" : " \(description.source)."),
     ]
   }
 
   private func plot(_ score: String, _ subjects: [String]) -> [String: Any]? {
     let rows = subjects.compactMap { subject in
       comparison.cells[subject]?[score].map {
-        (MethodName.display(subject), $0.mean, subject == comparison.subjects.first)
+        (glossary.name(of: subject), $0.mean, subject == comparison.subjects.first)
       }
     }
     // A score of one subject alone compares nothing: its table suffices.
     guard rows.count > 1 else { return nil }
-    let title = ScoreDescription.of(score).name
+    let title = glossary.score(score).name
     return IntervalPlot(title: title, rows: rows).svg.map { column(score).merging(["svg": $0]) { $1 } }
   }
 
@@ -68,7 +70,7 @@ extension ReportPage {
         guard let cell = comparison.cells[subject]?[score], let test = cell.test else { return nil }
         let p = cell.adjustedP ?? test.pValue
         return [
-          "score": ScoreDescription.of(score).name, "subject": MethodName.display(subject), "count": test.count,
+          "score": glossary.score(score).name, "subject": glossary.name(of: subject), "count": test.count,
           "difference": NumberText.short(test.difference.value),
           "interval": "\(NumberText.short(test.difference.lower)) to \(NumberText.short(test.difference.upper))",
           "wins": "\(test.larger) / \(test.smaller)", "p": NumberText.pValue(p), "sort": p,

@@ -1,4 +1,5 @@
 import Foundation
+import Saliency
 import Scoring
 import Storing
 
@@ -21,11 +22,13 @@ struct ReportPage {
     regularities = Regularities.find(statistics)
     gallery = try Gallery(
       statistics: statistics, outliers: outliers, options: options, source: source, images: images)
-    variations = try VariationStrips(cards: gallery.cards, source: source)
+    variations = try VariationStrips(cards: gallery.cards, source: source, glossary: options.glossary)
     comparison = MethodComparison(
-      statistics, leading: gallery.cards.first?.leadingName,
+      statistics, leading: gallery.cards.first?.leadingName, glossary: options.glossary,
       bootstrap: Bootstrap(resamples: options.resamples))
   }
+
+  var glossary: Glossary { options.glossary }
 
   func html() throws -> String {
     var context: [String: Any] = [

@@ -22,8 +22,6 @@ struct VariationStrips {
     }
   }
 
-  /// How records name the method.
-  static let method = "variations"
   static let limit = 40
   /// Bytes that the strips' images may take in the page.
   private static let byteLimit = 3_000_000
@@ -31,17 +29,22 @@ struct VariationStrips {
   private static let removed = "removed"
 
   private(set) var strips: [Strip] = []
+  /// How records name the method that gives alternatives.
+  let method: String?
 
-  /// - Parameter cards: the gallery's, of which the first with alternatives are shown.
-  init(cards: [Gallery.Card], source: some ItemSource) throws {
+  /// - Parameters:
+  ///   - cards: the gallery's, of which the first with alternatives are shown.
+  ///   - glossary: says which method gives alternatives.
+  init(cards: [Gallery.Card], source: some ItemSource, glossary: Glossary) throws {
+    method = glossary.methods(filling: .variations).first?.key
     var bytes = 0
     for card in cards where strips.count < Self.limit && bytes < Self.byteLimit {
       guard let explained = try source.item(at: card.index)?.explained,
-        let varied = explained.explanations.first(where: { $0.method == Self.method }),
+        let varied = explained.explanations.first(where: { $0.method == method }),
         varied.images.contains(where: { $0.name != Self.removed })
       else { continue }
       let alternatives = varied.images.filter { $0.name != Self.removed }
-      let table = varied.tables.first { $0.name == Self.method }
+      let table = varied.tables.first
       let strip =
         Strip(
           index: card.index, id: card.id, group: card.group, acceptance: varied[value: "acceptance"] ?? 0,
@@ -51,7 +54,7 @@ struct VariationStrips {
             let probability = table?.value(row: row, column: "probability")
             return (try DataURI.photo(RasterImage(image)), probability.map { "p\u{A0}\(NumberText.short($0))" } ?? "")
           },
-          variability: try varied.maps.first { $0.name == "variability" }.flatMap { try Self.picture($0.map) })
+          variability: try varied.maps.first.flatMap { try Self.picture($0.map) })
       bytes += strip.bytes
       strips.append(strip)
     }
@@ -76,7 +79,7 @@ extension RasterImage {
 
 extension ReportPage {
   var variationsContext: Any? {
-    let rows = statistics.sample.rows.map(\.row).filter { $0.values[Self.variationKey("acceptance")] != nil }
+    let rows = statistics.sample.rows.map(\.row).filter { $0.values[variationKey("acceptance")] != nil }
     guard !rows.isEmpty else { return nil }
     var table = [variationRow("All", rows)]
     let classes = Dictionary(grouping: rows, by: \.group).sorted { $0.key < $1.key }
@@ -99,11 +102,11 @@ extension ReportPage {
     ] as [String: Any]
   }
 
-  private static func variationKey(_ name: String) -> String { "\(VariationStrips.method)/\(name)" }
+  private func variationKey(_ name: String) -> String { "\(variations.method ?? "")/\(name)" }
 
   private func variationRow(_ name: String, _ rows: [ItemRow]) -> [String: Any] {
     func mean(_ key: String) -> Double? {
-      let values = rows.compactMap { $0.values[Self.variationKey(key)] }
+      let values = rows.compactMap { $0.values[variationKey(key)] }
       return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }
     func cell(_ key: String) -> [String: Any] {

@@ -41,19 +41,18 @@ struct RegionStatistics: Sendable, Equatable {
     }
   }
 
-  mutating func add(_ explained: ExplainedItem, group: Int) {
-    for explanation in explained.explanations where explanation.method == "sobol" {
-      classes[group, default: ClassRegions()].count += 1
-      for estimate in explanation.values {
-        guard let error = explanation[value: "\(estimate.name)-error"] else { continue }
-        pooled[estimate.name, default: PooledMean()].add(estimate.value, error: error)
-        classes[group]?.pooled[estimate.name, default: PooledMean()].add(estimate.value, error: error)
-      }
-      guard let regions = explanation.tables.first(where: { $0.name == "regions" }) else { continue }
-      for (row, name) in regions.rows.enumerated() {
-        guard let shared = Self.sharedName(name), let total = regions.value(row: row, column: "total") else { continue }
-        classes[group]?.add(region: shared, total: total)
-      }
+  /// - Parameter explanation: of a method that fills the report's section on regions.
+  mutating func add(_ explanation: ExplanationRecord, group: Int) {
+    classes[group, default: ClassRegions()].count += 1
+    for estimate in explanation.values {
+      guard let error = explanation[value: "\(estimate.name)-error"] else { continue }
+      pooled[estimate.name, default: PooledMean()].add(estimate.value, error: error)
+      classes[group]?.pooled[estimate.name, default: PooledMean()].add(estimate.value, error: error)
+    }
+    guard let regions = explanation.tables.first(where: { $0.name == "regions" }) else { return }
+    for (row, name) in regions.rows.enumerated() {
+      guard let shared = Self.sharedName(name), let total = regions.value(row: row, column: "total") else { continue }
+      classes[group]?.add(region: shared, total: total)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Saliency
 import Storing
 
 /// `regions.csv`: a line for each region, group, part of a group and pair of each item that a Sobol analysis explains.
@@ -13,13 +14,19 @@ final class RegionTable {
   private let url: URL
   private var file: BufferedFile?
 
-  init(url: URL) { self.url = url }
+  private let methods: Set<String>
+
+  /// - Parameter glossary: says which methods' records hold such tables.
+  init(url: URL, glossary: Glossary) {
+    self.url = url
+    methods = Set(glossary.methods(filling: .regions).map(\.key))
+  }
 
   var isWritten: Bool { file != nil }
 
   func append(_ record: ItemRecord) throws {
     guard let explained = record.explained else { return }
-    for explanation in explained.explanations where explanation.method == "sobol" {
+    for explanation in explained.explanations where methods.contains(explanation.method) {
       for table in explanation.tables { try append(table, record: record) }
     }
   }

@@ -14,7 +14,8 @@ extension ReportPage {
 
   /// How many forward passes the analyses took, and how fast they went beside the bare network.
   private var passRate: String? {
-    guard let passes = statistics.values["sobol/passes"], let seconds = statistics.values["seconds.sobol"],
+    guard let method = glossary.methods(filling: .regions).first?.key,
+      let passes = statistics.values["\(method)/passes"], let seconds = statistics.values["seconds.\(method)"],
       let mean = passes.mean, seconds.total > 0
     else { return nil }
     let rate = passes.total / seconds.total

@@ -1,3 +1,4 @@
+import Saliency
 import Scoring
 import Storing
 
@@ -22,6 +23,7 @@ public struct DatasetStatistics: Sendable {
   /// Words of the masks, where the items are sentences.
   var words = WordStatistics()
   private(set) var sentenceCount = 0
+  private let regionMethods: Set<String>
 
   static let overallSide = 64
   static let classSide = 24
@@ -42,7 +44,11 @@ public struct DatasetStatistics: Sendable {
     }
   }
 
-  public init(sampleCapacity: Int = 5000) { sample = ItemSample(capacity: sampleCapacity) }
+  /// - Parameter glossary: says which methods' records hold indices of regions.
+  public init(sampleCapacity: Int = 5000, glossary: Glossary = Glossary()) {
+    sample = ItemSample(capacity: sampleCapacity)
+    regionMethods = Set(glossary.methods(filling: .regions).map(\.key))
+  }
 
   /// Items seen, failed ones included.
   public var itemCount: Int { overall.count + failureCount }
@@ -68,7 +74,9 @@ public struct DatasetStatistics: Sendable {
     case false?: wrong.add(row, masks: row.mask, maps: maps)
     case nil: break
     }
-    regions.add(explained, group: row.group)
+    for explanation in explained.explanations where regionMethods.contains(explanation.method) {
+      regions.add(explanation, group: row.group)
+    }
     words.add(explained)
     if explained.sentence != nil { sentenceCount += 1 }
     statuses[row.status ?? "explained", default: 0] += 1

@@ -32,7 +32,8 @@ struct ItemRow: Sendable {
   /// The class the item is filed under.
   var group: Int { label ?? predicted }
 
-  /// Does the prediction survive when only the mask is shown? By the leading mask's first sufficiency test, else by its certificate check.
+  /// Does the prediction survive when only the mask is shown? By the leading mask's first sufficiency test, else by its
+  /// certificate check.
   var survives: Bool?
 }
 
@@ -60,8 +61,8 @@ extension ItemRow {
         values[ScoreName.column(method: explanation.method, value: value.name)] = value.value
       }
     }
-    let tests = MaskTests.fills.map { "mask.kept-\($0)" } + ["mask.keeps-float"]
-    survives = tests.lazy.compactMap { explained.leading?[value: $0] }.first.map { $0 > 0.5 }
+    let tests = MaskTests.fills.map(MaskTestScores.kept) + [PredictionCheckScores.keepsFloat]
+    survives = tests.lazy.compactMap { explained.leading?[value: "mask.\($0.key)"] }.first.map { $0 > 0.5 }
   }
 }
 

@@ -1,3 +1,4 @@
+import Saliency
 import Scoring
 
 /// The table of a paper: every score of every map and mask, with intervals, and paired tests against the leading one.
@@ -12,32 +13,35 @@ struct MethodComparison: Sendable {
     var adjustedP: Double?
   }
 
-  /// In the job's order as far as known: the leading subject first, then by name.
+  /// The leading subject first, then in the glossary's order.
   var subjects: [String]
   var scores: [String]
   var cells: [String: [String: Cell]]
   /// Does the table rest on every item, or on a sample?
   var isComplete: Bool
   var items: Int
+  private let glossary: Glossary
 
   /// - Parameters:
   ///   - leading: the subject others are tested against.
+  ///   - glossary: names and orders maps and scores.
   ///   - bootstrap: draws the intervals.
-  init(_ statistics: DatasetStatistics, leading: String?, bootstrap: Bootstrap) {
+  init(_ statistics: DatasetStatistics, leading: String?, glossary: Glossary, bootstrap: Bootstrap) {
+    self.glossary = glossary
     let rows = statistics.sample.rows.map(\.row)
     isComplete = statistics.sample.isComplete
     items = rows.count
     var columns: [ScoreName: String] = [:]
     for name in statistics.values.keys {
-      if let score = ScoreName(name), !ScoreDescription.coordinates.contains(score.score) { columns[score] = name }
+      if let score = ScoreName(name), !glossary.score(score.score).isDetail { columns[score] = name }
     }
     let leading = leading.flatMap { name in columns.keys.contains { $0.subject == name } ? name : nil }
     subjects = Set(columns.keys.map(\.subject)).sorted { a, b in
       if (a == leading) != (b == leading) { return a == leading }
-      return (MethodComparison.rank(a), a) < (MethodComparison.rank(b), b)
+      return (glossary.place(of: a), a) < (glossary.place(of: b), b)
     }
     scores = Set(columns.keys.map(\.score)).sorted {
-      (ScoreDescription.rank($0), $0) < (ScoreDescription.rank($1), $1)
+      (glossary.place(ofScore: $0), $0) < (glossary.place(ofScore: $1), $1)
     }
     cells = [:]
     var tests: [(subject: String, score: String, p: Double)] = []
@@ -57,22 +61,10 @@ struct MethodComparison: Sendable {
     for (test, p) in zip(tests, holm(tests.map(\.p))) { cells[test.subject]?[test.score]?.adjustedP = p }
   }
 
-  /// The usual order of methods: masks, gradients, perturbation, baselines.
-  private static func rank(_ subject: String) -> Int {
-    let order = [
-      "smug", "smug-mask", "whole-network-mask", "smug-base", "black-box", "sobol", "ig", "gradient-input",
-      "smoothgrad", "grad-cam", "occlusion",
-    ]
-    if subject == "random" { return 900 }
-    if subject == "centre-box" { return 901 }
-    if subject == "any-box" { return 902 }
-    return order.firstIndex(of: subject) ?? 100
-  }
-
   /// The subject with the best mean of a score; nil when the score has no good direction.
   func best(_ score: String) -> String? {
     let means = subjects.compactMap { subject in cells[subject]?[score].map { (subject, $0.mean.value) } }
-    switch ScoreDescription.of(score).direction {
+    switch glossary.score(score).direction {
     case .higher: return means.max { $0.1 < $1.1 }?.0
     case .lower: return means.min { $0.1 < $1.1 }?.0
     case .neither: return nil

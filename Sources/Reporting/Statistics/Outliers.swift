@@ -35,7 +35,8 @@ enum Outliers {
   }
 
   private static func criteria(_ statistics: DatasetStatistics) -> [Criterion] {
-    let sufficiency = statistics.values.keys.filter { $0.contains(".sufficiency-") }.min()
+    let keys = MaskTests.fills.map { ".\(MaskTestScores.sufficiency($0).key)" }
+    let sufficiency = statistics.values.keys.filter { name in keys.contains { name.hasSuffix($0) } }.min()
     return [wrongAndSure, leastSure, smallestMask(isAboutSentences: statistics.isAboutSentences)]
       + [largestMask, besideTheObject] + (sufficiency.map { [lowest(sufficiency: $0)] } ?? [])
       + [unlikeItsClass(statistics), notProven, slowest]

@@ -39,12 +39,17 @@ public struct Glossary: Sendable, Equatable {
     scorePlaces = Dictionary(uniqueKeysWithValues: self.scores.enumerated().map { ($1.key, $0) })
   }
 
-  /// These descriptions, and those of `other` that are missing here.
+  /// These descriptions, and those of `other` that are missing here; in the order of `other` as far as it goes.
   public func completed(by other: Glossary) -> Glossary {
-    let known = (methods: Set(methods.map(\.key)), scores: Set(scores.map(\.key)))
+    func merged<Description>(_ own: [Description], _ others: [Description], _ key: (Description) -> String)
+      -> [Description]
+    {
+      let byKey = Dictionary(own.map { (key($0), $0) }, uniquingKeysWith: { first, _ in first })
+      let known = Set(others.map(key))
+      return others.map { byKey[key($0)] ?? $0 } + own.filter { !known.contains(key($0)) }
+    }
     return Glossary(
-      methods: methods + other.methods.filter { !known.methods.contains($0.key) },
-      scores: scores + other.scores.filter { !known.scores.contains($0.key) })
+      methods: merged(methods, other.methods, \.key), scores: merged(scores, other.scores, \.key))
   }
 
   /// How tables call a method, one of its maps, its mask (`METHOD-mask`), or the subject of an item's score.
@@ -70,6 +75,11 @@ public struct Glossary: Sendable, Equatable {
 
   /// Where a score stands in tables; those without a description come last.
   public func place(ofScore key: String) -> Int { scorePlaces[key] ?? scores.count }
+
+  /// The method of that key, or that writes a map of that name.
+  public func method(of subject: String) -> MethodDescription? {
+    methods.first { $0.key == subject } ?? methods.first { $0.outputs.contains { $0.key == subject } }
+  }
 
   /// The method that a run's leading map is held against.
   public var reference: MethodDescription? { methods.first(where: \.isReference) }

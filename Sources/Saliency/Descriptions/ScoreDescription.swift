@@ -6,6 +6,15 @@ public struct ScoreDescription: Sendable, Equatable {
   /// What a score judges by; a part of the report's tables.
   public enum Family: String, Sendable, Codable, CaseIterable {
     case truth, faithfulness, form
+
+    /// The heading of its table.
+    public var title: String {
+      switch self {
+      case .truth: "Against the true object"
+      case .faithfulness: "Faithfulness to the model"
+      case .form: "Form of the map"
+      }
+    }
   }
 
   /// What a score is of.
@@ -26,7 +35,8 @@ public struct ScoreDescription: Sendable, Equatable {
   public var rank: Int
   /// Whether it only says more of another score, as the sides of the best crop do; such numbers stay out of tables.
   public var isDetail: Bool
-  /// Passes through the model for one subject of one item, at most. Scores of one measure may share them.
+  /// Passes through the model for one subject of one item, at most; not those that it shares with a score declared
+  /// before it.
   public var passes: Int
   /// What it measures, in a sentence that fits a table's head.
   public var explanation: String

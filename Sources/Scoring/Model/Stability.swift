@@ -29,3 +29,30 @@ public func sensitivity(
   }
   return largest
 }
+
+/// `stability`: how much a map changes when the input hardly does.
+public struct Stability: Measure {
+  public static let key = "stability"
+  public static let scores = [
+    ScoreDescription(
+      key: "stability", name: "Sensitivity to noise", family: .faithfulness, direction: .lower, subjects: [.map],
+      explanation: "Largest relative change of the map under small noise.",
+      details:
+        "In Euclidean norm, under uniform noise of up to 0.1 in the model's input. It takes 5 explanations of noisy inputs.",
+      source: "Yeh et al., 2019")
+  ]
+
+  /// Largest noise per value, in the model's input range.
+  public var radius: Float = 0.1
+  /// Noisy inputs that are explained.
+  public var samples = 5
+
+  public init() {}
+
+  public func scores(of map: SaliencyMap, for item: ScoredItem) throws -> [NamedValue] {
+    guard let explain = item.explain else { return [] }
+    let change = try sensitivity(
+      of: map, on: item.input, radius: radius, samples: samples, seed: item.seed, explain: explain)
+    return change.map { [NamedValue(Self.scores[0].key, $0)] } ?? []
+  }
+}

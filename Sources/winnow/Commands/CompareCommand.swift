@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Jobs
 import Reporting
+import Saliency
 import Storing
 import Sweeping
 
@@ -31,8 +33,14 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     try CommandFailure.endingInOneSentence {
-      let named = try zip(titles, runs).map { (name: $0, source: try RunStore(reading: $1) as any ItemSource) }
-      let comparison = try RunComparison(named)
+      let stores = try runs.map { try RunStore(reading: $0) }
+      let named = zip(titles, stores).map { (name: $0, source: $1 as any ItemSource) }
+      // Where runs describe a method or a score differently, the reference has its way.
+      let glossary = try stores.reversed().reduce(Glossary.program) { known, store in
+        let description = try store.runDescription()
+        return Glossary(methods: description.methods, scores: description.scores).completed(by: known)
+      }
+      let comparison = try RunComparison(named, glossary: glossary)
       print(comparison.markdown, terminator: "")
       if let output {
         let directory = URL(fileURLWithPath: output, isDirectory: true)

@@ -47,7 +47,8 @@ struct ReportCommand: ParsableCommand {
       var options = ReportOptions(
         title: title ?? file?.name ?? directory.lastPathComponent,
         classNames: names.first { !$0.isEmpty } ?? [],
-        overlays: overlayCount(file), jobText: description.jobText, settings: try RunSettings.of(store))
+        overlays: overlayCount(file), jobText: description.jobText, settings: try RunSettings.of(store),
+        glossary: description.glossary)
       if title == nil, file == nil, let name = Self.name(in: description.jobText) { options.title = name }
       let writer = ReportWriter(
         directory: output.map { URL(fileURLWithPath: $0, isDirectory: true) } ?? directory, options: options,

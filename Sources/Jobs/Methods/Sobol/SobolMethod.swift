@@ -1,12 +1,18 @@
 import Explaining
 import Reproducibility
+import Saliency
 import Storing
 import Timing
 
 /// `sobol`: what regions of the input do alone and what they do only together, by variance decomposition.
 struct SobolMethod: MethodSettings {
-  static let key = "sobol"
-  static let servesSentences = true
+  static let description = MethodDescription(
+    key: "sobol", name: "Sobol", rank: 30, need: .gradients, servesSentences: true,
+    outputs: [
+      .init("sobol", "Sobol"), .init("sobol-first", "Sobol, first order"),
+      .init("sobol-interaction", "Sobol, interaction"),
+    ],
+    section: .regions)
   /// The stage that each worker books once, with its first item: one forward pass by itself.
   static let barePass = "bare-pass"
 
