@@ -14,7 +14,7 @@ extension ItemFailure {
     case let error as NetworkError: self.init(kind: "model", message: error.description)
     case let error as MaskSolvingError: self.init(kind: "solver", message: error.description)
     case let error as WholeNetworkError: self.init(kind: "solver", message: error.description)
-    case SMUGError.noActiveNeuron: self.init(kind: "no-evidence", message: "\(error)")
+    case SMUGError.noEvidence: self.init(kind: "no-evidence", message: "\(error)")
     case let error as ExternalModelError: self.init(kind: "model", message: error.description)
     case let error as VariationError: self.init(kind: "variations", message: error.description)
     case let error as ItemError: self.init(kind: error.kind, message: error.message)

@@ -10,19 +10,25 @@ struct NeuronRanking {
   private static let blur = GaussianBlur(sigma: 3, border: .zeros, radius: 12, precision: .double)
 
   /// One score per neuron, and how the integral went where there is one.
+  ///
+  /// - Parameter hidden: the input with everything hidden, where evidence of change begins.
   func scores(
-    input: [Float], height: Int, width: Int, values: FirstLayerValues, target: Int
+    input: [Float], hidden: [Float], height: Int, width: Int, values: FirstLayerValues, target: Int
   ) throws -> (scores: [Double], attribution: Attribution?) {
     switch smug.settings.ranking {
     case .activation:
-      return (values.preActivation.map(Double.init), nil)
+      guard smug.settings.evidence == .change else { return (values.preActivation.map(Double.init), nil) }
+      let start = try session.forward(hidden).firstLayer?.preActivation ?? []
+      return (zip(values.preActivation, start).map { abs(Double($0) - Double($1)) }, nil)
     case .gradient:
       return (try gradient(at: input, target: target), nil)
     case .blurredGradient:
       let blurred = Self.blur.applied(to: input, height: height, width: width)
       return (try gradient(at: blurred, target: target), nil)
     case .integratedGradients:
-      let attribution = try session.integrateFirstActivations(smug.integration, input: input, target: target)
+      let attribution = try session.integrateFirstActivations(
+        smug.integration, input: input, target: target,
+        from: smug.settings.evidence == .change ? .activations(of: hidden) : .zero)
       return (attribution.values, attribution)
     case .blackWhiteIntegratedGradients:
       guard let blackWhite = smug.blackWhite else { throw SMUGError.noBlackWhite }

@@ -9,12 +9,12 @@ struct NeuronSelection: Equatable {
 
   /// - Parameters:
   ///   - scores: the ranking, one per neuron; the largest are taken, of equal ones those with the smaller index.
-  ///   - values: each neuron's value before its activation function.
-  init(scores: [Double], values: [Float], k: Int) {
-    precondition(scores.count == values.count)
+  ///   - values: each neuron's value before its activation function, where it has to be positive; nil drops none.
+  init(scores: [Double], values: [Float]?, k: Int) {
+    precondition(values.map { $0.count == scores.count } ?? true)
     let top = Self.indicesOfLargest(k, in: scores)
     considered = top.count
-    neurons = top.filter { values[$0] > 0 }
+    neurons = if let values { top.filter { values[$0] > 0 } } else { top }
   }
 
   /// The `k` largest scores' indices, best first. Layers have up to millions of neurons, of which few are taken: only

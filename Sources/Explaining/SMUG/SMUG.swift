@@ -12,9 +12,11 @@ public struct SMUGExplanation: Sendable {
   /// SMUG_base and SMUG, `height * width` scores each, row-major.
   public var base: [Float]
   public var saliency: [Float]
-  /// Neurons ranked, and those among them with a positive value: one constraint each.
+  /// Neurons ranked, and those among them with evidence to keep: one constraint each.
   public var considered: Int
   public var constraintCount: Int
+  /// Constraints that hold with everything hidden. Where all do, the mask is empty, and its proof says nothing.
+  public var vacuousCount: Int
   /// How the ranking was integrated; nil for rankings without an integral.
   public var attribution: Attribution?
 }
@@ -70,35 +72,41 @@ public struct SMUG: Sendable {
     let grid = try WindowGrid.covering(height: height, width: width, window: settings.window)
     guard let values = forward.firstLayer else { throw SMUGError.noFirstLayer(session.model.refusal) }
 
+    let pixels = height * width
+    let hidden =
+      session.sentence == nil
+      ? try settings.hiddenImage(count: input.count, pixels: pixels) : [Float](repeating: 0, count: input.count)
+
     stage("attribution")
     let (scores, attribution) = try NeuronRanking(smug: self, session: session)
-      .scores(input: input, height: height, width: width, values: values, target: target)
-    let selection = NeuronSelection(scores: scores, values: values.preActivation, k: settings.k)
-    guard !selection.neurons.isEmpty else { throw SMUGError.noActiveNeuron(considered: selection.considered) }
+      .scores(input: input, hidden: hidden, height: height, width: width, values: values, target: target)
+    let selection = NeuronSelection(
+      scores: scores, values: settings.evidence == .value ? values.preActivation : nil, k: settings.k)
 
     stage("constraints")
-    let pixels = height * width
     let fields =
       if let sentence = session.sentence {
         try session.layerFields(values, of: sentence)
       } else {
-        session.layerFields(
-          image: input, hidden: try settings.hiddenImage(count: input.count, pixels: pixels), pixels: pixels)
+        session.layerFields(image: input, hidden: hidden, pixels: pixels)
       }
-    let problem = SMUGConstraints(fields: fields, grid: grid).problem(neurons: selection.neurons, gamma: settings.gamma)
+    let system = SMUGConstraints(fields: fields, grid: grid).system(
+      neurons: selection.neurons, gamma: settings.gamma, evidence: settings.evidence)
+    guard !system.neurons.isEmpty else { throw SMUGError.noEvidence(considered: selection.considered) }
 
     stage("solve")
     let solver = MaskSolver(settings: .init(objective: settings.objective, timeLimit: settings.timeLimit))
-    let solution = try solver.solve(problem)
+    let solution = try solver.solve(system.problem)
+    guard solution.status != .infeasible else { throw SMUGError.infeasible }
 
     stage("maps")
     let base = SMUGSaliency.base(
-      fields: fields, count: height * width, neurons: selection.neurons, scores: scores,
+      fields: fields, count: height * width, neurons: system.neurons, scores: scores,
       combination: settings.combination)
-    let kept = zip(solution.mask, problem.pixelsPerVariable).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
+    let kept = zip(solution.mask, system.problem.pixelsPerVariable).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
     return SMUGExplanation(
       grid: grid, solution: solution, area: Double(kept) / Double(height * width), base: base,
       saliency: SMUGSaliency.restricted(base, to: solution.mask, grid: grid), considered: selection.considered,
-      constraintCount: selection.neurons.count, attribution: attribution)
+      constraintCount: system.neurons.count, vacuousCount: system.vacuous, attribution: attribution)
   }
 }

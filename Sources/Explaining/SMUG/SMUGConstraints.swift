@@ -12,28 +12,69 @@ struct SMUGConstraints {
   let fields: [LayerField]
   let grid: WindowGrid
 
-  /// The mask problem that asks every neuron to keep more than `gamma` times its value.
+  /// The constraints of the neurons that have evidence to keep.
+  struct System {
+    var problem: MaskProblem
+    /// One neuron a constraint, in the order given.
+    var neurons: [Int]
+    /// How many of the constraints hold with everything hidden: they ask for nothing.
+    var vacuous: Int
+  }
+
+  /// Asks every neuron to keep more than `gamma` of its evidence.
+  ///
+  /// A neuron whose evidence is not positive in exact arithmetic (a value that rounding alone made positive, no change) has
+  /// nothing to keep, and is left out: with everything kept, every constraint holds.
   ///
   /// - Parameter neurons: indices over the neurons of all layers.
+  func system(neurons: [Int], gamma: Double, evidence: SMUGSettings.Evidence) -> System {
+    var accumulator = WindowAccumulator(windows: grid.count)
+    var system = System(
+      problem: MaskProblem(pixelsPerVariable: grid.pixelsPerWindow, constraints: []), neurons: [], vacuous: 0)
+    for neuron in neurons {
+      let constraint = constraint(neuron, gamma, evidence, &accumulator)
+      guard Self.sign(constraint) > 0 else { continue }
+      system.problem.constraints.append(constraint)
+      system.neurons.append(neuron)
+      if constraint.bias > constraint.threshold { system.vacuous += 1 }
+    }
+    return system
+  }
+
+  /// The problem of all given neurons, those without evidence too.
   func problem(neurons: [Int], gamma: Double) -> MaskProblem {
     var accumulator = WindowAccumulator(windows: grid.count)
-    let constraints = neurons.map { constraint(neuron: $0, gamma: gamma, accumulator: &accumulator) }
-    return MaskProblem(pixelsPerVariable: grid.pixelsPerWindow, constraints: constraints)
+    return MaskProblem(
+      pixelsPerVariable: grid.pixelsPerWindow,
+      constraints: neurons.map { constraint($0, gamma, .value, &accumulator) })
   }
 
   private func constraint(
-    neuron: Int, gamma: Double, accumulator: inout WindowAccumulator
+    _ neuron: Int, _ gamma: Double, _ evidence: SMUGSettings.Evidence, _ accumulator: inout WindowAccumulator
   ) -> MaskProblem.Constraint {
-    let bias = fields.field(of: neuron).forEachChange(of: neuron) { position, change in
+    let hidden = fields.field(of: neuron).forEachChange(of: neuron) { position, change in
       accumulator.add(change, to: grid.index(y: position / grid.width, x: position % grid.width))
     }
     let (variables, coefficients) = accumulator.drain()
-    return MaskProblem.Constraint(
-      variables: variables, coefficients: coefficients, bias: bias,
-      threshold: Self.threshold(gamma: gamma, coefficients: coefficients, bias: bias))
+    var constraint = MaskProblem.Constraint(
+      variables: variables, coefficients: coefficients, bias: evidence == .value ? hidden : 0, threshold: 0)
+    if evidence == .change, Self.sign(constraint) < 0 {
+      for index in coefficients.indices { constraint.coefficients[index].negate() }
+    }
+    constraint.threshold = Self.threshold(
+      gamma: gamma, coefficients: constraint.coefficients, bias: constraint.bias)
+    return constraint
   }
 
-  /// `gamma` times the neuron's value, recomputed from the constraint's own coefficients. The full mask must satisfy
+  /// Of a neuron's evidence with everything kept, exactly.
+  private static func sign(_ constraint: MaskProblem.Constraint) -> Int {
+    var sum = ExactSum()
+    for coefficient in constraint.coefficients { sum.add(coefficient) }
+    sum.add(constraint.bias)
+    return sum.sign
+  }
+
+  /// `gamma` times the neuron's evidence, recomputed from the constraint's own coefficients. The full mask must satisfy
   /// the constraint by construction, so a product that rounding lifted to the value itself is stepped below it.
   static func threshold(gamma: Double, coefficients: [Double], bias: Double) -> Double {
     var sum = ExactSum()

@@ -14,8 +14,10 @@ public enum SMUGError: Error, Equatable, CustomStringConvertible {
   case noBlackWhite
   /// A setting that has a meaning for pictures only.
   case notForSentences(_ setting: String)
-  /// No neuron among the top k has a positive value.
-  case noActiveNeuron(considered: Int)
+  /// No neuron among the top k has evidence to keep.
+  case noEvidence(considered: Int)
+  /// No mask satisfies the constraints, not even the one that keeps everything.
+  case infeasible
 
   public var description: String {
     switch self {
@@ -33,8 +35,10 @@ public enum SMUGError: Error, Equatable, CustomStringConvertible {
     case .noBlackWhite:
       "the ranking ig-black-white needs the network's input for a black and a white picture"
     case .notForSentences(let setting): "'\(setting)' has no meaning for sentences, whose words are the windows"
-    case .noActiveNeuron(let considered):
-      "none of the \(considered) top-ranked first-layer neurons has a positive value: there is no evidence to keep"
+    case .noEvidence(let considered):
+      "none of the \(considered) top-ranked first-layer neurons has a positive value, or changes from what it is with "
+        + "everything hidden: there is no evidence to keep"
+    case .infeasible: "no mask satisfies the constraints, not even the one that keeps everything"
     }
   }
 }

@@ -16,17 +16,28 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
     case blurredGradient = "blurred-gradient"
   }
 
+  /// What a mask must keep of a neuron.
+  public enum Evidence: String, Sendable, Codable, CaseIterable {
+    /// More than `gamma` times its value before the activation function: the paper's. A neuron with a positive bias may
+    /// have that with everything hidden, and then asks for nothing.
+    case value
+    /// More than `gamma` times its change from the fully hidden input, in the direction of that change; attributions
+    /// start at the hidden input's activations. A neuron always asks for something.
+    case change
+  }
+
   /// How a pixel's score follows from the kept neurons whose receptive field covers it.
   public enum Combination: String, Sendable, Codable, CaseIterable {
     case max
     case sum
   }
 
-  /// Number of top-ranked neurons to consider; those with a non-positive value are dropped afterwards. More than
+  /// Number of top-ranked neurons to consider; those without evidence to keep are dropped afterwards. More than
   /// there are means all.
   public var k: Int
-  /// Share of a neuron's value that the mask must keep, in [0, 1); the inequality is strict.
+  /// Share of a neuron's evidence that the mask must keep, in [0, 1); the inequality is strict.
   public var gamma: Double
+  public var evidence: Evidence
   /// Side of a window in pixels.
   public var window: Int
   /// What a hidden pixel is, in the units of the network's input: one number for all channels, or one for each.
@@ -44,12 +55,14 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
   public static let defaultWindow = 4
 
   public init(
-    k: Int = defaultK, gamma: Double = 0, window: Int = defaultWindow, hidden: [Float] = [0],
-    ranking: Ranking = .integratedGradients, objective: MaskObjective = .pixels, combination: Combination = .max,
+    k: Int = defaultK, gamma: Double = 0, evidence: Evidence = .value, window: Int = defaultWindow,
+    hidden: [Float] = [0], ranking: Ranking = .integratedGradients, objective: MaskObjective = .pixels,
+    combination: Combination = .max,
     timeLimit: Double? = nil
   ) {
     self.k = k
     self.gamma = gamma
+    self.evidence = evidence
     self.window = window
     self.hidden = hidden
     self.ranking = ranking

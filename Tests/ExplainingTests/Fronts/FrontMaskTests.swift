@@ -46,8 +46,10 @@ import Testing
   private func check(_ test: Case, _ generator: inout SeededGenerator) throws {
     let (height, width) = (test.sketch.shape[1], test.sketch.shape[2])
     let gamma = [0, 0.4, 0.8][generator.index(below: 3)]
+    let evidence = SMUGSettings.Evidence.allCases[generator.index(below: 2)]
     let settings = SMUGSettings(
-      k: 1 + generator.index(below: 12), gamma: gamma, window: 2, hidden: test.hidden, ranking: .activation)
+      k: 1 + generator.index(below: 12), gamma: gamma, evidence: evidence, window: 2, hidden: test.hidden,
+      ranking: .activation)
     let smug = SMUG(settings: settings)
     try smug.validate(for: test.session.model, height: height, width: width)
     let forward = try test.session.forward(test.image)
@@ -56,9 +58,13 @@ import Testing
     try #require(values.count == full.count, "\(test.sketch.text)")
     let size = full.reduce(1) { max($0, abs($1)) }
     for (a, b) in zip(values, full) { #expect(abs(Double(a) - b) < 1e-4 * size, "\(test.sketch.text)") }
-    let scores = values.map(Double.init)
-    let neurons = NeuronSelection(scores: scores, values: values, k: settings.k).neurons
-    guard neurons.allSatisfy({ full[$0] > 1e-6 }), !neurons.isEmpty else { return }
+    let start = evidence == .value ? full.map { _ in 0 } : test.sketch.neurons(test.planes { _ in false })
+    let hiddenImage = try settings.hiddenImage(count: test.image.count, pixels: height * width)
+    let hidden = try #require(try test.session.forward(hiddenImage).firstLayer).preActivation
+    let scores =
+      evidence == .value ? values.map(Double.init) : zip(values, hidden).map { abs(Double($0) - Double($1)) }
+    let neurons = NeuronSelection(scores: scores, values: evidence == .value ? values : nil, k: settings.k).neurons
+    guard neurons.allSatisfy({ abs(full[$0] - start[$0]) > 1e-6 }), !neurons.isEmpty else { return }
     let result = try smug.explain(
       input: test.image, height: height, width: width, forward: forward, target: 0, session: test.session)
     #expect(result.solution.status == .optimal)
@@ -66,8 +72,14 @@ import Testing
     func satisfies(_ mask: [Bool]) -> Bool {
       let kept = grid.spread(mask)
       let seen = test.sketch.neurons(test.planes { kept[$0] })
-      return neurons.allSatisfy { seen[$0] > gamma * full[$0] }
+      return neurons.allSatisfy {
+        let (kept, all) = (seen[$0] - start[$0], full[$0] - start[$0])
+        return all > 0 ? kept > gamma * all : kept < gamma * all
+      }
     }
+    #expect(result.constraintCount == neurons.count)
+    let nothing = test.sketch.neurons(test.planes { _ in false })
+    #expect(result.vacuousCount == (evidence == .change ? 0 : neurons.count { nothing[$0] > gamma * full[$0] }))
     func area(_ mask: [Bool]) -> Int { zip(mask, grid.pixelsPerWindow).reduce(0) { $0 + ($1.0 ? $1.1 : 0) } }
     #expect(satisfies(result.solution.mask), "\(test.sketch.text)")
     #expect(area(result.solution.mask) == result.solution.cost)
