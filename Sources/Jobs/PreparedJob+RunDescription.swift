@@ -50,8 +50,10 @@ extension PreparedJob {
 
   /// Of a program: its words, and the digests of the files that they name.
   private func modelFingerprint(_ digest: (URL) throws -> String) throws -> String {
-    if let file = file.model.file { return try digest(file) }
-    let words = file.model.command?.command ?? []
-    return words.map { (try? digest(URL(filePath: $0))) ?? $0 }.joined(separator: " ")
+    switch file.model.source {
+    case .network(let network): try digest(network.file)
+    case .program(let program):
+      program.command.map { (try? digest(URL(filePath: $0))) ?? $0 }.joined(separator: " ")
+    }
   }
 }

@@ -9,17 +9,13 @@ import Scoring
 /// A job whose model is loaded and whose data set is open: all that a rank's workers share.
 public struct PreparedJob: Sendable {
   public let file: JobFile
-  public let model: JobModel
-  public let data: JobData
-  /// The job's methods, with what all workers share of them.
-  let methods: [any MethodSettings]
+  /// The model, with the items and methods that it serves.
+  let model: PreparedModel
   private let groundTruth: (any GroundTruthReader)?
   /// May be empty; index = class.
   public let classNames: [String]
   /// Of the preprocessed images; of sentences with a column for each token, padding included.
   public let inputShape: InputShape
-  /// What the methods may know; nil where the model is a program.
-  public let context: JobContext?
   let variations: PreparedVariations?
   /// The generator fitted to the data set, once it is.
   var fittedGenerator: FittedGenerator?
@@ -31,40 +27,38 @@ public struct PreparedJob: Sendable {
     try self.init(file, data: try file.data.open(manifest: manifest))
   }
 
+  /// The data set, open.
+  public var data: JobData { model.data }
+
   /// The items, whatever they are.
   public var dataset: any ItemCollection { data.items }
 
   /// The same job on other data.
   public init(_ file: JobFile, data: JobData) throws {
+    if let contradiction = file.contradiction { throw ItemError(kind: "job", message: contradiction) }
     self.file = file
-    self.data = data
     groundTruth = try data.pictures.flatMap {
       try file.data.groundTruth?.open(relativeTo: URL(filePath: "/"), limits: file.data.limits, of: $0)
     }
     let names = try file.model.classNames()
     classNames = names.isEmpty ? data.items.classNames : names
-    switch data {
-    case .pictures(let dataset):
-      let found = Self.inputShape(file, dataset: dataset)
-      model = try Self.loadModel(file.model, inputShape: found)
-      inputShape = try Self.check(found, against: model.inputShape)
-    case .sentences(let dataset):
-      model = .network(try Self.loadModel(file.model, sentences: dataset))
-      inputShape = .words(channels: model.inputShape[0], count: model.inputShape[2])
-    }
-    switch model {
-    case .network(let network):
-      let context = JobContext(
-        model: network, preprocessing: file.preprocessing, inputShape: inputShape, data: data,
-        classNames: classNames, seed: file.seed)
-      self.context = context
-      methods = try file.methods.map {
-        try $0.validate(for: context)
-        return try $0.prepared(for: context)
-      }
-    case .program:
-      context = nil
-      methods = file.methods
+    switch (data, file.model.source) {
+    case (.pictures(let images), .network(let settings)):
+      let found = Self.inputShape(file, dataset: images)
+      let network = try Self.load(settings, inputShape: found)
+      inputShape = try Self.check(found, against: network.inputShape)
+      model = try Self.prepare(file, network, data, inputShape: inputShape, classNames: classNames)
+    case (.sentences(let sentences), .network(let settings)):
+      let network = try Self.load(settings, sentences: sentences)
+      inputShape = .words(channels: network.inputShape[0], count: network.inputShape[2])
+      model = try Self.prepare(file, network, data, inputShape: inputShape, classNames: classNames)
+    case (.pictures(let images), .program(var program)):
+      let found = Self.inputShape(file, dataset: images)
+      if program.shape.isEmpty { program.shape = found?.dimensions ?? [] }
+      inputShape = try Self.check(found, against: program.shape)
+      model = .program(program, of: images, methods: try file.methods.map(Self.scoreMethod))
+    case (.sentences, .program):
+      throw ItemError(kind: "job", message: JobFile.sentencesNeedANetwork)
     }
     let model = model
     variations = try file.variations.map {
@@ -72,22 +66,31 @@ public struct PreparedJob: Sendable {
     }
   }
 
-  private static func loadModel(_ settings: ModelSettings, inputShape: InputShape?) throws -> JobModel {
-    if var program = settings.command {
-      if program.shape.isEmpty { program.shape = inputShape?.dimensions ?? [] }
-      return .program(program)
-    }
-    guard let file = settings.file else { preconditionFailure("a model is a file or a program") }
-    return .network(
-      try ExplainedModel(
-        network: try Network(contentsOf: file), output: settings.output, firstLayer: settings.firstLayer,
-        imageShape: inputShape?.dimensions))
+  private static func prepare(
+    _ file: JobFile, _ network: ExplainedModel, _ data: JobData, inputShape: InputShape, classNames: [String]
+  ) throws -> PreparedModel {
+    let context = JobContext(
+      model: network, preprocessing: file.preprocessing, inputShape: inputShape, data: data, classNames: classNames,
+      seed: file.seed)
+    return .network(network, of: data, makers: try file.methods.map { try $0.prepare(for: context) })
   }
 
-  private static func loadModel(_ settings: ModelSettings, sentences: TextDataset) throws -> ExplainedModel {
-    guard let file = settings.file else { preconditionFailure("refused by the job file") }
+  private static func scoreMethod(_ method: JobMethod) throws(ItemError) -> any ScoreMethodSettings {
+    guard case .scores(let settings) = method else {
+      throw ItemError(kind: "job", message: method.reasonNotToServePrograms ?? "")
+    }
+    return settings
+  }
+
+  private static func load(_ settings: NetworkSettings, inputShape: InputShape?) throws -> ExplainedModel {
+    try ExplainedModel(
+      network: try Network(contentsOf: settings.file), output: settings.output, firstLayer: settings.firstLayer,
+      imageShape: inputShape?.dimensions)
+  }
+
+  private static func load(_ settings: NetworkSettings, sentences: TextDataset) throws -> ExplainedModel {
     let model = try ExplainedModel(
-      sentences: try Network(contentsOf: file), length: sentences.tokenizer.settings.length,
+      sentences: try Network(contentsOf: settings.file), length: sentences.tokenizer.settings.length,
       embedding: settings.embedding, output: settings.output, firstLayer: settings.firstLayer)
     let words = sentences.tokenizer.vocabulary.count
     if let rows = model.sentences?.embedding.rows, rows < words {

@@ -22,17 +22,17 @@ import Testing
         """)
     ).methods
     #expect(
-      (methods[0] as? AdaptiveMasksMethod)?.settings
+      (methods[0].settings as? AdaptiveMasksMethod)?.settings
         == AdaptiveMaskSamplingSettings(
           grid: 6, density: 0.4, learningRate: 0.1, steps: 320, chains: 8, chainLength: 10, weighting: .score,
           shift: false, baseline: .blur(sigma: 4), stability: nil))
     #expect(
-      (methods[1] as? RISEMethod)?.settings
+      (methods[1].settings as? RISEMethod)?.settings
         == RISESettings(grid: 5, density: 0.25, masks: 64, chains: 4, shift: false, baseline: .mean, stability: 0.5))
     #expect(
-      (methods[2] as? OcclusionMethod)?.settings
+      (methods[2].settings as? OcclusionMethod)?.settings
         == OcclusionSettings(patch: 12, baseline: .constant(0.5)))
-    #expect((try parse(job("[adaptive-masks]")).methods[0] as? AdaptiveMasksMethod)?.settings == .init())
+    #expect((try parse(job("[adaptive-masks]")).methods[0].settings as? AdaptiveMasksMethod)?.settings == .init())
   }
 
   @Test func wrongSettingsNameTheirPlace() {
@@ -48,8 +48,10 @@ import Testing
   @Test func aModelThatIsAProgram() throws {
     let file = try parse(
       job("[rise]", model: "{command: [python3, model.py], batch: 4, timeout: 2.5, start-timeout: 9, restarts: 0}"))
-    let command = try #require(file.model.command)
-    #expect(file.model.file == nil)
+    guard case .program(let command) = file.model.source else {
+      Issue.record("\(file.model.source)")
+      return
+    }
     #expect(command.command == ["python3", "model.py"] && command.shape == [])
     #expect(command.batch == 4 && command.timeout == 2.5 && command.startTimeout == 9 && command.restarts == 0)
     #expect(refusal(job("[rise, ig]", model: "{command: [m]}")).contains("'ig' needs a network's layers"))

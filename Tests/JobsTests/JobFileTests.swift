@@ -16,7 +16,7 @@ import Testing
   @Test func defaults() throws {
     let job = try parse(minimal)
     #expect(job.name == "x")
-    #expect(job.model.file?.path == "/project/net.onnx")
+    #expect(job.model == ModelSettings(.network(NetworkSettings(file: URL(filePath: "/project/net.onnx")))))
     #expect(job.data.source == .pictures(.classFolders(ClassFolders(root: "/project/pictures"))))
     #expect(job.preprocessing == Preprocessing())
     #expect(job.target == .predicted && job.overlays == .first(24) && job.seed == 0)

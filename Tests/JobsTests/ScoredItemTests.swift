@@ -1,4 +1,5 @@
 import Foundation
+import Saliency
 import Storing
 import Testing
 
@@ -68,6 +69,9 @@ import Testing
       }
     }
     #expect(found["mask.sufficiency-zero"] != nil)
+    let described = Set(Glossary.program.methods.flatMap(\.outputs).map(\.key))
+    let written = Set(try explained(record).explanations.flatMap(\.maps).map(\.name))
+    #expect(written.isSubset(of: described))
     let truth = try #require(try explained(record).truth)
     #expect(truth.height == 64 && truth.width == 64 && truth.bits.contains(true))
     let cam = try #require(try explained(record).explanations.first { $0.method == "grad-cam" }?.maps.first?.map)

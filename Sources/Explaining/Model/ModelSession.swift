@@ -4,14 +4,11 @@ import Saliency
 /// The model's answer to one input, and its first layer's values.
 public struct ForwardResult: Sendable {
   public var probabilities: [Float]
-  /// The scores before softmax.
-  public var logits: [Float]
   /// The first layers' inputs, their neurons before and after the activation; nil without a first layer.
   public var firstLayer: FirstLayerValues?
 
-  public init(probabilities: [Float], logits: [Float], firstLayer: FirstLayerValues? = nil) {
+  public init(probabilities: [Float], firstLayer: FirstLayerValues? = nil) {
     self.probabilities = probabilities
-    self.logits = logits
     self.firstLayer = firstLayer
   }
 
@@ -113,9 +110,13 @@ public final class ModelSession {
       }
       layerValues = values
     }
-    return ForwardResult(
-      probabilities: try first(model.probabilityTensor),
-      logits: try first(model.logitTensor), firstLayer: layerValues)
+    return ForwardResult(probabilities: try first(model.probabilityTensor), firstLayer: layerValues)
+  }
+
+  /// The scores before softmax for one input, as ``forward(_:)`` computes them.
+  func logits(_ input: [Float]) throws(NetworkError) -> [Float] {
+    try forwardRunner.forward([model.inputTensor: tensor(of: input)])
+    return try first(model.logitTensor)
   }
 
   /// The first layers' values for a sentence with all its words hidden, computed once.

@@ -25,7 +25,7 @@ public struct PredictionCheck: Sendable, Equatable {
   ) throws(NetworkError) {
     let windows = grid.windowsOfInput(count: input.count)
     let shown = zip(input, windows).map { mask[Int($1)] ? $0 : 0 }
-    let logits = try session.forward(shown).logits
+    let logits = try session.logits(shown)
     let others = logits.indices.filter { $0 != target }.map { logits[$0] }.max() ?? -.infinity
     floatMargin = Double(logits[target]) - Double(others)
     floatKeeps = floatMargin > delta

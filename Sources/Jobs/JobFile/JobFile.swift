@@ -11,7 +11,7 @@ public struct JobFile: Sendable {
   public var preprocessing: Preprocessing
   public var target: TargetRule
   /// In the order in which they are run, stored and reported.
-  public var methods: [any MethodSettings]
+  public var methods: [JobMethod]
   /// What judges the explanations.
   public var scores: ExplanationScorer
   /// Nil where none are wanted.
@@ -39,7 +39,7 @@ public struct JobFile: Sendable {
   /// A job made from values instead of a file.
   public init(
     name: String, model: ModelSettings, data: DataSettings, preprocessing: Preprocessing = Preprocessing(),
-    target: TargetRule = .predicted, methods: [any MethodSettings]
+    target: TargetRule = .predicted, methods: [JobMethod]
   ) {
     self.name = name
     self.model = model
@@ -88,45 +88,41 @@ public struct JobFile: Sendable {
     if let seed { self.seed = UInt64(seed) }
     let variations = job.optional("variations")
     self.variations = try VariationsJob(variations, folder: folder)
-    if let variations { try self.variations?.validate(methods: methods.map { type(of: $0).key }, at: variations) }
-    if let command = model.command { try Self.checkOutputMethods(methods, command: command, at: top) }
+    if let variations {
+      try self.variations?.validate(methods: methods.map(\.description.key), at: variations)
+    }
     if case .sentences = data.source {
       if let pixels { throw pixels.error("preprocessing is about pictures; sentences have data.text.tokenization") }
       if let variations { throw variations.error("variations are of pictures; the job's items are sentences") }
-      try checkSentences(at: top)
-    } else if model.embedding != nil {
-      throw top.error("model.embedding is for sentences; the job's items are pictures")
     }
+    if let contradiction { throw top.error(contradiction) }
     try job.finish()
   }
 
-  private func checkSentences(at top: YAMLValue) throws(JobFileError) {
-    guard model.command == nil else {
-      throw top.error(
-        "sentences need a network file: words are hidden behind its embedding, which a program does not show")
-    }
-    for method in methods where !type(of: method).servesSentences {
-      throw top.error(
-        "the method '\(type(of: method).key)' is for pictures; those for sentences are "
-          + MethodRegistry.sentenceMethods.joined(separator: ", "))
-    }
-    // `all` means those that apply.
-    guard scores.measures.count < MeasureRegistry.all.count else { return }
-    for measure in scores.measures where !type(of: measure).servesSentences {
-      throw top.error(
-        "the score '\(type(of: measure).key)' is for images; those for sentences are "
-          + MeasureRegistry.sentenceMeasures.joined(separator: ", "))
+  /// What of the job does not fit together, in a sentence; nil where all does.
+  var contradiction: String? {
+    switch (data.source, model.source) {
+    case (.sentences, .program): Self.sentencesNeedANetwork
+    case (.sentences, .network): contradictionOfSentences
+    case (.pictures, .program): methods.lazy.compactMap(\.reasonNotToServePrograms).first
+    case (.pictures, .network(let network)):
+      network.embedding == nil ? nil : "model.embedding is for sentences; the job's items are pictures"
     }
   }
 
-  /// A program gives no gradients.
-  private static func checkOutputMethods(
-    _ methods: [any MethodSettings], command: ExternalModelSettings, at top: YAMLValue
-  ) throws(JobFileError) {
-    for method in methods where !(method is any OutputMethodSettings) {
-      throw top.error(
-        "the method '\(type(of: method).key)' needs a network's layers, and the model is a program; methods that need only "
-          + "scores are \(MethodRegistry.outputMethods.joined(separator: ", "))")
+  static let sentencesNeedANetwork =
+    "sentences need a network file: words are hidden behind its embedding, which a program does not show"
+
+  private var contradictionOfSentences: String? {
+    if let method = methods.map(\.description).first(where: { !$0.servesSentences }) {
+      return "the method '\(method.key)' is for pictures; those for sentences are "
+        + MethodRegistry.keys(where: \.servesSentences)
+    }
+    // `all` means those that apply.
+    guard scores.measures.count < MeasureRegistry.all.count else { return nil }
+    return scores.measures.map { type(of: $0) }.first { !$0.servesSentences }.map {
+      "the score '\($0.key)' is for images; those for sentences are "
+        + MeasureRegistry.sentenceMeasures.joined(separator: ", ")
     }
   }
 

@@ -3,43 +3,30 @@ import Foundation
 
 /// The `model` part of a job.
 public struct ModelSettings: Sendable, Equatable {
-  /// An ONNX file; nil where the model is a program.
-  public var file: URL?
-  /// The program; its shape is empty where the job leaves it to the preprocessing.
-  public var command: ExternalModelSettings?
-  /// Name of the output that holds logits or probabilities; nil is the model's first.
-  public var output: String?
-  /// Name of the node that is the first layer; nil finds it.
-  public var firstLayer: String?
-  /// Name of the node or tensor that gives a vector for each token, for networks of sentences; nil finds it.
-  public var embedding: String?
+  public var source: Source
   /// Names of the classes, one a line, line 1 = class 0.
   public var classes: URL?
   /// The names themselves, where the job lists them.
   public var listedClasses: [String] = []
 
-  public init(file: URL, output: String? = nil, firstLayer: String? = nil, classes: URL? = nil) {
-    self.file = file
-    command = nil
-    self.output = output
-    self.firstLayer = firstLayer
+  public enum Source: Sendable, Equatable {
+    case network(NetworkSettings)
+    /// The shape is empty where the job leaves it to the preprocessing.
+    case program(ExternalModelSettings)
+  }
+
+  public init(_ source: Source, classes: URL? = nil) {
+    self.source = source
     self.classes = classes
   }
 
+  /// With the key `command` the model is a program, otherwise an ONNX file.
   init(_ value: YAMLValue, folder: URL) throws(JobFileError) {
     var keys = try value.mapping()
-    if keys.keys.contains("command") {
-      (file, output, firstLayer) = (nil, nil, nil)
-      command = try ExternalModelSettings(keys: &keys, folder: folder)
-      try readClasses(keys.optional("classes"), folder: folder)
-      try keys.finish()
-      return
-    }
-    command = nil
-    file = try keys.required("file").url(relativeTo: folder)
-    output = try keys.optional("output")?.string()
-    firstLayer = try keys.optional("first-layer")?.string()
-    embedding = try keys.optional("embedding")?.string()
+    source =
+      keys.keys.contains("command")
+      ? .program(try ExternalModelSettings(keys: &keys, folder: folder))
+      : .network(try NetworkSettings(keys: &keys, folder: folder))
     try readClasses(keys.optional("classes"), folder: folder)
     try keys.finish()
   }
@@ -68,6 +55,31 @@ public struct ModelSettings: Sendable, Equatable {
         file: classes.path, line: nil,
         message: "the class names cannot be read: \((error as NSError).localizedDescription)")
     }
+  }
+}
+
+/// An ONNX file, and what of it is explained.
+public struct NetworkSettings: Sendable, Equatable {
+  public var file: URL
+  /// Name of the output that holds logits or probabilities; nil is the model's first.
+  public var output: String?
+  /// Name of the node that is the first layer; nil finds it.
+  public var firstLayer: String?
+  /// Name of the node or tensor that gives a vector for each token, for networks of sentences; nil finds it.
+  public var embedding: String?
+
+  public init(file: URL, output: String? = nil, firstLayer: String? = nil, embedding: String? = nil) {
+    self.file = file
+    self.output = output
+    self.firstLayer = firstLayer
+    self.embedding = embedding
+  }
+
+  init(keys: inout YAMLMapping, folder: URL) throws(JobFileError) {
+    file = try keys.required("file").url(relativeTo: folder)
+    output = try keys.optional("output")?.string()
+    firstLayer = try keys.optional("first-layer")?.string()
+    embedding = try keys.optional("embedding")?.string()
   }
 }
 

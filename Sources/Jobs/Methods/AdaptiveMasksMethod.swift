@@ -3,7 +3,7 @@ import Saliency
 import Storing
 
 /// `adaptive-masks`: saliency from scores alone by chains of masks that adapt to them.
-struct AdaptiveMasksMethod: OutputMethodSettings {
+struct AdaptiveMasksMethod: ScoreMethodSettings {
   static let description = MethodDescription(
     key: "adaptive-masks", name: "Adaptive masks", rank: 85, need: .scores, servesSentences: true,
     outputs: [.init("adaptive-masks", "Adaptive masks")], source: "Thakur and Fischmeister, arXiv:2006.09504")

@@ -4,7 +4,7 @@ import Storing
 import Timing
 
 /// `centre-box`: a map that knows only that objects tend to be in the middle; what every method has to beat.
-struct CentreBoxMethod: OutputMethodSettings {
+struct CentreBoxMethod: ScoreMethodSettings {
   static let description = MethodDescription(
     key: "centre-box", name: "Centre box", rank: 901, need: .scores, servesSentences: false,
     outputs: [.init("centre-box", "Centre box")])
@@ -14,17 +14,12 @@ struct CentreBoxMethod: OutputMethodSettings {
     try value.mapping().finish()
   }
 
-  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod { Worker() }
-
-  private final class Worker: ExplanationMethod {
-    func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
-      ExplanationRecord(
-        method: CentreBoxMethod.key,
-        maps: [
-          SaliencyMapRecord(
-            name: CentreBoxMethod.key, height: item.height, width: item.width,
-            values: UninformedMaps.centreBox(height: item.height, width: item.width))
-        ])
+  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod {
+    OutputMethod(Self.key, scorer: scorer) { item, _ in
+      let map = UninformedMaps.centreBox(height: item.height, width: item.width)
+      return ExplanationRecord(
+        method: Self.key,
+        maps: [SaliencyMapRecord(name: Self.key, height: item.height, width: item.width, values: map)])
     }
   }
 }

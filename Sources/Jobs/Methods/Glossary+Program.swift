@@ -4,14 +4,14 @@ import Scoring
 extension Glossary {
   /// What this version of the program knows of its methods and scores.
   public static let program = Glossary(
-    methods: MethodRegistry.all.map { $0.description } + [VariationStage.description], scores: MeasureRegistry.scores)
+    methods: MethodRegistry.all.map(\.description) + [VariationStage.description], scores: MeasureRegistry.scores)
 }
 
 extension JobFile {
   /// What is known of the job's own methods and scores: what its run stores.
   public var glossary: Glossary {
     Glossary(
-      methods: methods.map { type(of: $0).description } + (variations == nil ? [] : [VariationStage.description]),
+      methods: methods.map(\.description) + (variations == nil ? [] : [VariationStage.description]),
       scores: scores.measures.flatMap { type(of: $0).scores })
   }
 }

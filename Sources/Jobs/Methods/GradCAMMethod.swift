@@ -4,7 +4,7 @@ import Storing
 import Timing
 
 /// `grad-cam`: the last feature maps, weighted by the target's mean gradient.
-struct GradCAMMethod: MethodSettings {
+struct GradCAMMethod: NetworkMethodSettings {
   static let description = MethodDescription(
     key: "grad-cam", name: "Grad-CAM", rank: 70, need: .gradients, servesSentences: false,
     outputs: [.init("grad-cam", "Grad-CAM")],
@@ -14,7 +14,6 @@ struct GradCAMMethod: MethodSettings {
   var layer: String?
   /// What the gradient is of.
   var score = ScoreKind.logit
-  private var model: GradCAMModel?
 
   init(yaml value: YAMLValue?) throws(JobFileError) {
     guard let value else { return }
@@ -24,14 +23,9 @@ struct GradCAMMethod: MethodSettings {
     try keys.finish()
   }
 
-  func prepared(for job: JobContext) throws -> any MethodSettings {
-    var copy = self
-    copy.model = try GradCAMModel(job.model, layer: layer, score: score)
-    return copy
-  }
-
-  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
-    Worker(try GradCAM(model ?? GradCAMModel(job.model, layer: layer, score: score)))
+  func prepare(for job: JobContext) throws -> MethodMaker {
+    let model = try GradCAMModel(job.model, layer: layer, score: score)
+    return { _ in Worker(try GradCAM(model)) }
   }
 
   private final class Worker: ExplanationMethod {

@@ -5,15 +5,15 @@ import Timing
 
 /// `gradient`, `gradient-input` and `smoothgrad`: gradients of the target's probability at the input's pixels, summed over
 /// the channels; what integrated gradients are compared with.
-struct GradientMapMethod<Kind: GradientMapKind>: MethodSettings {
+struct GradientMapMethod<Kind: GradientMapKind>: NetworkMethodSettings {
   static var description: MethodDescription { Kind.description }
 
   var kind: Kind
 
   init(yaml value: YAMLValue?) throws(JobFileError) { kind = try Kind(yaml: value) }
 
-  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
-    Worker(kind: kind, session: session)
+  func prepare(for job: JobContext) throws -> MethodMaker {
+    { Worker(kind: kind, session: $0) }
   }
 
   private final class Worker: ExplanationMethod {

@@ -5,7 +5,7 @@ import Timing
 
 /// `ig`: integrated gradients on the input's pixels, from the all-zero input; a pixel's score is the sum over its
 /// channels. The baseline that SMUG is compared with.
-struct IntegratedGradientsMethod: MethodSettings {
+struct IntegratedGradientsMethod: NetworkMethodSettings {
   static let description = MethodDescription(
     key: "ig", name: "IG", rank: 40, need: .gradients, servesSentences: true,
     outputs: [.init("ig", "IG")],
@@ -26,8 +26,8 @@ struct IntegratedGradientsMethod: MethodSettings {
     try keys.finish()
   }
 
-  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
-    Worker(integration: integration, session: session)
+  func prepare(for job: JobContext) throws -> MethodMaker {
+    { Worker(integration: integration, session: $0) }
   }
 
   private final class Worker: ExplanationMethod {
@@ -40,7 +40,7 @@ struct IntegratedGradientsMethod: MethodSettings {
     }
 
     func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
-      let attribution = try stopwatch.measure("ig") {
+      let attribution = try stopwatch.measure(IntegratedGradientsMethod.key) {
         try session.integrate(integration, input: item.values, target: item.target)
       }
       var values = [NamedValue("points", Double(attribution.points))]
@@ -49,7 +49,7 @@ struct IntegratedGradientsMethod: MethodSettings {
         method: IntegratedGradientsMethod.key, values: values,
         maps: [
           SaliencyMapRecord(
-            name: "ig", height: item.height, width: item.width,
+            name: IntegratedGradientsMethod.key, height: item.height, width: item.width,
             values: channelSums(attribution.values, pixels: item.height * item.width))
         ])
     }

@@ -3,7 +3,7 @@ import Saliency
 import Storing
 
 /// `occlusion`: what the target loses when one square after another is hidden.
-struct OcclusionMethod: OutputMethodSettings {
+struct OcclusionMethod: ScoreMethodSettings {
   static let description = MethodDescription(
     key: "occlusion", name: "Occlusion", rank: 80, need: .scores, servesSentences: true,
     outputs: [.init("occlusion", "Occlusion")],

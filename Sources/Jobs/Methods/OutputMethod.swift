@@ -3,18 +3,6 @@ import Saliency
 import Storing
 import Timing
 
-/// A method that needs nothing of the model but its scores: it serves external models too.
-public protocol OutputMethodSettings: MethodSettings {
-  /// Sets the method up for one worker thread.
-  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod
-}
-
-extension OutputMethodSettings {
-  public func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
-    try makeMethod(scorer: session)
-  }
-}
-
 /// A method at work that is one function of the item and the scorer.
 final class OutputMethod: ExplanationMethod {
   private let stage: String

@@ -3,7 +3,7 @@ import Saliency
 import Storing
 
 /// `rise`: saliency from scores alone by independent random masks.
-struct RISEMethod: OutputMethodSettings {
+struct RISEMethod: ScoreMethodSettings {
   static let description = MethodDescription(
     key: "rise", name: "RISE", rank: 90, need: .scores, servesSentences: true,
     outputs: [.init("rise", "RISE")],

@@ -3,7 +3,7 @@ import Saliency
 import Storing
 
 /// `random`: a map of noise, the floor for every measure.
-struct RandomMapMethod: OutputMethodSettings {
+struct RandomMapMethod: ScoreMethodSettings {
   static let description = MethodDescription(
     key: "random", name: "Random", rank: 900, need: .scores, servesSentences: true,
     outputs: [.init("random", "Random")])

@@ -7,7 +7,7 @@ import Storing
 import Timing
 
 /// `smug`: minimal masks from first-layer neurons.
-public struct SMUGMethod: MethodSettings {
+public struct SMUGMethod: NetworkMethodSettings {
   public static let description = MethodDescription(
     key: "smug", name: "SMUG", rank: 10, need: .gradients, servesSentences: true,
     outputs: [.init("smug", "SMUG"), .init("smug-base", "SMUG base")],
@@ -74,19 +74,14 @@ public struct SMUGMethod: MethodSettings {
     return settings
   }
 
-  public func validate(for job: JobContext) throws {
-    try SMUG(settings: settings(for: job)).validate(
-      for: job.model, height: job.inputShape.height, width: job.inputShape.width)
-    if certificateCheck == .exact { _ = try EncodedNetwork(job.model) }
-  }
-
-  public func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
+  public func prepare(for job: JobContext) throws -> MethodMaker {
     let blackWhite =
       settings.ranking == .blackWhiteIntegratedGradients
       ? (black: job.uniformInput(byte: 0), white: job.uniformInput(byte: 255)) : nil
-    return Worker(
-      smug: SMUG(settings: settings(for: job), integration: integration, blackWhite: blackWhite), session: session,
-      certificateCheck: certificateCheck, encoded: certificateCheck == .exact ? try EncodedNetwork(job.model) : nil)
+    let smug = SMUG(settings: settings(for: job), integration: integration, blackWhite: blackWhite)
+    try smug.validate(for: job.model, height: job.inputShape.height, width: job.inputShape.width)
+    let encoded = certificateCheck == .exact ? try EncodedNetwork(job.model) : nil
+    return { Worker(smug: smug, session: $0, certificateCheck: certificateCheck, encoded: encoded) }
   }
 
   private final class Worker: ExplanationMethod {

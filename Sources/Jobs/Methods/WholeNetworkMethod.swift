@@ -7,7 +7,7 @@ import Timing
 import WholeNetwork
 
 /// `whole-network`: the smallest mask with which the network provably still decides for the target.
-struct WholeNetworkMethod: MethodSettings {
+struct WholeNetworkMethod: NetworkMethodSettings {
   static let description = MethodDescription(
     key: "whole-network", name: "Whole network", rank: 20, need: .gradients, servesSentences: false,
     outputs: [],
@@ -30,13 +30,10 @@ struct WholeNetworkMethod: MethodSettings {
     try keys.finish()
   }
 
-  func validate(for job: JobContext) throws {
+  func prepare(for job: JobContext) throws -> MethodMaker {
     _ = try WindowGrid.covering(height: job.inputShape.height, width: job.inputShape.width, window: settings.window)
-    _ = try EncodedNetwork(job.model)
-  }
-
-  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
-    Worker(mask: WholeNetworkMask(settings: settings, encoded: try EncodedNetwork(job.model)), session: session)
+    let mask = WholeNetworkMask(settings: settings, encoded: try EncodedNetwork(job.model))
+    return { Worker(mask: mask, session: $0) }
   }
 
   private final class Worker: ExplanationMethod {
@@ -80,21 +77,5 @@ struct WholeNetworkMethod: MethodSettings {
       return ExplanationRecord(
         method: WholeNetworkMethod.key, status: solution.status.rawValue, values: values, masks: masks)
     }
-  }
-}
-
-extension PredictionCheck {
-  /// The check as scores of a mask.
-  var values: [NamedValue] {
-    var values: [NamedValue] = [
-      NamedValue("mask.keeps-float", floatKeeps ? 1 : 0), NamedValue("mask.margin-float", floatMargin),
-    ]
-    if let exactKeeps, let exactMargin {
-      values += [
-        NamedValue("mask.keeps-exact", exactKeeps ? 1 : 0), NamedValue("mask.margin-exact", exactMargin),
-        NamedValue("mask.float-differs", disagrees ? 1 : 0),
-      ]
-    }
-    return values
   }
 }

@@ -12,7 +12,7 @@ struct PreparedVariations: Sendable {
   /// Nil where the generator is fitted to the data set.
   let plans: NetworkGenerator.Plans?
 
-  init(_ job: VariationsJob, model: JobModel, preprocessing: Preprocessing) throws {
+  init(_ job: VariationsJob, model: PreparedModel, preprocessing: Preprocessing) throws {
     self.job = job
     let shape = model.inputShape
     guard shape.count == 3 || shape.count == 2 else {

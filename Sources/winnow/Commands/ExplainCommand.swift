@@ -86,10 +86,11 @@ struct ExplainCommand: ParsableCommand {
     }
     return JobFile(
       name: "explain",
-      model: ModelSettings(file: URL(filePath: model ?? ""), classes: classes.map { URL(filePath: $0) }),
+      model: ModelSettings(
+        .network(NetworkSettings(file: URL(filePath: model ?? ""))), classes: classes.map { URL(filePath: $0) }),
       data: DataSettings(source: .pictures(.folder(ImageFolder(root: ".")))),
       preprocessing: try preprocessing.preprocessing(), target: target,
-      methods: [SMUGMethod(settings: smug, integration: IntegratedGradients(rule: points))])
+      methods: [.network(SMUGMethod(settings: smug, integration: IntegratedGradients(rule: points)))])
   }
 
   private var smug: SMUGSettings { SMUGSettings(k: k, gamma: gamma, window: window, timeLimit: timeLimit) }

@@ -5,7 +5,7 @@ import Storing
 import Timing
 
 /// `sobol`: what regions of the input do alone and what they do only together, by variance decomposition.
-struct SobolMethod: MethodSettings {
+struct SobolMethod: NetworkMethodSettings {
   static let description = MethodDescription(
     key: "sobol", name: "Sobol", rank: 30, need: .gradients, servesSentences: true,
     outputs: [
@@ -28,7 +28,7 @@ struct SobolMethod: MethodSettings {
     return settings
   }
 
-  func validate(for job: JobContext) throws {
+  func prepare(for job: JobContext) throws -> MethodMaker {
     if job.isAboutSentences {
       if baseline == .donor { throw ItemError(kind: "donor", message: "baseline: donor is for pictures") }
       if settings.perturbation.edgeSigma > 0 {
@@ -36,10 +36,8 @@ struct SobolMethod: MethodSettings {
       }
     }
     try regions.validate(for: job)
-  }
-
-  func makeMethod(job: JobContext, session: ModelSession) throws -> any ExplanationMethod {
-    Worker(analysis: try SobolAnalysis(settings: settings(for: job)), regions: regions, job: job, session: session)
+    let analysis = try SobolAnalysis(settings: settings(for: job))
+    return { Worker(analysis: analysis, regions: regions, job: job, session: $0) }
   }
 
   private final class Worker: ExplanationMethod {
