@@ -62,13 +62,13 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.image("data/b.png")
     let list = folder.url.appending(path: "items.list")
-    let source = DatasetSource.folder(ImageFolder(root: "data"))
+    let source = ImageFolder(root: "data")
     #expect(try source.open(relativeTo: folder.url, manifest: list).count == 1)
     // An image that comes later does not shift the others' numbers in a sweep under way.
     try folder.image("data/a.png")
     #expect(try source.open(relativeTo: folder.url, manifest: list).item(0).id == "b.png")
     // Another source does not take the list for its own.
-    let other = DatasetSource.folder(ImageFolder(root: "data", recursive: true))
+    let other = ImageFolder(root: "data", recursive: true)
     #expect(try other.open(relativeTo: folder.url, manifest: list).count == 2)
   }
 }
@@ -81,7 +81,7 @@ import Testing
     try folder.link("data/in.png", to: "inside.png")
     try folder.link("data/out.png", to: folder.url.path + "/outside/secret.png")
     try folder.link("data/up.png", to: "../outside/secret.png")
-    let source = DatasetSource.folder(ImageFolder(root: "data"))
+    let source = ImageFolder(root: "data")
     func read(_ limits: DatasetLimits) throws -> [String: UInt8?] {
       let dataset = try source.open(relativeTo: folder.url, limits: limits)
       return Dictionary(
@@ -103,7 +103,7 @@ import Testing
     try folder.image("real/cat/1.png", 1)
     try folder.image("elsewhere/2.png", 2)
     try folder.link("data", to: "real")
-    let source = DatasetSource.classFolders(ClassFolders(root: "data"))
+    let source = ClassFolders(root: "data")
     #expect(try items(source.open(relativeTo: folder.url)).map(\.id) == ["cat/1.png"])
     try folder.link("real/dog", to: "../elsewhere")
     #expect { try source.open(relativeTo: folder.url) } throws: { ($0 as? DatasetError)?.kind == .outsideRoot }
@@ -118,14 +118,14 @@ import Testing
     try folder.image("data/1.png")
     try folder.image("data-private/2.png")
     try folder.link("data/2.png", to: "../data-private/2.png")
-    let dataset = try DatasetSource.folder(ImageFolder(root: "data")).open(relativeTo: folder.url)
+    let dataset = try ImageFolder(root: "data").open(relativeTo: folder.url)
     #expect { try dataset.image(of: try dataset.item(1)) } throws: { ($0 as? DatasetError)?.kind == .outsideRoot }
   }
 
   @Test func specialFilesAreNotWaitedFor() throws {
     let folder = try TemporaryFolder()
     try #require(mkfifo(folder.url.appending(path: "pipe.png").path, 0o600) == 0)
-    let dataset = try DatasetSource.folder(ImageFolder(root: "")).open(relativeTo: folder.url)
+    let dataset = try ImageFolder(root: "").open(relativeTo: folder.url)
     #expect(throws: DatasetError.self) { try dataset.image(of: try dataset.item(0)) }
   }
 }
@@ -150,7 +150,7 @@ import Testing
     try folder.write("synsets.txt", "n03 shark\nn01 tench\nn02 goldfish\n")
     let source = ImageNetValidation(
       root: "val", groundTruth: "truth.txt", classes: "classes.txt", numbering: numbering)
-    let dataset = try DatasetSource.imageNetValidation(source).open(relativeTo: folder.url)
+    let dataset = try source.open(relativeTo: folder.url)
     #expect(try items(dataset).map(\.label) == [2, 0, 1])
     // These are PNG files called .JPEG.
     #expect(try dataset.image(of: try dataset.item(1)).pixels[0] == 2)
@@ -163,7 +163,7 @@ import Testing
     try folder.write("truth.txt", text)
     try folder.write("classes.txt", Self.classes)
     let source = ImageNetValidation(root: "val", groundTruth: "truth.txt", classes: "classes.txt")
-    #expect { try DatasetSource.imageNetValidation(source).open(relativeTo: folder.url) } throws: {
+    #expect { try source.open(relativeTo: folder.url) } throws: {
       "\($0)".contains("truth.txt")
     }
   }

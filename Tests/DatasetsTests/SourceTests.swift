@@ -22,7 +22,7 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
     try folder.write("data/Ant/readme.txt", "not an image")
     try folder.image("data/Ant/.hidden.png")
     try folder.write("data/list.csv", "")
-    let dataset = try DatasetSource.classFolders(ClassFolders(root: "data")).open(relativeTo: folder.url)
+    let dataset = try ClassFolders(root: "data").open(relativeTo: folder.url)
     // By the bytes of the folder's path, then of the file's name.
     #expect(
       try items(dataset)
@@ -44,7 +44,7 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
     try folder.image("data/n02/a.png")
     try folder.image("data/n01/a.png")
     try folder.write("classes.txt", "n03 cat\nn02 dog\nn01 golden retriever\n")
-    let source = DatasetSource.classFolders(ClassFolders(root: "data", classes: "classes.txt"))
+    let source = ClassFolders(root: "data", classes: "classes.txt")
     let labels = try items(source.open(relativeTo: folder.url)).map(\.label)
     #expect(labels == [2, 1])
     try folder.image("data/unknown/a.png")
@@ -54,7 +54,7 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
   @Test func flatFolderIsRefusedWithAHint() throws {
     let folder = try TemporaryFolder()
     try folder.image("a.png")
-    #expect { try DatasetSource.classFolders(ClassFolders(root: "")).open(relativeTo: folder.url) } throws: {
+    #expect { try ClassFolders(root: "").open(relativeTo: folder.url) } throws: {
       "\($0)".contains("flat folder")
     }
   }
@@ -64,19 +64,19 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
   @Test func flatAndRecursive() throws {
     let folder = try TemporaryFolder()
     for path in ["b.png", "a.png", "sub/c.png"] { try folder.image(path) }
-    let flat = try DatasetSource.folder(ImageFolder(root: "")).open(relativeTo: folder.url)
+    let flat = try ImageFolder(root: "").open(relativeTo: folder.url)
     #expect(try items(flat).map(\.id) == ["a.png", "b.png"])
     #expect(try items(flat).allSatisfy { $0.label == nil })
-    let deep = try DatasetSource.folder(ImageFolder(root: "", recursive: true)).open(relativeTo: folder.url)
+    let deep = try ImageFolder(root: "", recursive: true).open(relativeTo: folder.url)
     #expect(try items(deep).map(\.id) == ["a.png", "b.png", "sub/c.png"])
   }
 
   @Test func missingAndEmptyFolders() throws {
     let folder = try TemporaryFolder()
-    #expect { try DatasetSource.folder(ImageFolder(root: "nowhere")).open(relativeTo: folder.url) } throws: {
+    #expect { try ImageFolder(root: "nowhere").open(relativeTo: folder.url) } throws: {
       "\($0)".contains("nowhere") && "\($0)".contains("No such file")
     }
-    #expect { try DatasetSource.folder(ImageFolder(root: "")).open(relativeTo: folder.url) } throws: {
+    #expect { try ImageFolder(root: "").open(relativeTo: folder.url) } throws: {
       "\($0)".contains("no images")
     }
   }
@@ -87,7 +87,7 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
     try folder.write("page.jpg", "<!DOCTYPE html>")
     try folder.write("cut.png", try TemporaryFolder.png(1).prefix(50))
     try folder.write("gone.png", "")
-    let dataset = try DatasetSource.folder(ImageFolder(root: "")).open(relativeTo: folder.url)
+    let dataset = try ImageFolder(root: "").open(relativeTo: folder.url)
     try FileManager.default.removeItem(at: folder.url.appending(path: "gone.png"))
     var kinds: [String: DatasetError.Kind] = [:]
     for item in try items(dataset) {
@@ -108,7 +108,7 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
     let folder = try TemporaryFolder()
     try folder.image("a.png")
     func open(_ limits: DatasetLimits) throws -> RasterImage {
-      let dataset = try DatasetSource.folder(ImageFolder(root: "")).open(relativeTo: folder.url, limits: limits)
+      let dataset = try ImageFolder(root: "").open(relativeTo: folder.url, limits: limits)
       return try dataset.image(of: try dataset.item(0))
     }
     #expect { try open(DatasetLimits(fileSize: 10)) } throws: { ($0 as? DatasetError)?.kind == .tooLarge }
@@ -129,7 +129,7 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
     let table = ImageTable(
       file: "list.csv", root: "pictures", pathColumn: "file", labelColumn: "class", delimiter: ";",
       classes: "classes.txt")
-    let dataset = try DatasetSource.table(table).open(relativeTo: folder.url)
+    let dataset = try table.open(relativeTo: folder.url)
     #expect(
       try items(dataset) == [
         DatasetItem(index: 0, id: "a, b.png", label: 1), DatasetItem(index: 1, id: "c.png", label: 1),
@@ -147,7 +147,7 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
   func badTablesNameTheLine(text: String, message: String) throws {
     let folder = try TemporaryFolder()
     try folder.write("list.csv", text)
-    #expect { try DatasetSource.table(ImageTable(file: "list.csv")).open(relativeTo: folder.url) } throws: {
+    #expect { try ImageTable(file: "list.csv").open(relativeTo: folder.url) } throws: {
       "\($0)".contains(message)
     }
   }
@@ -173,7 +173,7 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
     let labels = Self.idx([2], [7, 3])
     try folder.write("i", packed ? Gzip.compress(images) : images)
     try folder.write("l", packed ? Gzip.compress(labels) : labels)
-    let dataset = try DatasetSource.idx(IDXFiles(images: "i", labels: "l")).open(relativeTo: folder.url)
+    let dataset = try IDXFiles(images: "i", labels: "l").open(relativeTo: folder.url)
     #expect(
       try items(dataset) == [DatasetItem(index: 0, id: "#0", label: 7), DatasetItem(index: 1, id: "#1", label: 3)])
     #expect(
@@ -193,10 +193,10 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
     try folder.write("huge", Data([0, 0, 8, 3] + [UInt8](repeating: 255, count: 12)))
     for name in ["short", "garbage", "empty", "floats", "huge", "absent"] {
       #expect(throws: DatasetError.self, "\(name)") {
-        try DatasetSource.idx(IDXFiles(images: name)).open(relativeTo: folder.url)
+        try IDXFiles(images: name).open(relativeTo: folder.url)
       }
     }
-    #expect { try DatasetSource.idx(IDXFiles(images: "i", labels: "l")).open(relativeTo: folder.url) } throws: {
+    #expect { try IDXFiles(images: "i", labels: "l").open(relativeTo: folder.url) } throws: {
       "\($0)".contains("[3] for 2 images")
     }
   }
@@ -204,7 +204,7 @@ func items(_ dataset: any ItemCollection) throws -> [DatasetItem] {
   @Test(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
   func mnist() throws {
     let files = IDXFiles(images: "mnist/t10k-images-idx3-ubyte.gz", labels: "mnist/t10k-labels-idx1-ubyte.gz")
-    let dataset = try DatasetSource.idx(files).open(relativeTo: SharedData.folder)
+    let dataset = try files.open(relativeTo: SharedData.folder)
     #expect(dataset.count == 10_000)
     #expect(try (0..<5).map { try dataset.item($0).label } == [7, 2, 1, 0, 4])
     #expect(try dataset.image(of: try dataset.item(0)).width == 28)

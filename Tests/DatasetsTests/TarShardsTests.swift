@@ -60,7 +60,7 @@ struct TarMaker {
     try folder.write("shards/x-00.tar", first.archive)
     try folder.write("shards/x-01.tar", second.archive)
     try folder.write("classes.txt", "cat\ndog\nfish\n")
-    let source = DatasetSource.shards(TarShards(root: "shards", classes: "classes.txt"))
+    let source = TarShards(root: "shards", classes: "classes.txt")
     let dataset = try source.open(relativeTo: folder.url, manifest: folder.url.appending(path: "list"))
     #expect(
       try items(dataset) == [
@@ -72,7 +72,7 @@ struct TarMaker {
     #expect(dataset.classNames == ["cat", "dog", "fish"])
 
     let part = TarShards(root: "shards", files: ["x-{01..01}.tar"], labelExtension: nil)
-    #expect(try items(DatasetSource.shards(part).open(relativeTo: folder.url)).map(\.id) == ["x-01.tar/0003.png"])
+    #expect(try items(part.open(relativeTo: folder.url)).map(\.id) == ["x-01.tar/0003.png"])
   }
 
   @Test func annotationsAreMembersOfTheSample() throws {
@@ -90,7 +90,7 @@ struct TarMaker {
     maker.add("lll", try TemporaryFolder.png(13))
     maker.add("d.png", try TemporaryFolder.png(14))
     try folder.write("shards/x.tar", maker.archive)
-    let shards = DatasetSource.shards(TarShards(root: "shards", labelExtension: nil, extensions: ["png"]))
+    let shards = TarShards(root: "shards", labelExtension: nil, extensions: ["png"])
     let dataset = try shards.open(relativeTo: folder.url, manifest: folder.url.appending(path: "list"))
     #expect(try items(dataset).map { try dataset.image(of: $0).pixels[0] } == [11, 12, 13, 14])
     let truth = GroundTruthSource.labelMaps(LabelMapFolder(member: "mask.png"))
@@ -120,7 +120,7 @@ struct TarMaker {
     try tar.run()
     tar.waitUntilExit()
     try #require(tar.terminationStatus == 0)
-    let dataset = try DatasetSource.shards(TarShards(root: "")).open(relativeTo: folder.url)
+    let dataset = try TarShards(root: "").open(relativeTo: folder.url)
     #expect(try items(dataset).map(\.id) == ["a.tar/./short.png", "a.tar/./" + long])
     #expect(try items(dataset).map { try dataset.image(of: $0).pixels[0] } == [22, 21])
   }
@@ -152,12 +152,12 @@ struct TarMaker {
     ]
     for (name, data, message) in cases {
       try folder.write(name, data)
-      #expect { try DatasetSource.shards(TarShards(root: "", files: [name])).open(relativeTo: folder.url) } throws: {
+      #expect { try TarShards(root: "", files: [name]).open(relativeTo: folder.url) } throws: {
         "\($0)".contains(message) && "\($0)".contains(name)
       }
     }
     #expect(throws: DatasetError.self) {
-      try DatasetSource.shards(TarShards(root: "", files: ["../x.tar"])).open(relativeTo: folder.url)
+      try TarShards(root: "", files: ["../x.tar"]).open(relativeTo: folder.url)
     }
   }
 

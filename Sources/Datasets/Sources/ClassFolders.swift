@@ -1,7 +1,9 @@
 import Foundation
 
 /// A folder per class, images inside (torchvision's `ImageFolder`).
-public struct ClassFolders: Sendable, Codable, Equatable, ListingSource {
+public struct ClassFolders: ListingSource {
+  static let kind = "classFolders"
+
   public var root: String
   /// A file whose line n begins with the folder name of class n. Without one the sorted folder names are numbered.
   public var classes: String?
@@ -12,6 +14,12 @@ public struct ClassFolders: Sendable, Codable, Equatable, ListingSource {
     self.root = root
     self.classes = classes
     self.extensions = extensions
+  }
+
+  public func open(
+    relativeTo base: URL, manifest: URL?, limits: DatasetLimits
+  ) throws(DatasetError) -> any Dataset {
+    try listed(relativeTo: base, manifest: manifest, limits: limits)
   }
 
   func rootURL(relativeTo base: URL) -> URL { base.resolving(root) }
@@ -42,7 +50,9 @@ public struct ClassFolders: Sendable, Codable, Equatable, ListingSource {
 }
 
 /// A folder of images without labels.
-public struct ImageFolder: Sendable, Codable, Equatable, ListingSource {
+public struct ImageFolder: ListingSource {
+  static let kind = "folder"
+
   public var root: String
   /// Also take the images in the folders below.
   public var recursive: Bool
@@ -52,6 +62,12 @@ public struct ImageFolder: Sendable, Codable, Equatable, ListingSource {
     self.root = root
     self.recursive = recursive
     self.extensions = extensions
+  }
+
+  public func open(
+    relativeTo base: URL, manifest: URL?, limits: DatasetLimits
+  ) throws(DatasetError) -> any Dataset {
+    try listed(relativeTo: base, manifest: manifest, limits: limits)
   }
 
   func rootURL(relativeTo base: URL) -> URL { base.resolving(root) }

@@ -3,13 +3,20 @@ import Gzip
 import ImageCodecs
 
 /// MNIST's format: one file of all images, one of all labels, each plain or gzipped.
-public struct IDXFiles: Sendable, Codable, Equatable {
+public struct IDXFiles: DatasetSource {
   public var images: String
   public var labels: String?
 
   public init(images: String, labels: String? = nil) {
     self.images = images
     self.labels = labels
+  }
+
+  /// Needs no manifest: the files are the list.
+  public func open(
+    relativeTo base: URL, manifest: URL?, limits: DatasetLimits
+  ) throws(DatasetError) -> any Dataset {
+    try IDXDataset(self, relativeTo: base, limits: limits)
   }
 }
 

@@ -1,7 +1,9 @@
 import Foundation
 
 /// ImageNet's validation images in one flat folder, with the list of their classes.
-public struct ImageNetValidation: Sendable, Codable, Equatable, ListingSource {
+public struct ImageNetValidation: ListingSource {
+  static let kind = "imageNetValidation"
+
   public var root: String
   /// The list: one line per image in the order of the sorted names (ILSVRC's own
   /// `ILSVRC2012_validation_ground_truth.txt`, or one wnid a line), or lines `name label` (Caffe's `val.txt`), or
@@ -25,6 +27,12 @@ public struct ImageNetValidation: Sendable, Codable, Equatable, ListingSource {
     self.groundTruth = groundTruth
     self.classes = classes
     self.numbering = numbering
+  }
+
+  public func open(
+    relativeTo base: URL, manifest: URL?, limits: DatasetLimits
+  ) throws(DatasetError) -> any Dataset {
+    try listed(relativeTo: base, manifest: manifest, limits: limits)
   }
 
   func rootURL(relativeTo base: URL) -> URL { base.resolving(root) }

@@ -1,7 +1,9 @@
 import Foundation
 
 /// A CSV file with a column of paths and, if wanted, one of labels.
-public struct ImageTable: Sendable, Codable, Equatable, ListingSource {
+public struct ImageTable: ListingSource {
+  static let kind = "table"
+
   public var file: String
   /// Folder that the paths start from; nil for the table's own.
   public var root: String?
@@ -23,6 +25,12 @@ public struct ImageTable: Sendable, Codable, Equatable, ListingSource {
     self.labelColumn = labelColumn
     self.delimiter = delimiter
     self.classes = classes
+  }
+
+  public func open(
+    relativeTo base: URL, manifest: URL?, limits: DatasetLimits
+  ) throws(DatasetError) -> any Dataset {
+    try listed(relativeTo: base, manifest: manifest, limits: limits)
   }
 
   func rootURL(relativeTo base: URL) -> URL {

@@ -2,7 +2,9 @@ import Foundation
 
 /// Tar archives in WebDataset's convention: files with one base name make up an item, `0001.jpg` the image and
 /// `0001.cls` its label. The archives are indexed once and read in place.
-public struct TarShards: Sendable, Codable, Equatable, ListingSource {
+public struct TarShards: ListingSource {
+  static let kind = "shards"
+
   public var root: String
   /// Archives relative to the root; `{000..146}` stands for a range of numbers. Nil takes every `.tar` in the root.
   public var files: [String]?
@@ -20,6 +22,12 @@ public struct TarShards: Sendable, Codable, Equatable, ListingSource {
     self.labelExtension = labelExtension
     self.classes = classes
     self.extensions = extensions
+  }
+
+  public func open(
+    relativeTo base: URL, manifest: URL?, limits: DatasetLimits
+  ) throws(DatasetError) -> any Dataset {
+    try listed(relativeTo: base, manifest: manifest, limits: limits)
   }
 
   func rootURL(relativeTo base: URL) -> URL { base.resolving(root) }

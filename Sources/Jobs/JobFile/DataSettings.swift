@@ -10,8 +10,8 @@ public struct DataSettings: Sendable, Equatable {
   public var subset: Selection
   public var limits: DatasetLimits
 
-  public enum Source: Sendable, Equatable {
-    case pictures(DatasetSource)
+  public enum Source: Sendable {
+    case pictures(any DatasetSource)
     case sentences(TextSource)
   }
 
@@ -25,35 +25,22 @@ public struct DataSettings: Sendable, Equatable {
     self.limits = limits
   }
 
-  /// Exactly one of `folder`, `csv`, `idx`, `tar`, `imagenet` and `text` says what kind of data set it is.
+  /// Exactly one of the formats' keys says what kind of data set it is.
   init(_ value: YAMLValue, folder base: URL) throws(JobFileError) {
     var keys = try value.mapping()
-    let kinds = ["folder", "csv", "idx", "tar", "imagenet", "text"]
-    let named = kinds.filter { keys.keys.contains($0) }
+    let named = DataFormats.all.filter { keys.keys.contains($0.key) }
     guard named.count <= 1 else {
-      throw value.error("data has \(named.joined(separator: " and ")); a job reads one data set")
+      throw value.error("data has \(named.map { $0.key }.joined(separator: " and ")); a job reads one data set")
     }
-    if let folder = keys.optional("folder") {
-      source = .pictures(try Self.folder(folder, keys: &keys, base: base))
-    } else if let csv = keys.optional("csv") {
-      source = .pictures(try Self.table(csv, base: base))
-    } else if let idx = keys.optional("idx") {
-      source = .pictures(try Self.idx(idx, base: base))
-    } else if let tar = keys.optional("tar") {
-      source = .pictures(try Self.shards(tar, base: base))
-    } else if let imagenet = keys.optional("imagenet") {
-      source = .pictures(try Self.imageNet(imagenet, base: base))
-    } else if let text = keys.optional("text") {
-      source = .sentences(try TextSource(text, folder: base))
-    } else {
-      _ = keys.optional("layout")
-      _ = keys.optional("classes")
-      _ = keys.optional("ground-truth")
-      _ = keys.optional("subset")
-      _ = keys.optional("allow-outside-root")
+    guard let format = named.first, let entry = keys.optional(format.key) else {
+      for key in ["layout", "classes", "ground-truth", "subset", "allow-outside-root"] + DataFormats.all.map({ $0.key })
+      {
+        _ = keys.optional(key)
+      }
       try keys.finish()
-      throw value.error("data needs one of the keys \(kinds.joined(separator: ", "))")
+      throw value.error("data needs one of the keys \(DataFormats.all.map { $0.key }.joined(separator: ", "))")
     }
+    source = try format.source(entry, beside: &keys, folder: base)
     groundTruth = try keys.optional("ground-truth").map { value throws(JobFileError) in
       try GroundTruthSource(value, folder: base)
     }
@@ -76,75 +63,15 @@ public struct DataSettings: Sendable, Equatable {
     case .sentences(let source): .sentences(try source.open(relativeTo: URL(filePath: "/")))
     }
   }
+}
 
-  private enum FolderLayout: String, CaseIterable {
-    case classes
-    case flat
-    case nested
-  }
-
-  private static func folder(
-    _ folder: YAMLValue, keys: inout YAMLMapping, base: URL
-  ) throws(JobFileError) -> DatasetSource {
-    let root = try folder.path(relativeTo: base)
-    let layout = try keys.optional("layout")?.choice(of: FolderLayout.self) ?? .classes
-    let classes = try keys.optional("classes")?.path(relativeTo: base)
-    switch layout {
-    case .classes: return .classFolders(ClassFolders(root: root, classes: classes))
-    case .flat: return .folder(ImageFolder(root: root))
-    case .nested: return .folder(ImageFolder(root: root, recursive: true))
+extension DataSettings.Source: Equatable {
+  public static func == (a: Self, b: Self) -> Bool {
+    switch (a, b) {
+    case (.pictures(let a), .pictures(let b)): a.isEqual(to: b)
+    case (.sentences(let a), .sentences(let b)): a == b
+    default: false
     }
-  }
-
-  private static func table(_ value: YAMLValue, base: URL) throws(JobFileError) -> DatasetSource {
-    var keys = try value.mapping()
-    let table = ImageTable(
-      file: try keys.required("file").path(relativeTo: base),
-      root: try keys.optional("root")?.path(relativeTo: base),
-      pathColumn: try keys.optional("path")?.string() ?? "path",
-      labelColumn: try keys.optional("label")?.string(),
-      delimiter: try keys.optional("delimiter")?.string() ?? ",",
-      classes: try keys.optional("classes")?.path(relativeTo: base))
-    try keys.finish()
-    guard table.delimiter.count == 1 else { throw value.error("delimiter must be one character") }
-    return .table(table)
-  }
-
-  private static func idx(_ value: YAMLValue, base: URL) throws(JobFileError) -> DatasetSource {
-    var keys = try value.mapping()
-    let files = IDXFiles(
-      images: try keys.required("images").path(relativeTo: base),
-      labels: try keys.optional("labels")?.path(relativeTo: base))
-    try keys.finish()
-    return .idx(files)
-  }
-
-  private static func shards(_ value: YAMLValue, base: URL) throws(JobFileError) -> DatasetSource {
-    var keys = try value.mapping()
-    var files: [String]?
-    if let list = keys.optional("files") {
-      files = []
-      for file in try list.list() { files?.append(try file.string()) }
-    }
-    let shards = TarShards(
-      root: try keys.required("root").path(relativeTo: base), files: files,
-      labelExtension: try keys.optional("label")?.string() ?? "cls",
-      classes: try keys.optional("classes")?.path(relativeTo: base))
-    try keys.finish()
-    return .shards(shards)
-  }
-
-  private static func imageNet(_ value: YAMLValue, base: URL) throws(JobFileError) -> DatasetSource {
-    var keys = try value.mapping()
-    let validation = ImageNetValidation(
-      root: try keys.required("root").path(relativeTo: base),
-      groundTruth: try keys.required("labels").path(relativeTo: base),
-      classes: try keys.optional("classes")?.path(relativeTo: base),
-      numbering: try keys.optional("synsets").map { value throws(JobFileError) in
-        .ilsvrc(synsets: try value.path(relativeTo: base))
-      } ?? .label)
-    try keys.finish()
-    return .imageNetValidation(validation)
   }
 }
 

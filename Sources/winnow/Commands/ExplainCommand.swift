@@ -47,8 +47,7 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let file = try jobFile()
-      let prepared = try PreparedJob(file, data: try item(of: file))
+      let prepared = try preparedJob()
       let record = try ItemPipeline(job: prepared, rank: 0).process(0)
       let names = prepared.classNames
       guard case .explained(let explained) = record.outcome else {
@@ -70,12 +69,18 @@ struct ExplainCommand: ParsableCommand {
     }
   }
 
-  private func item(of file: JobFile) throws -> JobData {
-    guard case .sentences(let source) = file.data.source else {
-      return .pictures(SingleImage(URL(filePath: image)))
+  /// The job, about the one image or sentence alone.
+  private func preparedJob() throws -> PreparedJob {
+    var file = try jobFile()
+    if case .sentences(let source) = file.data.source {
+      let sentence = try TextDataset(sentence: image, as: source, relativeTo: URL(filePath: "/"))
+      return try PreparedJob(file, data: .sentences(sentence))
     }
-    return .sentences(try TextDataset(sentence: image, as: source, relativeTo: URL(filePath: "/")))
+    file.data.source = .pictures(single)
+    return try PreparedJob(file)
   }
+
+  private var single: SingleImage { SingleImage(file: URL(filePath: image).absoluteURL.path) }
 
   private func jobFile() throws -> JobFile {
     if let job {
@@ -88,7 +93,7 @@ struct ExplainCommand: ParsableCommand {
       name: "explain",
       model: ModelSettings(
         .network(NetworkSettings(file: URL(filePath: model ?? ""))), classes: classes.map { URL(filePath: $0) }),
-      data: DataSettings(source: .pictures(.folder(ImageFolder(root: ".")))),
+      data: DataSettings(source: .pictures(single)),
       preprocessing: try preprocessing.preprocessing(), target: target,
       methods: [.network(SMUGMethod(settings: smug, integration: IntegratedGradients(rule: points)))])
   }

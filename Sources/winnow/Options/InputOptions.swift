@@ -23,7 +23,7 @@ enum InputOptions {
   static func samples(_ path: String, rank: Int, preprocessing: Preprocessing) throws -> [Tensor] {
     let url = URL(filePath: path)
     guard url.pathExtension.lowercased() == "npy" else {
-      let dataset = SingleImage(url)
+      let dataset = try SingleImage(file: url.absoluteURL.path).open(relativeTo: url)
       let image = preprocessing.tensorValues(from: try dataset.image(of: dataset.item(0)))
       return [Tensor(shape: image.shape, values: image.values)]
     }

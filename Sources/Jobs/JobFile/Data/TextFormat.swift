@@ -1,6 +1,17 @@
 import Datasets
 import Foundation
 
+/// `text`: sentences.
+enum TextFormat: DataFormat {
+  static let key = "text"
+
+  static func source(
+    _ value: YAMLValue, beside keys: inout YAMLMapping, folder base: URL
+  ) throws(JobFileError) -> DataSettings.Source {
+    .sentences(try TextSource(value, folder: base))
+  }
+}
+
 extension TextSource {
   /// `{file, vocabulary, text | words | ids, label, id, rationale, classes, tokenization}`.
   init(_ value: YAMLValue, folder base: URL) throws(JobFileError) {
