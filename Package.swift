@@ -165,7 +165,8 @@ let package = Package(
       dependencies: ["Saliency", "Storing", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "SweepingTests", dependencies: ["MessagePassing", "Saliency", "Storing", "Sweeping"]),
     .testTarget(
-      name: "JobsTests", dependencies: ["Datasets", "Explaining", "ImageCodecs", "Jobs", "Scoring", "Storing"]),
+      name: "JobsTests",
+      dependencies: ["Datasets", "Explaining", "ImageCodecs", "Jobs", "Saliency", "Scoring", "Storing"]),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["ImageCodecs", "NumPyFormat", "Reporting", "Reproducibility", "Saliency", "Scoring", "Storing"]),
