@@ -4,7 +4,7 @@ import Foundation
 ///
 /// To add one: the source itself in `Datasets`, a file in this folder with a conforming type, and a line in
 /// ``DataFormats``.
-protocol DataFormat {
+protocol DataFormat: Sendable {
   /// The key in `data` that says a data set is of this kind.
   static var key: String { get }
 
