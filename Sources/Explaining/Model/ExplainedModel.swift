@@ -119,7 +119,7 @@ public struct ExplainedModel: Sendable {
     var wanted = [probabilities.tensor, probabilities.logits]
     scoring = try Plan(network, from: [entry], to: wanted, inputShape: openShape, batch: scoringBatch)
     for layer in layers { wanted += [layer.inputTensor, layer.preActivationTensor, layer.activationTensor] }
-    wanted += activationModel?.passedOn ?? []
+    wanted += (activationModel?.passedOn ?? []) + (inputModel?.passedOn ?? [])
     var seen: Set<String> = []
     forward = try Plan(
       network, from: [entry], to: wanted.filter { seen.insert($0).inserted }, inputShape: openShape, batch: 1)

@@ -4,7 +4,7 @@ import Saliency
 /// The model's answer to one input, and its first layer's values.
 public struct ForwardResult: Sendable {
   public var probabilities: [Float]
-  /// The first layers' inputs, their neurons before and after the activation; nil without a first layer.
+  /// The first layers' inputs, their neurons before the activation; nil without a first layer.
   public var firstLayer: FirstLayerValues?
 
   public init(probabilities: [Float], firstLayer: FirstLayerValues? = nil) {
@@ -22,9 +22,8 @@ public struct ForwardResult: Sendable {
 public struct FirstLayerValues: Sendable {
   /// One input a layer.
   public var inputs: [[Float]]
-  /// The neurons of all layers, one layer's behind the other's.
+  /// The neurons of all layers before their activation, one layer's behind the other's.
   public var preActivation: [Float]
-  public var activation: [Float]
 }
 
 /// Runs an ``ExplainedModel`` on one thread: owns the scratch memory, shares everything else.
@@ -33,6 +32,8 @@ public final class ModelSession {
   /// Asked before each batch of inputs and each attribution; when it says true, they throw `CancellationError`.
   public var isInterrupted: @Sendable () -> Bool = { false }
   private let forwardRunner: Runner
+  /// The input whose values the forward runner holds.
+  private var forwarded: [Float]?
   private lazy var scoringRunner = Result { try Runner(model.scoring) }
   private var scoringBatch: Tensor
   private lazy var sentenceRunner = Result { try model.sentences.map { try Runner($0.plan) } }
@@ -82,6 +83,7 @@ public final class ModelSession {
       try inputAttributor.get()?.setSurroundings(surroundings)
     }
     sentence = frame
+    forwarded = nil
     blank = nil
     return (frame.shape, frame.picture(of: frame.vectors))
   }
@@ -98,15 +100,13 @@ public final class ModelSession {
   ///
   /// - Parameter input: as many values as the model's input has, row-major; of a sentence those of its words.
   public func forward(_ input: [Float]) throws(NetworkError) -> ForwardResult {
-    let tensor = tensor(of: input)
-    try forwardRunner.forward([model.inputTensor: tensor])
+    let tensor = try run(input)
     var layerValues: FirstLayerValues?
     if !model.firstLayers.isEmpty {
-      var values = FirstLayerValues(inputs: [], preActivation: [], activation: [])
+      var values = FirstLayerValues(inputs: [], preActivation: [])
       for layer in model.firstLayers {
         values.inputs.append(layer.inputTensor == model.inputTensor ? tensor.values : try first(layer.inputTensor))
         values.preActivation += try first(layer.preActivationTensor)
-        values.activation += try first(layer.activationTensor)
       }
       layerValues = values
     }
@@ -115,8 +115,19 @@ public final class ModelSession {
 
   /// The scores before softmax for one input, as ``forward(_:)`` computes them.
   func logits(_ input: [Float]) throws(NetworkError) -> [Float] {
-    try forwardRunner.forward([model.inputTensor: tensor(of: input)])
+    try run(input)
     return try first(model.logitTensor)
+  }
+
+  /// Computes an input's values, unless the runner holds them already.
+  @discardableResult private func run(_ input: [Float]) throws(NetworkError) -> Tensor {
+    let tensor = tensor(of: input)
+    if forwarded != input {
+      forwarded = nil
+      try forwardRunner.forward([model.inputTensor: tensor])
+      forwarded = input
+    }
+    return tensor
   }
 
   /// The first layers' values for a sentence with all its words hidden, computed once.
@@ -129,7 +140,17 @@ public final class ModelSession {
   func activationSample(_ input: [Float]) throws -> (Attributor, Attributor.Sample)? {
     guard let attributor = try activationAttributor.get() else { return nil }
     try checkInterruption()
-    return (attributor, try attributor.sample(tensor(of: input)))
+    return (attributor, try sample(attributor.model, input))
+  }
+
+  /// A sample with the forward pass's own values, where the attributor would run the network again.
+  private func sample(_ attributed: AttributionModel, _ input: [Float]) throws(NetworkError) -> Attributor.Sample {
+    let tensor = try run(input)
+    func value(_ name: String) throws(NetworkError) -> Tensor {
+      name == model.inputTensor ? tensor : try firstSample(name)
+    }
+    return try Attributor.Sample(
+      of: attributed, input: tensor, probabilities: try first(model.probabilityTensor), value: value)
   }
 
   /// Integrated gradients of the target's probability with respect to the input, from the all-zero input; of a sentence
@@ -165,7 +186,7 @@ public final class ModelSession {
       throw NetworkError(.unsupported, "the input '\(model.inputTensor)' holds tokens: it has no gradient")
     }
     try checkInterruption()
-    return (attributor, try attributor.sample(tensor(of: input)))
+    return (attributor, try sample(attributor.model, input))
   }
 
   private func checkInterruption() throws(CancellationError) {
@@ -173,9 +194,12 @@ public final class ModelSession {
   }
 
   /// A tensor's values for the first sample: a model of a fixed batch above 1 computes copies of the one input.
-  private func first(_ name: String) throws(NetworkError) -> [Float] {
+  private func first(_ name: String) throws(NetworkError) -> [Float] { try firstSample(name).values }
+
+  private func firstSample(_ name: String) throws(NetworkError) -> Tensor {
     let value = try forwardRunner.value(of: name)
-    return Array(value.values.prefix(value.count / value.shape[0]))
+    return Tensor(
+      shape: [1] + value.shape.dropFirst(), values: Array(value.values.prefix(value.count / value.shape[0])))
   }
 }
 
