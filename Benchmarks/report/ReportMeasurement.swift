@@ -21,7 +21,7 @@ struct ReportMeasurement {
       guard case .explained(let item) = record.outcome, let map = item.explanations.first?.maps.first?.map else {
         throw CocoaError(.fileNoSuchFile)
       }
-      return SyntheticRun.picture(of: record.index, side: map.height)
+      return SyntheticRun.image(of: record.index, side: map.height)
     }
     let elapsed = watch.seconds
     let page = directory.appending(path: "report.html")

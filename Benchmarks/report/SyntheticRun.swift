@@ -89,7 +89,7 @@ struct SyntheticRun {
   }
 
   /// An image with texture: noise and a shade, such as photos have, and nothing that compresses well.
-  static func picture(of index: Int, side: Int) -> RasterImage {
+  static func image(of index: Int, side: Int) -> RasterImage {
     var random = SeededGenerator(seed: UInt64(index))
     let tint = (0..<3).map { _ in 60 + 120 * random.unit() }
     var pixels: [UInt8] = []

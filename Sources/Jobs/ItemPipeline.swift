@@ -24,7 +24,7 @@ public final class ItemPipeline {
       model = .network(session)
       methods = try makers.map { try $0(session) }
       switch data {
-      case .pictures(let dataset): reader = ImageReader(dataset: dataset, model: model, job: job)
+      case .images(let dataset): reader = ImageReader(dataset: dataset, model: model, job: job)
       case .sentences(let dataset): reader = SentenceReader(dataset: dataset, session: session, job: job)
       }
     case .program(let settings, let dataset, let methods):

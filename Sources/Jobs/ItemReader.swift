@@ -26,7 +26,7 @@ struct ImageReader: ItemReader {
       throw ItemError(
         kind: "size",
         message:
-          "the preprocessed picture is \(ItemError.text(shape)), not \(ItemError.text(job.inputShape.dimensions)) "
+          "the preprocessed image is \(ItemError.text(shape)), not \(ItemError.text(job.inputShape.dimensions)) "
           + "as the others; set preprocessing.resize and preprocessing.crop")
     }
     let forward = try stopwatch.measure("forward") { try model.forward(values) }

@@ -3,19 +3,19 @@ import Foundation
 
 /// A job's data set, open.
 public enum JobData: Sendable {
-  case pictures(any Dataset)
+  case images(any Dataset)
   case sentences(TextDataset)
 
   public var items: any ItemCollection {
     switch self {
-    case .pictures(let dataset): dataset
+    case .images(let dataset): dataset
     case .sentences(let dataset): dataset
     }
   }
 
   /// Nil where the items are sentences.
-  public var pictures: (any Dataset)? {
-    if case .pictures(let dataset) = self { dataset } else { nil }
+  public var images: (any Dataset)? {
+    if case .images(let dataset) = self { dataset } else { nil }
   }
 
   /// Nil where the items are images.

@@ -37,13 +37,13 @@ public struct PreparedJob: Sendable {
   public init(_ file: JobFile, data: JobData) throws {
     if let contradiction = file.contradiction { throw ItemError(kind: "job", message: contradiction) }
     self.file = file
-    groundTruth = try data.pictures.flatMap {
+    groundTruth = try data.images.flatMap {
       try file.data.groundTruth?.open(relativeTo: URL(filePath: "/"), limits: file.data.limits, of: $0)
     }
     let names = try file.model.classNames()
     classNames = names.isEmpty ? data.items.classNames : names
     switch (data, file.model.source) {
-    case (.pictures(let images), .network(let settings)):
+    case (.images(let images), .network(let settings)):
       let found = Self.inputShape(file, dataset: images)
       let network = try Self.load(settings, inputShape: found)
       inputShape = try Self.check(found, against: network.inputShape)
@@ -52,7 +52,7 @@ public struct PreparedJob: Sendable {
       let network = try Self.load(settings, sentences: sentences)
       inputShape = .words(channels: network.inputShape[0], count: network.inputShape[2])
       model = try Self.prepare(file, network, data, inputShape: inputShape, classNames: classNames)
-    case (.pictures(let images), .program(var program)):
+    case (.images(let images), .program(var program)):
       let found = Self.inputShape(file, dataset: images)
       if program.shape.isEmpty { program.shape = found?.dimensions ?? [] }
       inputShape = try Self.check(found, against: program.shape)
@@ -118,12 +118,12 @@ public struct PreparedJob: Sendable {
   /// The model must take as many values as an image has.
   private static func check(_ found: InputShape?, against model: [Int]) throws -> InputShape {
     guard let shape = found ?? (model.count == 3 ? InputShape(model) : nil) else {
-      throw ItemError(kind: "size", message: "the size of the pictures is not known: set preprocessing.crop")
+      throw ItemError(kind: "size", message: "the size of the images is not known: set preprocessing.crop")
     }
     guard shape.dimensions == model || model == [shape.inputCount] else {
       throw ItemError(
         kind: "size",
-        message: "the preprocessed pictures are \(ItemError.text(shape.dimensions)), but the model takes "
+        message: "the preprocessed images are \(ItemError.text(shape.dimensions)), but the model takes "
           + "\(ItemError.text(model)); set preprocessing.resize, .crop and .channels")
     }
     return shape
@@ -134,10 +134,10 @@ public struct PreparedJob: Sendable {
     try groundTruth?.groundTruth(of: item, geometry: geometry)
   }
 
-  /// The picture that the model sees of an item, for people.
+  /// The image that the model sees of an item, for people.
   public func displayImage(at position: Int) throws -> RasterImage {
-    guard let pictures = data.pictures else { throw ItemError(kind: "size", message: "a sentence has no picture") }
-    let item = try pictures.item(position)
-    return file.preprocessing.displayImage(from: try pictures.image(of: item))
+    guard let images = data.images else { throw ItemError(kind: "size", message: "a sentence has no image") }
+    let item = try images.item(position)
+    return file.preprocessing.displayImage(from: try images.image(of: item))
   }
 }

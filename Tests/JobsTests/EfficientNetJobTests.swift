@@ -19,7 +19,7 @@ import Testing
       contentsOf: Self.data.appending(path: "photos/predictions-efficientnet-lite0.csv"), encoding: .utf8)
     let expected = table.split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ",") }
     #expect(expected.count == 143 && job.dataset.count == 143)
-    guard case .network(let model, _, _) = job.model, let images = job.data.pictures else {
+    guard case .network(let model, _, _) = job.model, let images = job.data.images else {
       Issue.record("a network of images was expected")
       return
     }

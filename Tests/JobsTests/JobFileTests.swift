@@ -17,7 +17,7 @@ import Testing
     let job = try parse(minimal)
     #expect(job.name == "x")
     #expect(job.model == ModelSettings(.network(NetworkSettings(file: URL(filePath: "/project/net.onnx")))))
-    #expect(job.data.source == .pictures(ClassFolders(root: "/project/pictures")))
+    #expect(job.data.source == .images(ClassFolders(root: "/project/pictures")))
     #expect(job.preprocessing == Preprocessing())
     #expect(job.target == .predicted && job.overlays == .first(24) && job.seed == 0)
     #expect(job.methods.count == 1)
@@ -37,17 +37,17 @@ import Testing
     func source(_ data: String) throws -> DataSettings.Source {
       try parse("model: {file: m.onnx}\nmethods: [ig]\ndata: \(data)\n").data.source
     }
-    #expect(try source("{folder: /a, layout: flat}") == .pictures(ImageFolder(root: "/a")))
-    #expect(try source("{folder: /a, layout: nested}") == .pictures(ImageFolder(root: "/a", recursive: true)))
+    #expect(try source("{folder: /a, layout: flat}") == .images(ImageFolder(root: "/a")))
+    #expect(try source("{folder: /a, layout: nested}") == .images(ImageFolder(root: "/a", recursive: true)))
     #expect(
       try source("{csv: {file: a.csv, root: /b, path: p, label: l}}")
-        == .pictures(ImageTable(file: "/project/Jobs/a.csv", root: "/b", pathColumn: "p", labelColumn: "l")))
+        == .images(ImageTable(file: "/project/Jobs/a.csv", root: "/b", pathColumn: "p", labelColumn: "l")))
     #expect(
-      try source("{idx: {images: /i.gz, labels: /l.gz}}") == .pictures(IDXFiles(images: "/i.gz", labels: "/l.gz")))
-    #expect(try source("{tar: {root: /t, label: cls}}") == .pictures(TarShards(root: "/t")))
+      try source("{idx: {images: /i.gz, labels: /l.gz}}") == .images(IDXFiles(images: "/i.gz", labels: "/l.gz")))
+    #expect(try source("{tar: {root: /t, label: cls}}") == .images(TarShards(root: "/t")))
     #expect(
       try source("{imagenet: {root: /v, labels: /v.txt}}")
-        == .pictures(ImageNetValidation(root: "/v", groundTruth: "/v.txt")))
+        == .images(ImageNetValidation(root: "/v", groundTruth: "/v.txt")))
   }
 
   @Test func everyKindOfGroundTruth() throws {

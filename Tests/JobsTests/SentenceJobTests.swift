@@ -56,12 +56,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("methods: [centre-box]\n", "'centre-box' is for pictures"),
-    ("methods: [ig]\npreprocessing: {scale: 1}\n", "preprocessing is about pictures"),
-    ("methods: [ig]\nvariations: {}\n", "variations are of pictures"),
+    ("methods: [centre-box]\n", "'centre-box' is for images"),
+    ("methods: [ig]\npreprocessing: {scale: 1}\n", "preprocessing is about images"),
+    ("methods: [ig]\nvariations: {}\n", "variations are of images"),
     ("methods: [ig]\nscores: [information-curves]\n", "information-curves"),
   ])
-  func whatIsForPicturesIsRefused(rest: String, message: String) {
+  func whatIsForImagesIsRefused(rest: String, message: String) {
     let text = refusal("model: {file: n.onnx}\n\(Self.data)\(rest)")
     #expect(text.contains(message), "\(text)")
   }

@@ -44,7 +44,7 @@ import Timing
     }
   }
 
-  /// A grid like a first layer's: overlapping small receptive fields over a picture.
+  /// A grid like a first layer's: overlapping small receptive fields over an image.
   static func grid(side: Int, field: Int, filters: Int, threshold: Double, seed: UInt64) -> MaskProblem {
     var random = SplitMix64(seed: seed)
     var constraints: [MaskProblem.Constraint] = []

@@ -6,7 +6,7 @@ import Testing
 @testable import Scoring
 
 @Suite struct ModelScoreTests {
-  /// Probability of class 0 is the weighted sum of the pixels, weights 0.1, 0.2, 0.3, 0.4 over a 2 x 2 picture.
+  /// Probability of class 0 is the weighted sum of the pixels, weights 0.1, 0.2, 0.3, 0.4 over a 2 x 2 image.
   static let weights: [Float] = [0.1, 0.2, 0.3, 0.4]
   let linear: Classify = { batch in
     batch.map { input in
@@ -41,13 +41,13 @@ import Testing
     #expect(tests.map(\.fill) == [.zero, .mean, .blur()])
     #expect(abs(tests[0].sufficiency - 0.7) < 1e-6 && tests[0].keepsClass)
     #expect(abs(tests[0].necessity - 0.3) < 1e-6 && tests[0].losesClass)
-    // A flat picture's mean and blur are the picture itself.
+    // A flat image's mean and blur are the image itself.
     #expect(abs(tests[1].sufficiency - 1) < 1e-6 && !tests[1].losesClass)
     #expect(abs(tests[2].necessity - 1) < 1e-5)
   }
 
   @Test func muFidelityOfTheTruth() throws {
-    // 9 x 9 picture of ones, linear model: lost probability is exactly the hidden weight.
+    // 9 x 9 image of ones, linear model: lost probability is exactly the hidden weight.
     var generator = SeededGenerator(seed: 2)
     let weights = (0..<81).map { _ in Float(generator.unit() / 81) }
     let linear: Classify = { batch in
@@ -66,7 +66,7 @@ import Testing
     #expect(try #require(try ranks.score(of: truth, on: input, target: 0, classify: linear)) > 0.999)
   }
 
-  @Test func weightedPictureByHand() throws {
+  @Test func weightedImageByHand() throws {
     // The map scaled to 0...1 is 0, 1/3, 2/3, 1: p = 0.2/3 + 0.6/3 + 0.4.
     let weighted = try WeightedInput(map, on: input, target: 0, probability: 1, classify: linear)
     #expect(abs(weighted.drop - (1 - (0.2 / 3 + 0.6 / 3 + 0.4))) < 1e-6 && !weighted.increases)

@@ -4,7 +4,7 @@ import Foundation
   import FoundationXML
 #endif
 
-/// PASCAL VOC annotations beside the pictures: for `dog/1.jpg` the file `dog/1.xml` or `1.xml` in a folder of their own.
+/// PASCAL VOC annotations beside the images: for `dog/1.jpg` the file `dog/1.xml` or `1.xml` in a folder of their own.
 public struct BoxFolder: Sendable, Codable, Equatable {
   public var root: String
   /// In place of a folder: the ending of the file's member in the item's sample of tar shards, such as `xml`.

@@ -17,7 +17,7 @@ public struct ExplainedModel: Sendable {
   public let fronts: [AffineMap]
   /// Why there is no first layer, where there is none.
   public let refusal: NetworkError?
-  /// How sentences enter; nil for a network of pictures.
+  /// How sentences enter; nil for a network of images.
   public let sentences: SentenceEntry?
 
   /// The first layer; nil where the network has none that is affine in its input.
@@ -37,8 +37,8 @@ public struct ExplainedModel: Sendable {
   /// - Parameters:
   ///   - output: which of the network's outputs to explain; nil is the first.
   ///   - firstLayer: name of the one layer that SMUG constrains; nil takes all that come first.
-  ///   - imageShape: the pictures' `[C, H, W]`, where the network leaves its input's shape open. A network that takes
-  ///     a flat vector of as many values gets the picture flattened.
+  ///   - imageShape: the images' `[C, H, W]`, where the network leaves its input's shape open. A network that takes
+  ///     a flat vector of as many values gets the image flattened.
   ///   - scoringBatch: inputs scored at once.
   public init(
     network: Network, output: String? = nil, firstLayer: String? = nil, imageShape: [Int]? = nil,
@@ -56,7 +56,7 @@ public struct ExplainedModel: Sendable {
       hasGradient: network.inputs[0].type.isFloatingPoint, embedding: nil)
   }
 
-  /// A network that takes token ids, `[batch, length]`, explained from its embedding on: a sentence is a picture one pixel
+  /// A network that takes token ids, `[batch, length]`, explained from its embedding on: a sentence is an image one pixel
   /// high with a column for each word, whose channels are the word's vector; a hidden word is a vector of zeros.
   ///
   /// - Parameters:

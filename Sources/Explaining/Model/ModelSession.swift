@@ -85,7 +85,7 @@ public final class ModelSession {
     sentence = frame
     forwarded = nil
     blank = nil
-    return (frame.shape, frame.picture(of: frame.vectors))
+    return (frame.shape, frame.image(of: frame.vectors))
   }
 
   /// The tensor that stands for an input.
@@ -176,7 +176,7 @@ public final class ModelSession {
   private func attributionOfWords(_ attribution: Attribution) -> Attribution {
     guard let sentence else { return attribution }
     var attribution = attribution
-    attribution.values = sentence.picture(of: attribution.values)
+    attribution.values = sentence.image(of: attribution.values)
     attribution.shape = sentence.shape
     return attribution
   }

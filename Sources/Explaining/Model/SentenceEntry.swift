@@ -88,7 +88,7 @@ struct SentenceFrame {
   var shape: [Int] { [embedding.channels, 1, words.count] }
 
   /// The words' part of a tensor laid out as the embedding, channels first.
-  func picture<Value>(of tensor: [Value]) -> [Value] {
+  func image<Value>(of tensor: [Value]) -> [Value] {
     (0..<embedding.channels).flatMap { channel in words.map { tensor[$0 * embedding.channels + channel] } }
   }
 

@@ -27,7 +27,7 @@ public struct SMUGExplanation: Sendable {
 public struct SMUG: Sendable {
   public var settings: SMUGSettings
   public var integration: IntegratedGradients
-  /// The network's input for a black and for a white picture; needed by the ranking that starts from them.
+  /// The network's input for a black and for a white image; needed by the ranking that starts from them.
   public var blackWhite: (black: [Float], white: [Float])?
 
   public init(

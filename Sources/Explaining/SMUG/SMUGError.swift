@@ -10,9 +10,9 @@ public enum SMUGError: Error, Equatable, CustomStringConvertible {
   case inputSize(input: Int, height: Int, width: Int)
   /// The values of hidden pixels are neither one nor one a channel.
   case hiddenChannels(given: Int, channels: Int)
-  /// The ranking starts from a black and a white picture, which the caller did not give.
+  /// The ranking starts from a black and a white image, which the caller did not give.
   case noBlackWhite
-  /// A setting that has a meaning for pictures only.
+  /// A setting that has a meaning for images only.
   case notForSentences(_ setting: String)
   /// No neuron among the top k has evidence to keep.
   case noEvidence(considered: Int)
@@ -33,7 +33,7 @@ public enum SMUGError: Error, Equatable, CustomStringConvertible {
     case .hiddenChannels(let given, let channels):
       "hidden lists \(given) numbers, but must be one, or one for each of \(channels) channels"
     case .noBlackWhite:
-      "the ranking ig-black-white needs the network's input for a black and a white picture"
+      "the ranking ig-black-white needs the network's input for a black and a white image"
     case .notForSentences(let setting): "'\(setting)' has no meaning for sentences, whose words are the windows"
     case .noEvidence(let considered):
       "none of the \(considered) top-ranked first-layer neurons has a positive value, or changes from what it is with "

@@ -11,7 +11,7 @@ public struct DataSettings: Sendable, Equatable {
   public var limits: DatasetLimits
 
   public enum Source: Sendable {
-    case pictures(any DatasetSource)
+    case images(any DatasetSource)
     case sentences(TextSource)
   }
 
@@ -58,8 +58,8 @@ public struct DataSettings: Sendable, Equatable {
   /// Opens the data set; see ``DatasetSource/open(relativeTo:manifest:limits:)``. Sentences need no manifest.
   public func open(manifest: URL? = nil) throws(DatasetError) -> JobData {
     switch source {
-    case .pictures(let source):
-      .pictures(try source.open(relativeTo: URL(filePath: "/"), manifest: manifest, limits: limits))
+    case .images(let source):
+      .images(try source.open(relativeTo: URL(filePath: "/"), manifest: manifest, limits: limits))
     case .sentences(let source): .sentences(try source.open(relativeTo: URL(filePath: "/")))
     }
   }
@@ -68,7 +68,7 @@ public struct DataSettings: Sendable, Equatable {
 extension DataSettings.Source: Equatable {
   public static func == (a: Self, b: Self) -> Bool {
     switch (a, b) {
-    case (.pictures(let a), .pictures(let b)): a.isEqual(to: b)
+    case (.images(let a), .images(let b)): a.isEqual(to: b)
     case (.sentences(let a), .sentences(let b)): a == b
     default: false
     }

@@ -30,7 +30,7 @@ public struct JobFile: Sendable {
     case index(Int)
   }
 
-  /// How many items get an overlay picture.
+  /// How many items get an overlay image.
   public enum OverlayCount: Sendable, Equatable {
     case first(Int)
     case all
@@ -92,8 +92,8 @@ public struct JobFile: Sendable {
       try self.variations?.validate(methods: methods.map(\.description.key), at: variations)
     }
     if case .sentences = data.source {
-      if let pixels { throw pixels.error("preprocessing is about pictures; sentences have data.text.tokenization") }
-      if let variations { throw variations.error("variations are of pictures; the job's items are sentences") }
+      if let pixels { throw pixels.error("preprocessing is about images; sentences have data.text.tokenization") }
+      if let variations { throw variations.error("variations are of images; the job's items are sentences") }
     }
     if let contradiction { throw top.error(contradiction) }
     try job.finish()
@@ -104,9 +104,9 @@ public struct JobFile: Sendable {
     switch (data.source, model.source) {
     case (.sentences, .program): Self.sentencesNeedANetwork
     case (.sentences, .network): contradictionOfSentences
-    case (.pictures, .program): methods.lazy.compactMap(\.reasonNotToServePrograms).first
-    case (.pictures, .network(let network)):
-      network.embedding == nil ? nil : "model.embedding is for sentences; the job's items are pictures"
+    case (.images, .program): methods.lazy.compactMap(\.reasonNotToServePrograms).first
+    case (.images, .network(let network)):
+      network.embedding == nil ? nil : "model.embedding is for sentences; the job's items are images"
     }
   }
 
@@ -115,7 +115,7 @@ public struct JobFile: Sendable {
 
   private var contradictionOfSentences: String? {
     if let method = methods.map(\.description).first(where: { !$0.servesSentences }) {
-      return "the method '\(method.key)' is for pictures; those for sentences are "
+      return "the method '\(method.key)' is for images; those for sentences are "
         + MethodRegistry.keys(where: \.servesSentences)
     }
     // `all` means those that apply.

@@ -17,9 +17,9 @@ public struct SMUGMethod: NetworkMethodSettings {
 
   /// All but ``window`` and ``k``, whose defaults depend on the kind of items.
   public var settings = SMUGSettings()
-  /// Nil is the settings' default for pictures, and one word of a sentence.
+  /// Nil is the settings' default for images, and one word of a sentence.
   public var window: Int?
-  /// Nil is the settings' default for pictures or sentences.
+  /// Nil is the settings' default for images or sentences.
   public var k: Int?
   public var integration = IntegratedGradients()
   public var certificateCheck = CertificateCheck.none

@@ -20,7 +20,7 @@ enum PreparedModel: Sendable {
   var data: JobData {
     switch self {
     case .network(_, let data, _): data
-    case .program(_, let images, _): .pictures(images)
+    case .program(_, let images, _): .images(images)
     }
   }
 }

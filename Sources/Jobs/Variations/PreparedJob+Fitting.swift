@@ -24,7 +24,7 @@ extension PreparedJob {
   ///
   /// - Returns: whole numbers to be added up over all ranks.
   public func moments(rank: Int, ranks: Int, threads: Int) throws -> [Int64] {
-    guard let fitting, let dataset = data.pictures else { return [] }
+    guard let fitting, let dataset = data.images else { return [] }
     // At most so many items, evenly spread over the data set; the same whatever the number of ranks.
     let count = min(dataset.count, fitting.items)
     let chosen = stride(from: rank, to: count, by: ranks).map { $0 * dataset.count / count }

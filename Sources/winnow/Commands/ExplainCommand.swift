@@ -76,7 +76,7 @@ struct ExplainCommand: ParsableCommand {
       let sentence = try TextDataset(sentence: image, as: source, relativeTo: URL(filePath: "/"))
       return try PreparedJob(file, data: .sentences(sentence))
     }
-    file.data.source = .pictures(single)
+    file.data.source = .images(single)
     return try PreparedJob(file)
   }
 
@@ -93,7 +93,7 @@ struct ExplainCommand: ParsableCommand {
       name: "explain",
       model: ModelSettings(
         .network(NetworkSettings(file: URL(filePath: model ?? ""))), classes: classes.map { URL(filePath: $0) }),
-      data: DataSettings(source: .pictures(single)),
+      data: DataSettings(source: .images(single)),
       preprocessing: try preprocessing.preprocessing(), target: target,
       methods: [.network(SMUGMethod(settings: smug, integration: IntegratedGradients(rule: points)))])
   }

@@ -54,7 +54,7 @@ struct ReportCommand: ParsableCommand {
         directory: output.map { URL(fileURLWithPath: $0, isDirectory: true) } ?? directory, options: options,
         parts: pageOnly ? .page : .all)
       let summary = try writer.write(from: store) { record in
-        guard let file, let dataset = data?.pictures else { throw NoPhotos() }
+        guard let file, let dataset = data?.images else { throw NoPhotos() }
         return file.preprocessing.displayImage(from: try dataset.image(of: dataset.item(record.index)))
       }
       for file in summary.files { print(writer.directory.appendingPathComponent(file).relativePath) }

@@ -124,7 +124,7 @@ import Testing
     for (version, row) in zip(versions, scores) {
       for (a, b) in zip(row, try session.forward(version).probabilities) { #expect(abs(a - b) < 1e-6) }
     }
-    // The pictures' masks are smooth; words are hidden one by one.
+    // The images' masks are smooth; words are hidden one by one.
     let (map, passes) = try Occlusion().explain(input: values, shape: [12, 1, 7], target: 0, scorer: session)
     #expect(passes == 8)
     let whole = try session.forward(values).probabilities[0]

@@ -18,9 +18,9 @@ enum FolderFormat: DataFormat {
     let layout = try keys.optional("layout")?.choice(of: Layout.self) ?? .classes
     let classes = try keys.optional("classes")?.path(relativeTo: base)
     switch layout {
-    case .classes: return .pictures(ClassFolders(root: root, classes: classes))
-    case .flat: return .pictures(ImageFolder(root: root))
-    case .nested: return .pictures(ImageFolder(root: root, recursive: true))
+    case .classes: return .images(ClassFolders(root: root, classes: classes))
+    case .flat: return .images(ImageFolder(root: root))
+    case .nested: return .images(ImageFolder(root: root, recursive: true))
     }
   }
 }

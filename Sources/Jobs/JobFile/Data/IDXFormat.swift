@@ -13,6 +13,6 @@ enum IDXFormat: DataFormat {
       images: try own.required("images").path(relativeTo: base),
       labels: try own.optional("labels")?.path(relativeTo: base))
     try own.finish()
-    return .pictures(files)
+    return .images(files)
   }
 }

@@ -17,6 +17,6 @@ enum ImageNetFormat: DataFormat {
         .ilsvrc(synsets: try value.path(relativeTo: base))
       } ?? .label)
     try own.finish()
-    return .pictures(validation)
+    return .images(validation)
   }
 }

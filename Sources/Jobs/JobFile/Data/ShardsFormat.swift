@@ -19,6 +19,6 @@ enum ShardsFormat: DataFormat {
       labelExtension: try own.optional("label")?.string() ?? "cls",
       classes: try own.optional("classes")?.path(relativeTo: base))
     try own.finish()
-    return .pictures(shards)
+    return .images(shards)
   }
 }

@@ -18,6 +18,6 @@ enum TableFormat: DataFormat {
       classes: try own.optional("classes")?.path(relativeTo: base))
     try own.finish()
     guard table.delimiter.count == 1 else { throw value.error("delimiter must be one character") }
-    return .pictures(table)
+    return .images(table)
   }
 }

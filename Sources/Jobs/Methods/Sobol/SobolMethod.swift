@@ -18,7 +18,7 @@ struct SobolMethod: NetworkMethodSettings {
 
   var settings = SobolSettings()
   var regions = SobolRegions()
-  /// Nil is the usual one: the picture's mean colour, or a hidden word's vector of zeros.
+  /// Nil is the usual one: the image's mean colour, or a hidden word's vector of zeros.
   var baseline: PerturbationSettings.Replacement?
 
   func settings(for job: JobContext) -> SobolSettings {
@@ -30,9 +30,9 @@ struct SobolMethod: NetworkMethodSettings {
 
   func prepare(for job: JobContext) throws -> MethodMaker {
     if job.isAboutSentences {
-      if baseline == .donor { throw ItemError(kind: "donor", message: "baseline: donor is for pictures") }
+      if baseline == .donor { throw ItemError(kind: "donor", message: "baseline: donor is for images") }
       if settings.perturbation.edgeSigma > 0 {
-        throw ItemError(kind: "regions", message: "edge-sigma is for pictures: words have no edges to soften")
+        throw ItemError(kind: "regions", message: "edge-sigma is for images: words have no edges to soften")
       }
     }
     try regions.validate(for: job)
@@ -81,7 +81,7 @@ struct SobolMethod: NetworkMethodSettings {
 
     /// Another item of the data set, drawn by the item's own seed; one that cannot be read gives way to the next draw.
     private func donor(for item: PreparedItem) throws -> [Float] {
-      guard let dataset = job.data.pictures, dataset.count > 1 else {
+      guard let dataset = job.data.images, dataset.count > 1 else {
         throw ItemError(kind: "donor", message: "baseline: donor needs a data set of at least two items")
       }
       var generator = SeededGenerator(seed: item.seed, stream: 0xd0)
