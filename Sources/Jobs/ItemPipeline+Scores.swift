@@ -1,3 +1,4 @@
+import Explaining
 import Saliency
 import Scoring
 import Storing
@@ -49,7 +50,12 @@ extension ItemPipeline {
     var other = item
     other.values = input.values
     other.forward = try model.forward(input.values)
-    return try method.explain(other, stopwatch: &stopwatch)
+    do {
+      return try method.explain(other, stopwatch: &stopwatch)
+    } catch is SufficientError {
+      // Noise may have taken the answer away: there is nothing to show then.
+      return ExplanationRecord(method: "")
+    }
   }
 }
 

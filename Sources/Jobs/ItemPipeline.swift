@@ -30,7 +30,8 @@ public final class ItemPipeline {
     case .program(let settings, let dataset, let methods):
       let program = try ExternalModel(settings: settings)
       model = .program(program)
-      self.methods = try methods.map { try $0.makeMethod(scorer: program) }
+      let items = ItemContext(preprocessing: job.file.preprocessing, data: .images(dataset))
+      self.methods = try methods.map { try $0.makeMethod(scorer: program, items: items) }
       reader = ImageReader(dataset: dataset, model: model, job: job)
     }
     let scorer = model.scorer

@@ -2,6 +2,13 @@ import Datasets
 import Explaining
 import Saliency
 
+/// What a method may know of the job's items, whatever the model is.
+public struct ItemContext: Sendable {
+  public var preprocessing: Preprocessing
+  /// All items, for methods that look at others than their own.
+  public var data: JobData
+}
+
 /// What a method may know of the job when it is checked and set up.
 public struct JobContext: Sendable {
   public var model: ExplainedModel
@@ -13,6 +20,9 @@ public struct JobContext: Sendable {
   /// Index = class; may be empty.
   public var classNames: [String]
   public var seed: UInt64
+
+  /// The job's items alone.
+  public var items: ItemContext { ItemContext(preprocessing: preprocessing, data: data) }
 
   /// Whether the items are sentences.
   public var isAboutSentences: Bool { data.sentences != nil }

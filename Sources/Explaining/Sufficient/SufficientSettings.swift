@@ -1,12 +1,7 @@
 import MaskSolving
-import Saliency
 
 /// Settings of masks that keep the answer.
 public struct SufficientSettings: Sendable, Equatable {
-  /// Side of a window in pixels; nil is 16, or a word.
-  public var window: Int?
-  /// What takes the place of hidden pixels; the answer must hold under each.
-  public var fills: [Fill]
   public var criterion: AnswerCriterion
   /// What is small about a small mask.
   public var objective: MaskObjective
@@ -22,12 +17,10 @@ public struct SufficientSettings: Sendable, Equatable {
   public var completions: Int
 
   public init(
-    window: Int? = nil, fills: [Fill] = [.zero], criterion: AnswerCriterion = .targetFirst,
+    criterion: AnswerCriterion = .targetFirst,
     objective: MaskObjective = .pixels, passes: Int? = nil, timeLimit: Double? = nil, masks: Int = 1,
     findsNecessary: Bool = false, completions: Int = 0
   ) {
-    self.window = window
-    self.fills = fills
     self.criterion = criterion
     self.objective = objective
     self.passes = passes

@@ -38,7 +38,7 @@ public struct UnitPartition: Sendable, Equatable {
   }
 
   /// Repeats each unit's value over its positions; positions of no unit get `rest`.
-  func spread<Value>(_ values: [Value], rest: Value) -> [Value] {
+  public func spread<Value>(_ values: [Value], rest: Value) -> [Value] {
     labels.map { $0 < 0 ? rest : values[Int($0)] }
   }
 
@@ -46,6 +46,12 @@ public struct UnitPartition: Sendable, Equatable {
   func order(by map: [Float]) -> [Int] {
     let sums = sums(of: map)
     return (0..<count).sorted { (sums[$1], $0) < (sums[$0], $1) }
+  }
+
+  /// An order by each of some maps, and one by the mean of the places in them where there are several.
+  public func orders(by maps: [[Float]]) -> [[Int]] {
+    let orders = maps.map(order(by:))
+    return orders.count > 1 ? orders + [meanOrder(of: orders)] : orders
   }
 
   /// The units by the mean of their places in several orders.

@@ -30,7 +30,7 @@ struct AdaptiveMasksMethod: ScoreMethodSettings {
     }
   }
 
-  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod {
+  func makeMethod(scorer: any InputScorer, items: ItemContext) throws -> any ExplanationMethod {
     let sampling = AdaptiveMaskSampling(settings: settings)
     return OutputMethod(Self.key, scorer: scorer) { item, scorer in
       let saliency = try sampling.explain(

@@ -14,7 +14,7 @@ struct CentreBoxMethod: ScoreMethodSettings {
     try value.mapping().finish()
   }
 
-  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod {
+  func makeMethod(scorer: any InputScorer, items: ItemContext) throws -> any ExplanationMethod {
     OutputMethod(Self.key, scorer: scorer) { item, _ in
       let map = UninformedMaps.centreBox(height: item.height, width: item.width)
       return ExplanationRecord(

@@ -5,6 +5,7 @@ enum MethodRegistry {
   static let all: [Entry] = [
     Entry(SMUGMethod.self),
     Entry(WholeNetworkMethod.self),
+    Entry(SufficientMethod.self),
     Entry(IntegratedGradientsMethod.self),
     Entry(GradientMapMethod<PlainGradient>.self),
     Entry(GradientMapMethod<GradientTimesInput>.self),

@@ -34,7 +34,16 @@ public protocol NetworkMethodSettings: MethodSettings {
 /// A method that needs nothing of the model but its scores: it serves programs too.
 public protocol ScoreMethodSettings: MethodSettings {
   /// Sets the method up for one worker thread.
-  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod
+  func makeMethod(scorer: any InputScorer, items: ItemContext) throws -> any ExplanationMethod
+
+  /// The same for a network, of which the method may make use beyond its scores.
+  func prepare(for job: JobContext) throws -> MethodMaker
+}
+
+extension ScoreMethodSettings {
+  public func prepare(for job: JobContext) throws -> MethodMaker {
+    { try makeMethod(scorer: $0, items: job.items) }
+  }
 }
 
 /// Sets a method up for the session of one worker thread.
@@ -71,7 +80,7 @@ public enum JobMethod: Sendable {
   func prepare(for job: JobContext) throws -> MethodMaker {
     switch self {
     case .network(let settings): try settings.prepare(for: job)
-    case .scores(let settings): { try settings.makeMethod(scorer: $0) }
+    case .scores(let settings): try settings.prepare(for: job)
     }
   }
 }

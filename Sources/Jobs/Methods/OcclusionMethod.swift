@@ -24,7 +24,7 @@ struct OcclusionMethod: ScoreMethodSettings {
     }
   }
 
-  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod {
+  func makeMethod(scorer: any InputScorer, items: ItemContext) throws -> any ExplanationMethod {
     let occlusion = Occlusion(settings: settings)
     return OutputMethod(Self.key, scorer: scorer) { item, scorer in
       let (map, passes) = try occlusion.explain(

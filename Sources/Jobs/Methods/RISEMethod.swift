@@ -28,7 +28,7 @@ struct RISEMethod: ScoreMethodSettings {
     }
   }
 
-  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod {
+  func makeMethod(scorer: any InputScorer, items: ItemContext) throws -> any ExplanationMethod {
     let sampling = RISE(settings: settings)
     return OutputMethod(Self.key, scorer: scorer) { item, scorer in
       let saliency = try sampling.explain(

@@ -13,7 +13,7 @@ struct RandomMapMethod: ScoreMethodSettings {
     try value.mapping().finish()
   }
 
-  func makeMethod(scorer: any InputScorer) throws -> any ExplanationMethod {
+  func makeMethod(scorer: any InputScorer, items: ItemContext) throws -> any ExplanationMethod {
     OutputMethod(Self.key, scorer: scorer) { item, _ in
       let map = UninformedMaps.random(height: item.height, width: item.width, seed: item.seed)
       return ExplanationRecord(

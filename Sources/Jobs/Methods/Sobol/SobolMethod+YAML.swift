@@ -12,12 +12,7 @@ extension SobolMethod {
     if let scrambling = keys.optional("scrambling") { settings.scrambling = try scrambling.choice() }
     if let output = keys.optional("output") { settings.output = try output.choice() }
     if let baseline = keys.optional("baseline") {
-      guard let read = PerturbationSettings.Replacement(try baseline.string()) else {
-        throw baseline.error(
-          "'\(try baseline.string())' does not say what replaces a region: write \(PerturbationSettings.Replacement.spellings)"
-        )
-      }
-      self.baseline = read
+      self.baseline = try baseline.replacement()
     }
     settings.perturbation = try PerturbationSettings(&keys)
     settings.estimators = try SobolEstimators(&keys)
@@ -25,6 +20,17 @@ extension SobolMethod {
     if let adaptive = keys.optional("adaptive") { settings.adaptive = try SobolSettings.Adaptive(adaptive) }
     try keys.finish()
     do { try settings.validate() } catch { throw value.error("\(error)") }
+  }
+}
+
+extension YAMLValue {
+  /// What replaces a part of the input: a fill, or another picture.
+  func replacement() throws(JobFileError) -> PerturbationSettings.Replacement {
+    let text = try string()
+    guard let replacement = PerturbationSettings.Replacement(text) else {
+      throw error("'\(text)' does not say what replaces a region: write \(PerturbationSettings.Replacement.spellings)")
+    }
+    return replacement
   }
 }
 
@@ -95,7 +101,7 @@ extension SobolRegions {
   }
 
   /// `object`, `boxes`, `words`, or a mapping with one of `grid`, `superpixels` and `labels`.
-  private static func partition(_ value: YAMLValue) throws(JobFileError) -> Partition {
+  static func partition(_ value: YAMLValue) throws(JobFileError) -> Partition {
     guard value.isMapping else {
       switch try value.string() {
       case "object": return .object

@@ -1,5 +1,4 @@
 import Explaining
-import Reproducibility
 import Saliency
 import Storing
 import Timing
@@ -56,7 +55,8 @@ struct SobolMethod: NetworkMethodSettings {
 
     func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
       let set = try stopwatch.measure("regions") { try regions.make(for: item, preprocessing: job.preprocessing) }
-      let donor = try analysis.settings.perturbation.baseline == .donor ? self.donor(for: item) : nil
+      let donor = try analysis.settings.perturbation.baseline == .donor
+        ? DonorImages(items: job.items).images(1, for: item)[0] : nil
       let explanation = try stopwatch.measure("sobol") {
         try analysis.explain(
           input: item.values, shape: item.shape, target: item.target, regions: set, donor: donor, scorer: session,
@@ -77,23 +77,6 @@ struct SobolMethod: NetworkMethodSettings {
       // The buffer still holds perturbed inputs, which are as good as any.
       _ = try session.scores(count: count, kind: .probability) { _ in }
       return watch.seconds / Double(count)
-    }
-
-    /// Another item of the data set, drawn by the item's own seed; one that cannot be read gives way to the next draw.
-    private func donor(for item: PreparedItem) throws -> [Float] {
-      guard let dataset = job.data.images, dataset.count > 1 else {
-        throw ItemError(kind: "donor", message: "baseline: donor needs a data set of at least two items")
-      }
-      var generator = SeededGenerator(seed: item.seed, stream: 0xd0)
-      for _ in 0..<20 {
-        let position = generator.index(below: dataset.count)
-        guard let donor = try? dataset.item(position), donor.id != item.item.id,
-          let image = try? dataset.image(of: donor)
-        else { continue }
-        let (shape, values) = job.preprocessing.tensorValues(from: image)
-        if shape == item.shape { return values }
-      }
-      throw ItemError(kind: "donor", message: "none of 20 items drawn as donor could be read at the input's size")
     }
   }
 }
