@@ -55,7 +55,8 @@ struct SobolMethod: NetworkMethodSettings {
 
     func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
       let set = try stopwatch.measure("regions") { try regions.make(for: item, preprocessing: job.preprocessing) }
-      let donor = try analysis.settings.perturbation.baseline == .donor
+      let donor =
+        try analysis.settings.perturbation.baseline == .donor
         ? DonorImages(items: job.items).images(1, for: item)[0] : nil
       let explanation = try stopwatch.measure("sobol") {
         try analysis.explain(
