@@ -157,6 +157,7 @@ let package = Package(
       dependencies: [
         "Explaining", "MaskSolving", "NeuralNetwork", "NumPyFormat", "ONNXSchema", "Reproducibility", "Saliency",
         "SufficientSets", "TestSupport", "WholeNetwork",
+        .product(name: "BitCollections", package: "swift-collections"),
       ]),
     .testTarget(name: "ExternalModelsTests", dependencies: ["Explaining", "ExternalModels"]),
     .testTarget(name: "ScoringTests", dependencies: ["Reproducibility", "Saliency", "Scoring"]),

@@ -22,7 +22,7 @@ extension IntegratedGradients {
       var open = Array(sums[level...])
       sums.removeSubrange(level...)
       try tail.accumulate(
-        path.target, from: path.start, to: path.end, at: new.map { rules[level].points[$0] }, into: &open)
+        .probability(of: path.target), from: path.start, to: path.end, at: new.map { rules[level].points[$0] }, into: &open)
       sums += open
       let values = try path.values(sums[level], tail)
       sums[level].values = []
@@ -47,7 +47,7 @@ extension IntegratedGradients {
       let half = Quadrature.fejer(count / 2)
       let coarse = (0..<count).map { $0 % 2 == 0 ? 0 : half.weights[$0 / 2] }
       var sums = [rule.weights, coarse].map { TailRunner.GradientSum(weights: $0, values: zeros) }
-      try tail.accumulate(path.target, from: path.start, to: path.end, at: rule.points, into: &sums)
+      try tail.accumulate(.probability(of: path.target), from: path.start, to: path.end, at: rule.points, into: &sums)
       points += count
       let result = try result(
         tail, path, path.values(sums[0], tail), before: path.values(sums[1], tail), points: points, settings)

@@ -107,7 +107,7 @@ public struct IntegratedGradients: Sendable, Equatable {
     var sums = [
       TailRunner.GradientSum(weights: quadrature.weights, values: [Double](repeating: 0, count: tail.size))
     ]
-    try tail.accumulate(path.target, from: path.start, to: path.end, at: quadrature.points, into: &sums)
+    try tail.accumulate(.probability(of: path.target), from: path.start, to: path.end, at: quadrature.points, into: &sums)
     return attribution(tail, path, try path.values(sums[0], tail), points: quadrature.points.count)
   }
 

@@ -129,15 +129,22 @@ final class TailRunner {
     var valuesAtZero: [Double]?
   }
 
-  /// Adds weighted gradients of the target's probability at points of a path to sums, each with weights of its own.
+  /// What is differentiated along a path.
+  enum Score {
+    case probability(of: Int)
+    /// log(p / q) for the probabilities of two classes: behind a softmax the difference of their scores.
+    case logRatio(of: Int, to: Int)
+  }
+
+  /// Adds weighted gradients of a score at points of a path to sums, each with weights of its own.
   func accumulate(
-    _ target: Int, from start: [Float]?, to end: [Float], at alphas: [Double], into sums: inout [GradientSum]
+    _ score: Score, from start: [Float]?, to end: [Float], at alphas: [Double], into sums: inout [GradientSum]
   ) throws(NetworkError) {
     for first in stride(from: 0, to: alphas.count, by: batch) {
       let range = first..<min(first + batch, alphas.count)
       try setPath(from: start, to: end, at: Array(alphas[range]))
       try runner.forward()
-      try runner.backward(of: [Int](repeating: target, count: range.count))
+      try backward(score, points: range.count)
       for i in sums.indices {
         var weights = Array(sums[i].weights[range])
         if bridge != nil, alphas[range].contains(0) {
@@ -149,6 +156,23 @@ final class TailRunner {
         }
         try addGradient(weights: weights, to: &sums[i].values)
       }
+    }
+  }
+
+  /// The backward pass of the first points of a batch, after their forward pass.
+  private func backward(_ score: Score, points: Int) throws(NetworkError) {
+    switch score {
+    case .probability(let target): try runner.backward(of: [Int](repeating: target, count: points))
+    case .logRatio(let target, let rival):
+      let rows = try runner.value(of: model.probabilities).values
+      let classes = rows.count / batch
+      var gradient = [Float](repeating: 0, count: rows.count)
+      for row in 0..<points {
+        // A softmax multiplies by the probability again, which must not be a division by zero before.
+        gradient[row * classes + target] = 1 / max(rows[row * classes + target], 1e-30)
+        gradient[row * classes + rival] = -1 / max(rows[row * classes + rival], 1e-30)
+      }
+      try runner.backward(gradient: gradient)
     }
   }
 

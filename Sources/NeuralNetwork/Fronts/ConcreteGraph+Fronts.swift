@@ -14,7 +14,8 @@ extension ConcreteGraph {
       throw .mismatch("there is no tensor '\(values[source] == nil ? source : tensor)'")
     }
     var maps = [source: AffineMap.identity(start.count)]
-    for node in path(from: source, to: tensor) {
+    let path = path(from: source, to: tensor)
+    for node in path {
       let inputs = node.inputs.map { $0.isEmpty ? nil : values[$0] }
       let varying = node.inputs.filter { !$0.isEmpty && values[$0]?.constant == nil }
       if let foreign = varying.first(where: { maps[$0] == nil }) {
@@ -22,7 +23,9 @@ extension ConcreteGraph {
       }
       do throws(NetworkError) {
         guard let own = try (node.operation as? any AffineOperator)?.affineMaps(inputs) else {
-          return .blocked(by: node, reason: "does not give a plain sum of the pixels' values")
+          // A layer in between is a sum too, but what bends the values behind it is what people have to know.
+          let bending = path.first { !($0.operation is any AffineOperator) && !isLinearLayer($0) }
+          return .blocked(by: bending ?? node, reason: "does not give a plain sum of the pixels' values")
         }
         let inner = AffineMap.stacked(varying.map { maps[$0]! })
         for (name, map) in zip(node.outputs, own) where !name.isEmpty { maps[name] = try map.after(inner) }

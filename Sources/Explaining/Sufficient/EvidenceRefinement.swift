@@ -1,0 +1,95 @@
+import BitCollections
+import MaskSolving
+import Saliency
+
+/// A mask that is proven minimal for some neurons' evidence, and with which the model gives its answer.
+public struct RefinedMask: Sendable {
+  /// The solver's mask for the constraints of the last round, with what it proves.
+  public var solution: MaskSolution
+  public var constraintCount: Int
+  public var rounds: Int
+  /// Passes forward; a gradient counts as three.
+  public var passes: Int
+}
+
+/// From evidence to answer by counterexamples (as in counterexample-guided abstraction refinement: Clarke et al., CAV 2000).
+/// The smallest mask for the neurons' evidence demanded so far is asked of the model. Where another class is ahead, the
+/// difference of the two classes' scores is attributed to the changes of the first layers' neurons from the masked input to
+/// the whole one, and those that matter most are demanded as well, until the model gives its answer.
+///
+/// The outcome is minimal for its constraints, as its status says, and sufficient by a pass of its own. It is not the
+/// smallest mask that is sufficient: ``SufficientMasks`` leaves out of it what is not needed.
+public struct EvidenceRefinement: Sendable {
+  /// Neurons that a round adds.
+  public var neuronsPerRound: Int
+  /// Share of a neuron's change that a mask must keep.
+  public var gamma: Double
+  public var roundLimit: Int
+  /// Points of the integral of a round.
+  public var points: Int
+  public var objective: MaskObjective
+  /// Limit of each round's mask search in seconds.
+  public var timeLimit: Double?
+
+  public init(
+    neuronsPerRound: Int = 30, gamma: Double = 0.5, roundLimit: Int = 12, points: Int = 8,
+    objective: MaskObjective = .pixels, timeLimit: Double? = 10
+  ) {
+    self.neuronsPerRound = neuronsPerRound
+    self.gamma = gamma
+    self.roundLimit = roundLimit
+    self.points = points
+    self.objective = objective
+    self.timeLimit = timeLimit
+  }
+
+  /// - Parameters:
+  ///   - grid: the windows; of a sentence one row of a word each.
+  ///   - fillings: what takes the place of hidden positions, one whole input for each fill. Changes are measured from the
+  ///     first: the input with everything hidden.
+  ///   - forward: the model's answer to the whole input.
+  /// - Returns: nil where the rounds ended before the answer was back, or nothing was left to demand.
+  public func refine(
+    input: [Float], grid: WindowGrid, fillings: [[Float]], forward: ForwardResult, target: Int, session: ModelSession
+  ) throws -> RefinedMask? {
+    guard let values = forward.firstLayer else { throw SMUGError.noFirstLayer(session.model.refusal) }
+    let partition = UnitPartition(grid)
+    let inputs = UnitInputs(input: input, labels: partition.labels, unitCount: partition.count)
+    let test = AnswerTest(
+      inputs: inputs, fillings: fillings, question: .keepsWhenShown, target: target, probability: nil, scorer: session)
+    let fields =
+      if let sentence = session.sentence {
+        try session.layerFields(values, of: sentence)
+      } else {
+        session.layerFields(image: input, hidden: fillings[0], pixels: grid.height * grid.width)
+      }
+    var solution = MaskSolution(
+      status: .optimal, mask: [Bool](repeating: false, count: grid.count), cost: 0, bound: 0, stages: [])
+    var demanded: [Int] = []
+    var constraintCount = 0
+    var passes = 0
+    for round in 0..<roundLimit {
+      let shown = BitSet(solution.mask.indices.filter { solution.mask[$0] })
+      let answers = try test.answersOneByOne(to: shown)
+      passes += answers.count
+      guard let losing = answers.firstIndex(where: { !$0.holds }) else {
+        return RefinedMask(solution: solution, constraintCount: constraintCount, rounds: round, passes: passes)
+      }
+      let margin = try session.attributeMargin(
+        from: inputs.values(shown: shown, filling: fillings[losing]), to: input, target: target,
+        rival: answers[losing].rival, points: points)
+      passes += 3 * points
+      let known = Set(demanded)
+      let next = NeuronSelection(scores: margin, values: nil, k: demanded.count + neuronsPerRound).neurons
+        .filter { margin[$0] > 0 && !known.contains($0) }.prefix(neuronsPerRound)
+      guard !next.isEmpty else { return nil }
+      demanded += next
+      let system = SMUGConstraints(fields: fields, grid: grid).system(
+        neurons: demanded, gamma: gamma, evidence: .change)
+      constraintCount = system.neurons.count
+      solution = try MaskSolver(settings: .init(objective: objective, timeLimit: timeLimit)).solve(system.problem)
+      guard solution.status != .infeasible else { throw SMUGError.infeasible }
+    }
+    return nil
+  }
+}
