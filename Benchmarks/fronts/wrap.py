@@ -13,8 +13,9 @@ Writes a file a wrapping into FOLDER, each the same function of the same image:
   focus           an equivalent first convolution over blocks of 2 x 2 pixels (strided Slices and a Concat)
   resize          images of half the size, enlarged (linear); not the plain network's function
 
-With --check, `winnow run` explains the files of the folder IMAGES with the plain network and with each wrapping, and the
-masks are compared. MEAN and STD are then what the plain network's preprocessing does to levels 0 to 255. Needs onnx and numpy.
+With --check, `winnow run` explains the files of the folder IMAGES with the plain network and with each wrapping, and
+the masks are compared. MEAN and STD are then what the plain network's preprocessing does to levels 0 to 255. Needs onnx
+and numpy.
 """
 
 import argparse
@@ -64,7 +65,7 @@ class Wrapping:
         del self.graph.node[:]
         self.graph.node.extend(nodes)
         shape = shape or self.shape()
-        self.input.CopyFrom(helper.make_tensor_value_info(self.name, dtype, ["N"] + shape[1:]))
+        self.input.CopyFrom(helper.make_tensor_value_info(self.name, dtype, ["N", *shape[1:]]))
         del self.graph.value_info[:]
         return self.model
 
@@ -80,7 +81,7 @@ class Wrapping:
 
 def take_padding(wrapping):
     """Moves the first convolution's padding into a Pad; returns what it gives, and the amounts."""
-    node, attributes = wrapping.first_convolution()
+    _, attributes = wrapping.first_convolution()
     pads = list(attributes["pads"].ints) if "pads" in attributes else [0, 0, 0, 0]
     if "pads" in attributes:
         attributes["pads"].ints[:] = [0, 0, 0, 0]
@@ -211,11 +212,12 @@ def check(arguments):
     for kind in KINDS:
         wrapped = masks(arguments, kind, arguments.folder / f"{kind}.onnx")
         if kind == "resize":
-            print(f"{kind:11} {len(wrapped)} masks, mean area {numpy.mean(wrapped):.4f} (plain {numpy.mean(plain):.4f})")
+            areas = f"mean area {numpy.mean(wrapped):.4f} (plain {numpy.mean(plain):.4f})"
+            print(f"{kind:11} {len(wrapped)} masks, {areas}")
             continue
-        equal = sum(numpy.array_equal(a, b) for a, b in zip(plain, wrapped))
+        equal = sum(numpy.array_equal(a, b) for a, b in zip(plain, wrapped, strict=False))
         # Rounding in front of the network can exchange neurons of nearly equal rank.
-        apart = max(float(numpy.mean(a != b)) for a, b in zip(plain, wrapped))
+        apart = max(float(numpy.mean(a != b)) for a, b in zip(plain, wrapped, strict=False))
         print(f"{kind:11} {equal} of {len(plain)} masks equal; at most {apart:.2%} of the pixels differ")
         failed = failed or len(wrapped) != len(plain) or apart > 0.01
     return failed
