@@ -1,4 +1,3 @@
-import CDNNL
 import Foundation
 
 /// Memory aligned for vector instructions, freed with its owner.
