@@ -12,7 +12,8 @@ struct ReportMeasurement {
   func run() throws {
     let store = try RunStore(reading: folder)
     let description = try store.runDescription()
-    var options = ReportOptions(title: "A synthetic run", classNames: SyntheticRun.classNames)
+    var options = ReportOptions(
+      title: "A synthetic run", classNames: SyntheticRun.classNames, glossary: SyntheticRun.glossary)
     options.jobText = description.jobText
     let directory = URL(filePath: folder, directoryHint: .isDirectory)
     let writer = ReportWriter(directory: directory, options: options, parts: isPageOnly ? .page : .all)

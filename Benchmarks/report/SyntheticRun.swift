@@ -15,6 +15,23 @@ struct SyntheticRun {
 
   static let classCount = 1000
   static let classNames = (0..<classCount).map { "class number \($0) of a thousand, with a long name" }
+  /// The methods that the run pretends to have used, and all scores.
+  static let glossary = Glossary(
+    methods: [
+      method("smug", "SMUG", rank: 10, outputs: [.init("smug", "SMUG"), .init("smug-base", "SMUG base")]),
+      method("ig", "IG", rank: 40), method("centre-box", "Centre box", rank: 901),
+    ], scores: MeasureRegistry.scores)
+
+  private static func method(
+    _ key: String, _ name: String, rank: Int, outputs: [MethodDescription.Output]? = nil
+  ) -> MethodDescription {
+    MethodDescription(
+      key: key, name: name, rank: rank, need: .gradients, servesSentences: true,
+      outputs: outputs ?? [.init(key, name)],
+      maskMeaning: key == "smug" ? "keeps what the model’s first layer finds most telling" : nil,
+      isReference: key == "ig")
+  }
+
   private static let window = 4
   private static let stockSize = 64
 
