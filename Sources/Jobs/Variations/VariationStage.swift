@@ -83,8 +83,6 @@ final class VariationStage {
     outputs: [.init("variability", "Variability")], section: .variations)
   /// How records name it.
   static var key: String { description.key }
-  /// The image of the input without its region; the others are the kept variations.
-  static let removedImage = "removed"
 
   private let prepared: PreparedVariations
   private let generator: any LatentGenerator
@@ -154,7 +152,7 @@ final class VariationStage {
   /// The input with its salient region painted over in a colour that no photo is likely to have there.
   private func removed(_ result: VariationResult, input: [Float]) -> ImageRecord {
     var image = prepared.pixels.image(
-      input, name: VariationStage.removedImage, height: result.height, width: result.width)
+      input, name: MethodDescription.Section.removedImage, height: result.height, width: result.width)
     if image.channels == 1 {
       image.bytes = image.bytes.flatMap { [$0, $0, $0] }
       image.channels = 3

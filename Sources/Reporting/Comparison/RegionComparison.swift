@@ -21,14 +21,17 @@ struct RegionComparison: Sendable {
   }
 
   var measures: [Measure]
+  private let known: RegionMeasures
 
   /// Nil unless two runs have analysed regions.
   init?(_ rows: [[ComparedItem]], _ glossary: Glossary, bootstrap: Bootstrap = Bootstrap(resamples: 1000)) {
     guard let method = glossary.methods(filling: .regions).first else { return nil }
+    let known = RegionMeasures(method)
+    self.known = known
     let prefix = "\(method.key)/"
     let names = Set(rows.joined().flatMap(\.values.keys).filter { $0.hasPrefix(prefix) })
     measures = names.filter { names.contains("\($0)-error") }.map { String($0.dropFirst(prefix.count)) }
-      .sorted(by: RegionMeasure.isBefore)
+      .sorted(by: known.isBefore)
       .map { name in
         Measure(
           name: name,
@@ -60,7 +63,7 @@ struct RegionComparison: Sendable {
           "\(NumberText.short($0.value)) [\(NumberText.short($0.lower)), \(NumberText.short($0.upper))]"
         } ?? ""
       }
-      text += "| \(RegionMeasure.title(measure.name)) | \(cells.joined(separator: " | ")) |\n"
+      text += "| \(known.title(measure.name)) | \(cells.joined(separator: " | ")) |\n"
     }
     return text
   }
@@ -74,17 +77,17 @@ struct RegionComparison: Sendable {
     }
     let charts = charted.compactMap { measure in
       let plot = IntervalPlot(
-        title: RegionMeasure.title(measure.name),
+        title: known.title(measure.name),
         rows: zip(names, measure.cells).enumerated().compactMap { run, pair in
           pair.1?.mean.map { (pair.0, $0, run == 0) }
         })
-      return ReportPage.chart(RegionMeasure.title(measure.name), plot.svg)
+      return ReportPage.chart(known.title(measure.name), plot.svg)
     }
     return [
       "heads": names, "charts": charts,
       "rows": measures.map { measure -> [String: Any] in
         [
-          "name": RegionMeasure.title(measure.name),
+          "name": known.title(measure.name),
           "cells": measure.cells.map { cell -> [String: Any] in
             [
               "median": NumberText.short(cell?.median?.value), "sort": cell?.median.map { "\($0.value)" } ?? "",

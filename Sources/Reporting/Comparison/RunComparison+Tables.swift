@@ -25,7 +25,7 @@ extension RunComparison {
       return subject + ": " + glossary.score(score.score).name
     }
     for method in glossary.methods(filling: .regions) where name.hasPrefix("\(method.key)/") {
-      return "\(method.name), " + RegionMeasure.title(String(name.dropFirst(method.key.count + 1)))
+      return "\(method.name), " + RegionMeasures(method).title(String(name.dropFirst(method.key.count + 1)))
     }
     return name.hasPrefix("seconds.") ? "Seconds: " + name.dropFirst(8) : name
   }

@@ -25,8 +25,6 @@ struct VariationStrips {
   static let limit = 40
   /// Bytes that the strips' images may take in the page.
   private static let byteLimit = 3_000_000
-  /// The item's image without its salient region.
-  private static let removed = "removed"
 
   private(set) var strips: [Strip] = []
   /// How records name the method that gives alternatives.
@@ -41,15 +39,17 @@ struct VariationStrips {
     for card in cards where strips.count < Self.limit && bytes < Self.byteLimit {
       guard let explained = try source.item(at: card.index)?.explained,
         let varied = explained.explanations.first(where: { $0.method == method }),
-        varied.images.contains(where: { $0.name != Self.removed })
+        varied.images.contains(where: { $0.name != MethodDescription.Section.removedImage })
       else { continue }
-      let alternatives = varied.images.filter { $0.name != Self.removed }
+      let alternatives = varied.images.filter { $0.name != MethodDescription.Section.removedImage }
       let table = varied.tables.first
       let strip =
         Strip(
           index: card.index, id: card.id, group: card.group, acceptance: varied[value: "acceptance"] ?? 0,
           photo: card.photo,
-          removed: try varied.images.first { $0.name == Self.removed }.map { try DataURI.photo(RasterImage($0)) },
+          removed: try varied.images.first { $0.name == MethodDescription.Section.removedImage }.map {
+            try DataURI.photo(RasterImage($0))
+          },
           alternatives: try alternatives.enumerated().map { row, image in
             let probability = table?.value(row: row, column: "probability")
             return (try DataURI.photo(RasterImage(image)), probability.map { "p\u{A0}\(NumberText.short($0))" } ?? "")

@@ -1,3 +1,4 @@
+import Saliency
 import Scoring
 
 extension ReportPage {
@@ -12,24 +13,27 @@ extension ReportPage {
     ] as [String: Any]
   }
 
+  private var regionMethod: MethodDescription? { glossary.methods(filling: .regions).first }
+
   /// How many forward passes the analyses took, and how fast they went beside the bare network.
   private var passRate: String? {
-    guard let method = glossary.methods(filling: .regions).first?.key,
+    guard let method = regionMethod?.key,
       let passes = statistics.values["\(method)/passes"], let seconds = statistics.values["seconds.\(method)"],
       let mean = passes.mean, seconds.total > 0
     else { return nil }
     let rate = passes.total / seconds.total
     var text = "\(NumberText.short(mean)) forward passes an item, \(NumberText.short(rate)) a second of each worker"
-    if let bare = statistics.values["seconds.bare-pass"]?.mean, bare > 0 {
+    if let bare = statistics.values["seconds.\(MethodDescription.Section.barePassStage)"]?.mean, bare > 0 {
       text += ", \(NumberText.percent(rate * bare)) of the bare network's \(NumberText.short(1 / bare))"
     }
     return text + "."
   }
 
   private var regionMeasures: [[String: Any]] {
-    statistics.regions.pooled.sorted { RegionMeasure.isBefore($0.key, $1.key) }.map { name, pooled in
+    let measures = RegionMeasures(regionMethod)
+    return statistics.regions.pooled.sorted { measures.isBefore($0.key, $1.key) }.map { name, pooled in
       [
-        "name": RegionMeasure.title(name), "count": pooled.count, "mean": NumberText.short(pooled.mean?.value),
+        "name": measures.title(name), "count": pooled.count, "mean": NumberText.short(pooled.mean?.value),
         "interval": "\(NumberText.short(pooled.mean?.lower)) to \(NumberText.short(pooled.mean?.upper))",
         "between": NumberText.short(pooled.between), "within": NumberText.short(pooled.within),
       ]
@@ -40,9 +44,10 @@ extension ReportPage {
     let shares = ["interaction-share", "background-closed", "border-closed"].compactMap { name in
       statistics.regions.pooled[name].map { (name, $0.distribution) }
     }
+    let measures = RegionMeasures(regionMethod)
     return shares.compactMap { name, values in
       Self.chart(
-        RegionMeasure.title(name),
+        measures.title(name),
         Histogram(title: name, axisLabel: "share of the variance", series: [("all", values)]).svg)
     }
   }

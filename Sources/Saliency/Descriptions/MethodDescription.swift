@@ -22,6 +22,19 @@ public struct MethodDescription: Sendable, Equatable {
     }
   }
 
+  /// A number that the method's records hold of an item.
+  public struct Quantity: Sendable, Equatable, Codable {
+    /// Its name in records: `interaction-share`.
+    public var key: String
+    /// What it is, for people.
+    public var title: String
+
+    public init(_ key: String, _ title: String) {
+      self.key = key
+      self.title = title
+    }
+  }
+
   /// A section of the report that a method's records fill, besides those that all methods share.
   public enum Section: String, Sendable, Codable {
     /// Sobol indices of regions and their groups: values with an error each (`NAME` and `NAME-error`), and tables
@@ -49,6 +62,8 @@ public struct MethodDescription: Sendable, Equatable {
   /// Whether it is the established method that a run's leading map is held against.
   public var isReference: Bool
   public var section: Section?
+  /// Numbers that its section of the report names and shows first, in that order.
+  public var quantities: [Quantity]
   /// Scores that it computes of its own masks or maps, besides those of the job's list.
   public var scores: [ScoreDescription]
   /// Where it is published.
@@ -56,8 +71,8 @@ public struct MethodDescription: Sendable, Equatable {
 
   public init(
     key: String, name: String, rank: Int, need: Need, servesSentences: Bool, outputs: [Output],
-    maskMeaning: String? = nil, isReference: Bool = false, section: Section? = nil, scores: [ScoreDescription] = [],
-    source: String = ""
+    maskMeaning: String? = nil, isReference: Bool = false, section: Section? = nil, quantities: [Quantity] = [],
+    scores: [ScoreDescription] = [], source: String = ""
   ) {
     self.key = key
     self.name = name
@@ -68,6 +83,7 @@ public struct MethodDescription: Sendable, Equatable {
     self.maskMeaning = maskMeaning
     self.isReference = isReference
     self.section = section
+    self.quantities = quantities
     self.scores = scores
     self.source = source
   }
@@ -85,6 +101,7 @@ extension MethodDescription: Codable {
       maskMeaning: try fields.decodeIfPresent(String.self, forKey: .maskMeaning),
       isReference: try fields.decodeIfPresent(Bool.self, forKey: .isReference) ?? false,
       section: try fields.decodeIfPresent(Section.self, forKey: .section),
+      quantities: try fields.decodeIfPresent([Quantity].self, forKey: .quantities) ?? [],
       scores: try fields.decodeIfPresent([ScoreDescription].self, forKey: .scores) ?? [],
       source: try fields.decodeIfPresent(String.self, forKey: .source) ?? "")
   }

@@ -11,9 +11,12 @@ struct SobolMethod: NetworkMethodSettings {
       .init("sobol", "Sobol"), .init("sobol-first", "Sobol, first order"),
       .init("sobol-interaction", "Sobol, interaction"),
     ],
-    section: .regions)
-  /// The stage that each worker books once, with its first item: one forward pass by itself.
-  static let barePass = "bare-pass"
+    section: .regions,
+    quantities: [
+      .init("interaction-share", "Interaction share: sum over regions of total less first-order index"),
+      .init("non-additive-share", "Share that no region explains alone: 1 less the sum of first-order indices"),
+      .init("first-sum", "Sum of first-order indices"), .init("total-sum", "Sum of total indices"),
+    ])
 
   var settings = SobolSettings()
   var regions = SobolRegions()
@@ -65,7 +68,7 @@ struct SobolMethod: NetworkMethodSettings {
       }
       if !knowsBareRate {
         knowsBareRate = true
-        stopwatch.add(SobolMethod.barePass, try secondsOfBarePass())
+        stopwatch.add(MethodDescription.Section.barePassStage, try secondsOfBarePass())
       }
       return ExplanationRecord(explanation, regions: set, height: item.height, width: item.width)
     }
