@@ -122,7 +122,8 @@ public struct SentenceRecord: Sendable, Equatable {
 public struct ExplanationRecord: Sendable, Equatable {
   /// `smug`, `ig`, `sobol`, ...
   public var method: String
-  /// For a mask: `optimal` or `feasible`. Nil for methods that prove nothing.
+  /// For a mask: `optimal`, `feasible`, or `empty` where what it must keep is there with everything hidden. Nil for
+  /// methods that prove nothing.
   public var status: String?
   /// Named numbers in a fixed order: mask cost and bound, number of constraints, IG points and delta, scores, ...
   public var values: [NamedValue]

@@ -5,6 +5,8 @@ import Saliency
 /// What SMUG says about one input.
 public struct SMUGExplanation: Sendable {
   public var grid: WindowGrid
+  /// The input with everything hidden.
+  public var hidden: [Float]
   /// The mask, what is proven about it, and the solver's stages.
   public var solution: MaskSolution
   /// Share of the image's pixels inside the mask.
@@ -17,6 +19,9 @@ public struct SMUGExplanation: Sendable {
   public var constraintCount: Int
   /// Constraints that hold with everything hidden. Where all do, the mask is empty, and its proof says nothing.
   public var vacuousCount: Int
+
+  /// Whether the mask is empty, as nothing needs to be kept: no success, whatever is proven of it.
+  public var asksForNothing: Bool { vacuousCount == constraintCount || !solution.mask.contains(true) }
   /// How the ranking was integrated; nil for rankings without an integral.
   public var attribution: Attribution?
 }
@@ -105,7 +110,7 @@ public struct SMUG: Sendable {
       combination: settings.combination)
     let kept = zip(solution.mask, system.problem.pixelsPerVariable).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
     return SMUGExplanation(
-      grid: grid, solution: solution, area: Double(kept) / Double(height * width), base: base,
+      grid: grid, hidden: hidden, solution: solution, area: Double(kept) / Double(height * width), base: base,
       saliency: SMUGSaliency.restricted(base, to: solution.mask, grid: grid), considered: selection.considered,
       constraintCount: system.neurons.count, vacuousCount: system.vacuous, attribution: attribution)
   }

@@ -2,8 +2,8 @@ import NeuralNetwork
 import Saliency
 import WholeNetwork
 
-/// Does the prediction stay when only a mask is shown, everything else being 0 in the network's input? Asked of the network
-/// as it computes, in single precision, and where it was encoded also of the exact function that its parameters define.
+/// Does the prediction stay when only a mask is shown, everything else being hidden? Asked of the network as it computes, in
+/// single precision, and where it was encoded also of the exact function that its parameters define.
 public struct PredictionCheck: Sendable, Equatable {
   /// The target's score less the largest other one, and whether that exceeds delta, as the network computes it.
   public var floatMargin: Double
@@ -18,13 +18,14 @@ public struct PredictionCheck: Sendable, Equatable {
   /// - Parameters:
   ///   - mask: over the grid's windows.
   ///   - input: the network's input, `C x height x width` values.
+  ///   - hidden: what stands in its place outside the mask, as many values; nil is 0.
   ///   - encoded: the network for exact arithmetic, where that is wanted.
   public init(
-    mask: [Bool], grid: WindowGrid, input: [Float], target: Int, delta: Double = 0, session: ModelSession,
-    encoded: EncodedNetwork? = nil
+    mask: [Bool], grid: WindowGrid, input: [Float], hidden: [Float]? = nil, target: Int, delta: Double = 0,
+    session: ModelSession, encoded: EncodedNetwork? = nil
   ) throws(NetworkError) {
     let windows = grid.windowsOfInput(count: input.count)
-    let shown = zip(input, windows).map { mask[Int($1)] ? $0 : 0 }
+    let shown = input.indices.map { mask[Int(windows[$0])] ? input[$0] : hidden?[$0] ?? 0 }
     let logits = try session.logits(shown)
     let others = logits.indices.filter { $0 != target }.map { logits[$0] }.max() ?? -.infinity
     floatMargin = Double(logits[target]) - Double(others)

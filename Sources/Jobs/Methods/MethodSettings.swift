@@ -29,6 +29,13 @@ public protocol NetworkMethodSettings: MethodSettings {
   ///
   /// - Returns: what sets the method up for one worker thread.
   func prepare(for job: JobContext) throws -> MethodMaker
+
+  /// A sentence for people who may be misled by what the method gives with this model; nil where there is none to say.
+  func warning(for job: JobContext) throws -> String?
+}
+
+extension NetworkMethodSettings {
+  public func warning(for job: JobContext) throws -> String? { nil }
 }
 
 /// A method that needs nothing of the model but its scores: it serves programs too.

@@ -46,6 +46,7 @@ public struct SMUGMethod: NetworkMethodSettings {
     if let k = keys.optional("k") { self.k = try k.int(in: 1...Int.max) }
     let gamma = keys.optional("gamma")
     if let gamma { settings.gamma = try gamma.double() }
+    if let evidence = keys.optional("evidence") { settings.evidence = try evidence.choice() }
     if let window = keys.optional("window") { self.window = try window.int(in: 1...65536) }
     if let hidden = keys.optional("hidden") {
       settings.hidden = []
@@ -84,6 +85,17 @@ public struct SMUGMethod: NetworkMethodSettings {
     return { Worker(smug: smug, session: $0, certificateCheck: certificateCheck, encoded: encoded) }
   }
 
+  public func warning(for job: JobContext) throws -> String? {
+    guard settings.evidence == .value, !job.model.firstLayers.isEmpty,
+      let share = try ModelSession(model: job.model).shareOnWhenHidden(settings.hidden), share > 0.5
+    else { return nil }
+    let items = job.isAboutSentences ? "words change" : "image changes"
+    return
+      "\(Int((100 * share).rounded())) % of the first layer's neurons are on with everything hidden: `evidence: value` asks "
+      + "little or nothing of a mask, which may be proven minimal and empty. `evidence: change` under smug keeps what the "
+      + "\(items)."
+  }
+
   private final class Worker: ExplanationMethod {
     let smug: SMUG
     let session: ModelSession
@@ -108,8 +120,8 @@ public struct SMUGMethod: NetworkMethodSettings {
       if certificateCheck != .none {
         record.values += try stopwatch.measure("certificate-check") {
           try PredictionCheck(
-            mask: result.solution.mask, grid: result.grid, input: item.values, target: item.target, session: session,
-            encoded: encoded
+            mask: result.solution.mask, grid: result.grid, input: item.values, hidden: result.hidden,
+            target: item.target, session: session, encoded: encoded
           ).values
         }
       }
@@ -122,7 +134,8 @@ public struct SMUGMethod: NetworkMethodSettings {
       var values: [NamedValue] = [
         NamedValue("cost", Double(solution.cost)), NamedValue("bound", Double(solution.bound)),
         NamedValue("windows", Double(solution.mask.count { $0 })), NamedValue("area", result.area),
-        NamedValue("constraints", Double(result.constraintCount)), NamedValue("considered", Double(result.considered)),
+        NamedValue("constraints", Double(result.constraintCount)), NamedValue("vacuous", Double(result.vacuousCount)),
+        NamedValue("considered", Double(result.considered)),
       ]
       if let attribution = result.attribution {
         values.append(NamedValue("points", Double(attribution.points)))
@@ -130,7 +143,7 @@ public struct SMUGMethod: NetworkMethodSettings {
         if let error = attribution.errorEstimate { values.append(NamedValue("error-estimate", error)) }
       }
       return ExplanationRecord(
-        method: SMUGMethod.key, status: solution.status.rawValue, values: values,
+        method: SMUGMethod.key, status: result.asksForNothing ? "empty" : solution.status.rawValue, values: values,
         maps: [
           SaliencyMapRecord(name: "smug", height: height, width: width, values: result.saliency),
           SaliencyMapRecord(name: "smug-base", height: height, width: width, values: result.base),

@@ -32,9 +32,11 @@ extension ReportPage {
           NumberText.percent(share)
         ))
     }
-    let optimal = statistics.statuses["optimal"] ?? 0
-    let masks = optimal + (statistics.statuses["feasible"] ?? 0)
-    if masks > 0 { tiles.append(("masks proven minimal", NumberText.percent(Double(optimal) / Double(masks)))) }
+    let proofs = statistics.proofs
+    if proofs.all > 0 {
+      tiles.append(("masks proven minimal", NumberText.percent(Double(proofs.minimal) / Double(proofs.all))))
+    }
+    if proofs.empty > 0 { tiles.append(("masks that ask for nothing", NumberText.count(proofs.empty))) }
     if let survival = overall.survival {
       tiles.append(("keep their class on the mask alone", NumberText.percent(survival)))
     }
@@ -51,7 +53,7 @@ extension ReportPage {
   }
 
   private var findings: [Finding] {
-    [predictions, evidence, objects, strongestWords, proof, agreement, faithfulness, place].compactMap(\.self)
+    [vacuity, predictions, evidence, objects, strongestWords, proof, agreement, faithfulness, place].compactMap(\.self)
       + certificates + oddFindings
   }
 
@@ -127,16 +129,43 @@ extension ReportPage {
       ? nil : Finding(text: "Words that masks keep most: \(parts.joined(separator: "; ")).", link: "#words")
   }
 
-  private var proof: Finding? {
-    let optimal = statistics.statuses["optimal"] ?? 0
-    let feasible = statistics.statuses["feasible"] ?? 0
-    guard optimal + feasible > 0 else { return nil }
-    if feasible == 0 { return Finding(text: "Every mask is proven to be the smallest of its kind.") }
+  /// Said first of all where masks mean little: most of what they must keep is there with everything hidden.
+  private var vacuity: Finding? {
+    let empty = statistics.proofs.empty
+    let share = statistics.vacuousShare.flatMap { $0 > 0.5 ? $0 : nil }
+    guard share != nil || empty > 0 else { return nil }
+    var text = "These masks say little"
+    if let share {
+      text +=
+        ": \(NumberText.percent(share)) of the chosen neurons stay on with everything hidden, so that keeping them asks "
+        + "for nothing"
+    }
+    if empty > 0 {
+      text +=
+        (share == nil ? ": " : "; ") + "\(NumberText.count(empty)) of \(NumberText.count(statistics.proofs.all)) masks "
+        + "are empty"
+    }
     return Finding(
-      text: "\(NumberText.count(optimal)) of \(NumberText.count(optimal + feasible)) masks are proven minimal; for "
-        + "\(NumberText.count(feasible)) the time ran out, and the "
-        + "best mask found is shown with its proven bound.", isOdd: true,
-      link: "#convergence")
+      text: text + ". With `evidence: change` in the job a mask keeps what the \(isAboutSentences ? "words" : "image") "
+        + "changed.", isOdd: true)
+  }
+
+  private var proof: Finding? {
+    let proofs = statistics.proofs
+    guard proofs.all > 0 else { return nil }
+    if proofs.minimal == proofs.all {
+      // A proof that means little is nothing to praise.
+      if let share = statistics.vacuousShare, share > 0.5 { return nil }
+      return Finding(text: "Every mask is proven to be the smallest of its kind.")
+    }
+    var text = "\(NumberText.count(proofs.minimal)) of \(NumberText.count(proofs.all)) masks are proven minimal"
+    if proofs.unfinished > 0 {
+      text +=
+        "; for \(NumberText.count(proofs.unfinished)) the time ran out, and the best mask found is shown with its proven "
+        + "bound"
+    }
+    if proofs.empty > 0 { text += "; \(NumberText.count(proofs.empty)) are empty: they ask for nothing" }
+    return Finding(text: text + ".", isOdd: true, link: "#convergence")
   }
 
   /// Of each method whose masks were checked: do they keep the prediction on their own?

@@ -81,7 +81,12 @@ extension ReportPage {
       facts.append("\(NumberText.percent(area)) kept")
     }
     if let share = card.onObject { facts.append("\(NumberText.percent(share)) of it on the object") }
-    if let status = card.status { facts.append(status == "optimal" ? "proven minimal" : status) }
+    switch card.status {
+    case "optimal"?: facts.append("proven minimal")
+    case "empty"?: facts.append("empty: it asks for nothing")
+    case let status?: facts.append(status)
+    case nil: break
+    }
     var context: [String: Any] = [
       "index": card.index, "group": card.group ?? -1, "name": card.id, "label": options.className(card.group),
       "facts": facts.joined(separator: ", "), "width": card.width, "height": card.height,

@@ -31,7 +31,9 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
 
   @Option(help: "Neurons to rank.") var k = SMUGSettings.defaultK
-  @Option(help: "Share of a neuron's value to keep, in [0, 1).") var gamma = SMUGSettings().gamma
+  @Option(help: "Share of a neuron's evidence to keep, in [0, 1).") var gamma = SMUGSettings().gamma
+  @Option(help: "A neuron's evidence: its value (the paper's), or its change from the hidden image.")
+  var evidence = SMUGSettings().evidence
   @Option(help: "Side of a window in pixels.") var window = SMUGSettings.defaultWindow
   @Option(help: IntegrationRuleOption.help, transform: IntegrationRuleOption.rule)
   var points = IntegratedGradients().rule
@@ -98,5 +100,9 @@ struct ExplainCommand: ParsableCommand {
       methods: [.network(SMUGMethod(settings: smug, integration: IntegratedGradients(rule: points)))])
   }
 
-  private var smug: SMUGSettings { SMUGSettings(k: k, gamma: gamma, window: window, timeLimit: timeLimit) }
+  private var smug: SMUGSettings {
+    SMUGSettings(k: k, gamma: gamma, evidence: evidence, window: window, timeLimit: timeLimit)
+  }
 }
+
+extension SMUGSettings.Evidence: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Explaining
 import Foundation
 import NeuralNetwork
 import Sweeping
@@ -45,6 +46,7 @@ struct InspectCommand: ParsableCommand {
     lines.append("nodes   " + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
     do throws(NetworkError) {
       lines += try Self.firstLayers(network, shape: shape)
+      if let share = Self.shareOnWhenHidden(network, shape: shape) { lines += Self.lines(shareOnWhenHidden: share) }
     } catch {
       lines.append("first layer: \(error)")
     }
@@ -75,6 +77,21 @@ struct InspectCommand: ParsableCommand {
       return lines(found.layer)
         + (isDirect ? [] : ["  front      \(elements) elements, sums of \(terms) multiples of pixels' values"])
     }
+  }
+
+  /// Of the first layers' neurons with an input of zeros; nil for networks of token ids, and for those that cannot be run.
+  private static func shareOnWhenHidden(_ network: Network, shape: [Int]?) -> Double? {
+    guard network.inputs.first?.shape?.count != 2 || network.inputs[0].type.isFloatingPoint,
+      let model = try? ExplainedModel(network: network, imageShape: shape)
+    else { return nil }
+    return try? ModelSession(model: model).shareOnWhenHidden()
+  }
+
+  private static func lines(shareOnWhenHidden share: Double) -> [String] {
+    let line = "  hidden     \(Int((100 * share).rounded())) % of the neurons are on with everything hidden (zeros)"
+    guard share > 0.5 else { return [line] }
+    let warning = "Warning: `evidence: value` of smug asks little or nothing of a mask here; use `evidence: change`"
+    return [line, "             \(warning)"]
   }
 
   private static func lines(_ layer: FirstLayer) -> [String] {

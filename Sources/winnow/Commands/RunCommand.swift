@@ -101,6 +101,9 @@ struct RunCommand: ParsableCommand {
     var preparing = try communicator.prepareOnAllRanks { try PreparedJob(file, manifest: manifest) }
     if preparing.needsFitting { try fitGenerator(of: &preparing, communicator) }
     let prepared = preparing
+    if communicator.rank == 0 {
+      for warning in (try? prepared.warnings()) ?? [] { Console.say("Warning: \(warning)") }
+    }
 
     var settings = SweepSettings(logLevel: logLevel)
     settings.threads = threads

@@ -1,0 +1,68 @@
+import Explaining
+import Foundation
+import Storing
+import Testing
+
+@testable import Jobs
+
+/// What a mask is asked to keep, as job files say it and records tell.
+@Suite struct EvidenceTests {
+  private func job(_ smug: String) throws -> PreparedJob {
+    let folder = URL(filePath: #filePath).appending(path: "../../../Jobs", directoryHint: .isDirectory)
+      .standardizedFileURL
+    let text = """
+      model: {file: ../Demo/network.onnx}
+      data: {folder: ../Demo/pictures}
+      preprocessing: {scale: 1, mean: [128, 128, 128], std: [64, 64, 64]}
+      methods: [{smug: {\(smug)}}]
+      """
+    return try PreparedJob(try JobFile(parsing: text, file: "test.yaml", folder: folder))
+  }
+
+  @Test func theKeyIsReadStrictly() {
+    let text = { "model: m.onnx\ndata: {folder: x}\nmethods: [{smug: {evidence: \($0)}}]\n" }
+    for evidence in SMUGSettings.Evidence.allCases {
+      #expect(refusal(text(evidence.rawValue)) == "nothing was thrown")
+    }
+    let answer = refusal(text("changes"))
+    #expect(answer.contains("value") && answer.contains("change"), "\(answer)")
+  }
+
+  @Test func recordsSayHowManyConstraintsAskForNothing() throws {
+    var statuses: Set<String> = []
+    for evidence in ["value", "change"] {
+      for hidden in [-2, 0, 2] {
+        let job = try job("k: 1, ranking: activation, evidence: \(evidence), hidden: \(hidden)")
+        for item in [0, 60, 120] {
+          guard case .explained(let explained) = try ItemPipeline(job: job, rank: 0).process(item).outcome else {
+            Issue.record("no explanation")
+            return
+          }
+          let smug = explained.explanations[0]
+          let vacuous = try #require(smug[value: "vacuous"])
+          let asksForNothing = vacuous == smug[value: "constraints"]
+          #expect(smug.status == (asksForNothing ? "empty" : "optimal"))
+          #expect(asksForNothing == (smug[value: "windows"] == 0))
+          if evidence == "change" { #expect(vacuous == 0) }
+          statuses.insert(smug.status ?? "")
+        }
+      }
+    }
+    #expect(statuses == ["empty", "optimal"])
+  }
+
+  @Test func whereMostNeuronsAreOnAnywayPeopleAreWarned() throws {
+    var wasWarned = false
+    for hidden in [-2, 0, 2] {
+      let value = try job("evidence: value, hidden: \(hidden)")
+      guard case .network(let model, _, _) = value.model else { return }
+      let values = try ModelSession(model: model).forward([Float](repeating: Float(hidden), count: 3 * 64 * 64))
+      let neurons = try #require(values.firstLayer).preActivation
+      let isMost = 2 * neurons.count { $0 > 0 } > neurons.count
+      #expect(try value.warnings().count == (isMost ? 1 : 0))
+      #expect(try job("evidence: change, hidden: \(hidden)").warnings().isEmpty)
+      wasWarned = wasWarned || isMost
+    }
+    #expect(wasWarned)
+  }
+}
