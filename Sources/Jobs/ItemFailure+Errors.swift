@@ -15,6 +15,7 @@ extension ItemFailure {
     case let error as MaskSolvingError: self.init(kind: "solver", message: error.description)
     case let error as WholeNetworkError: self.init(kind: "solver", message: error.description)
     case let error as SufficientError: self.init(kind: "no-evidence", message: error.description)
+    case SMUGError.notFinite: self.init(kind: "model", message: "\(error)")
     case SMUGError.noEvidence: self.init(kind: "no-evidence", message: "\(error)")
     case let error as ExternalModelError: self.init(kind: "model", message: error.description)
     case let error as VariationError: self.init(kind: "variations", message: error.description)

@@ -47,12 +47,15 @@ public struct NetworkMaskSolver: Sendable {
     self.prover = prover
   }
 
-  /// - Parameter exact: the problem's network for exact arithmetic, made once for many problems.
+  /// - Parameters:
+  ///   - exact: the problem's network for exact arithmetic, made once for many problems.
+  ///   - isCancelled: asked often; once it says true the search ends as at the time limit.
   public func solve(
-    _ problem: NetworkMaskProblem, exact: ExactNetwork? = nil
+    _ problem: NetworkMaskProblem, exact: ExactNetwork? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(WholeNetworkError) -> NetworkMaskSolution {
     try problem.validate()
-    let deadline = timeLimit.map { Deadline(secondsFromNow: $0) } ?? .never
+    let limit = timeLimit.map { Deadline(secondsFromNow: $0) } ?? .never
+    let deadline = isCancelled.map(limit.cancelled) ?? limit
     let exact = exact ?? ExactNetwork(problem.network)
     var watch = Stopwatch()
     var stages: [MaskSolution.Stage] = []

@@ -8,6 +8,9 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
+    func values(_ count: Int, step: Int, range: Int, scale: Float) -> [Float] {
+      (0..<count).map { index in Float((index * step + index / 7) % range - range / 2) / scale }
+    }
     let model = ONNXFile(
       inputShape: [1, 3, 64, 64],
       nodes: [
@@ -16,9 +19,9 @@ import Testing
         .init(type: "Gemm", inputs: ["f", "w2"], output: "scores", integers: ["transB": [1]]),
       ],
       constants: [
-        ("w1", [4, 3, 4, 4], (0..<192).map { Float(($0 * 37 + $0 / 5) % 11 - 5) / 50 }),
+        ("w1", [4, 3, 4, 4], values(192, step: 37, range: 11, scale: 50)),
         ("b1", [4], [20, 30, 40, -30]),
-        ("w2", [8, 1024], (0..<8192).map { Float(($0 * 53 + $0 / 7) % 13 - 6) / 2000 }),
+        ("w2", [8, 1024], values(8192, step: 53, range: 13, scale: 2000)),
       ])
     try folder.write(model.data, to: "biased.onnx")
   }

@@ -20,12 +20,26 @@ import Testing
   }
 
   @Test func theKeyIsReadStrictly() {
-    let text = { "model: m.onnx\ndata: {folder: x}\nmethods: [{smug: {evidence: \($0)}}]\n" }
+    func text(_ evidence: String) -> String {
+      "model: m.onnx\ndata: {folder: x}\nmethods: [{smug: {evidence: \(evidence)}}]\n"
+    }
     for evidence in SMUGSettings.Evidence.allCases {
       #expect(refusal(text(evidence.rawValue)) == "nothing was thrown")
     }
     let answer = refusal(text("changes"))
     #expect(answer.contains("value") && answer.contains("change"), "\(answer)")
+  }
+
+  @Test func aMaskSearchEndsUnlessTheJobSaysOtherwise() throws {
+    func limit(_ smug: String) throws -> Double? {
+      let job = try parse("model: m.onnx\ndata: {folder: x}\nmethods: [{smug: {\(smug)}}]\n")
+      return try #require(job.methods[0].settings as? SMUGMethod).settings.timeLimit
+    }
+    #expect(try limit("k: 5") == 60)
+    #expect(try limit("time-limit: 2.5") == 2.5)
+    #expect(try limit("time-limit: none") == nil)
+    let answer = refusal("model: m.onnx\ndata: {folder: x}\nmethods: [{smug: {time-limit: never}}]\n")
+    #expect(answer.contains("time-limit") && answer.contains("number"), "\(answer)")
   }
 
   @Test func recordsSayHowManyConstraintsAskForNothing() throws {

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import Timing
 
@@ -23,6 +24,19 @@ struct DeadlineTests {
   @Test func `A limit makes a deadline earlier, never later`() {
     #expect(Deadline.never.limited(toSeconds: 100).remaining <= 100)
     #expect(Deadline(secondsFromNow: 100).limited(toSeconds: 1e6).remaining <= 100)
+  }
+
+  @Test func `A wish passes a deadline and all that were made of it`() {
+    let wish = Atomic(false)
+    for deadline in [Deadline.never, Deadline(secondsFromNow: 1e6)] {
+      wish.store(false, ordering: .relaxed)
+      let cancellable = deadline.cancelled { wish.load(ordering: .relaxed) }
+      let made = [cancellable, cancellable.share(1, of: 2), cancellable.limited(toSeconds: 1e5)]
+      #expect(made.allSatisfy { !$0.hasPassed && $0.remaining > 0 && $0.isCancellable })
+      wish.store(true, ordering: .relaxed)
+      #expect(made.allSatisfy { $0.hasPassed && $0.remaining <= 0 })
+      #expect(!deadline.hasPassed && !deadline.isCancellable)
+    }
   }
 
   @Test func `A share is that part of what remains`() {

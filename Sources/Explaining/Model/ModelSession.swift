@@ -29,7 +29,8 @@ public struct FirstLayerValues: Sendable {
 /// Runs an ``ExplainedModel`` on one thread: owns the scratch memory, shares everything else.
 public final class ModelSession {
   public let model: ExplainedModel
-  /// Asked before each batch of inputs and each attribution; when it says true, they throw `CancellationError`.
+  /// Asked before each batch of inputs and each attribution, and while a mask is searched; when it says true, they throw
+  /// `CancellationError`.
   public var isInterrupted: @Sendable () -> Bool = { false }
   private let forwardRunner: Runner
   /// The input whose values the forward runner holds.
@@ -189,7 +190,7 @@ public final class ModelSession {
     return (attributor, try sample(attributor.model, input))
   }
 
-  private func checkInterruption() throws(CancellationError) {
+  func checkInterruption() throws(CancellationError) {
     if isInterrupted() { throw CancellationError() }
   }
 

@@ -85,6 +85,7 @@ public struct SMUG: Sendable {
     stage("attribution")
     let (scores, attribution) = try NeuronRanking(smug: self, session: session)
       .scores(input: input, hidden: hidden, height: height, width: width, values: values, target: target)
+    guard scores.allSatisfy(\.isFinite) else { throw SMUGError.notFinite("attributions of the first layer's neurons") }
     let selection = NeuronSelection(
       scores: scores, values: settings.evidence == .value ? values.preActivation : nil, k: settings.k)
 
@@ -95,13 +96,14 @@ public struct SMUG: Sendable {
       } else {
         session.layerFields(image: input, hidden: hidden, pixels: pixels)
       }
-    let system = SMUGConstraints(fields: fields, grid: grid).system(
+    let system = try SMUGConstraints(fields: fields, grid: grid).system(
       neurons: selection.neurons, gamma: settings.gamma, evidence: settings.evidence)
     guard !system.neurons.isEmpty else { throw SMUGError.noEvidence(considered: selection.considered) }
 
     stage("solve")
     let solver = MaskSolver(settings: .init(objective: settings.objective, timeLimit: settings.timeLimit))
-    let solution = try solver.solve(system.problem)
+    let solution = try solver.solve(system.problem, isCancelled: session.isInterrupted)
+    try session.checkInterruption()
     guard solution.status != .infeasible else { throw SMUGError.infeasible }
 
     stage("maps")

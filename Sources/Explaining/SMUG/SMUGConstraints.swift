@@ -27,12 +27,13 @@ struct SMUGConstraints {
   /// nothing to keep, and is left out: with everything kept, every constraint holds.
   ///
   /// - Parameter neurons: indices over the neurons of all layers.
-  func system(neurons: [Int], gamma: Double, evidence: SMUGSettings.Evidence) -> System {
+  /// - Throws: ``SMUGError/notFinite(_:)`` where weights or pixels leave the range of numbers.
+  func system(neurons: [Int], gamma: Double, evidence: SMUGSettings.Evidence) throws(SMUGError) -> System {
     var accumulator = WindowAccumulator(windows: grid.count)
     var system = System(
       problem: MaskProblem(pixelsPerVariable: grid.pixelsPerWindow, constraints: []), neurons: [], vacuous: 0)
     for neuron in neurons {
-      let constraint = constraint(neuron, gamma, evidence, &accumulator)
+      let constraint = try constraint(neuron, gamma, evidence, &accumulator)
       guard Self.sign(constraint) > 0 else { continue }
       system.problem.constraints.append(constraint)
       system.neurons.append(neuron)
@@ -42,20 +43,23 @@ struct SMUGConstraints {
   }
 
   /// The problem of all given neurons, those without evidence too.
-  func problem(neurons: [Int], gamma: Double) -> MaskProblem {
+  func problem(neurons: [Int], gamma: Double) throws(SMUGError) -> MaskProblem {
     var accumulator = WindowAccumulator(windows: grid.count)
-    return MaskProblem(
-      pixelsPerVariable: grid.pixelsPerWindow,
-      constraints: neurons.map { constraint($0, gamma, .value, &accumulator) })
+    var problem = MaskProblem(pixelsPerVariable: grid.pixelsPerWindow, constraints: [])
+    for neuron in neurons { problem.constraints.append(try constraint(neuron, gamma, .value, &accumulator)) }
+    return problem
   }
 
   private func constraint(
     _ neuron: Int, _ gamma: Double, _ evidence: SMUGSettings.Evidence, _ accumulator: inout WindowAccumulator
-  ) -> MaskProblem.Constraint {
+  ) throws(SMUGError) -> MaskProblem.Constraint {
     let hidden = fields.field(of: neuron).forEachChange(of: neuron) { position, change in
       accumulator.add(change, to: grid.index(y: position / grid.width, x: position % grid.width))
     }
     let (variables, coefficients) = accumulator.drain()
+    guard coefficients.reduce(abs(hidden), { $0 + abs($1) }).isFinite else {
+      throw .notFinite("the weights or the pixels that neuron \(neuron) of the first layer sees")
+    }
     var constraint = MaskProblem.Constraint(
       variables: variables, coefficients: coefficients, bias: evidence == .value ? hidden : 0, threshold: 0)
     if evidence == .change, Self.sign(constraint) < 0 {

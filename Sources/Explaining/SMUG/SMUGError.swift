@@ -16,6 +16,8 @@ public enum SMUGError: Error, Equatable, CustomStringConvertible {
   case notForSentences(_ setting: String)
   /// No neuron among the top k has evidence to keep.
   case noEvidence(considered: Int)
+  /// Numbers that a network should not have: NaN or infinite.
+  case notFinite(_ what: String)
   /// No mask satisfies the constraints, not even the one that keeps everything.
   case infeasible
 
@@ -38,6 +40,7 @@ public enum SMUGError: Error, Equatable, CustomStringConvertible {
     case .noEvidence(let considered):
       "none of the \(considered) top-ranked first-layer neurons has a positive value, or changes from what it is with "
         + "everything hidden: there is no evidence to keep"
+    case .notFinite(let what): "\(what) are NaN or beyond the range of numbers"
     case .infeasible: "no mask satisfies the constraints, not even the one that keeps everything"
     }
   }

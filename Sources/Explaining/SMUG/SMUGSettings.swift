@@ -45,7 +45,7 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
   public var ranking: Ranking
   public var objective: MaskObjective
   public var combination: Combination
-  /// Limit of the mask search in seconds; nil is none.
+  /// Limit of the mask search in seconds, afterwards the best mask found is kept; nil is none.
   public var timeLimit: Double?
 
   /// The paper's `k` on ImageNet.
@@ -53,12 +53,14 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
   /// Of sentences: the few hundred neurons that fire for one would together keep every word.
   public static let defaultKOfSentences = 20
   public static let defaultWindow = 4
+  /// Most masks take milliseconds: no single one shall hold up a sweep.
+  public static let defaultTimeLimit = 60.0
 
   public init(
     k: Int = defaultK, gamma: Double = 0, evidence: Evidence = .value, window: Int = defaultWindow,
     hidden: [Float] = [0], ranking: Ranking = .integratedGradients, objective: MaskObjective = .pixels,
     combination: Combination = .max,
-    timeLimit: Double? = nil
+    timeLimit: Double? = defaultTimeLimit
   ) {
     self.k = k
     self.gamma = gamma
@@ -77,6 +79,9 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
     guard gamma >= 0, gamma < 1 else {
       throw .invalidSetting(
         "gamma", "\(gamma)", "in [0, 1): at 1 a mask would have to exceed the neuron's own value")
+    }
+    guard !hidden.isEmpty, hidden.allSatisfy(\.isFinite) else {
+      throw .invalidSetting("hidden", "\(hidden)", "numbers in single precision, one or one for each channel")
     }
     guard window >= 1 else { throw .invalidSetting("window", "\(window)", "at least 1 pixel") }
     if let timeLimit, !(timeLimit > 0) {

@@ -48,7 +48,8 @@ public struct WholeNetworkMask: Sendable {
     let grid = try WindowGrid.covering(height: height, width: width, window: settings.window)
     let problem = problem(input: input, grid: grid, target: target)
     let solution = try NetworkMaskSolver(timeLimit: settings.timeLimit, prover: settings.prover)
-      .solve(problem, exact: encoded.exact)
+      .solve(problem, exact: encoded.exact, isCancelled: session.isInterrupted)
+    try session.checkInterruption()
     guard solution.status != .infeasible else {
       return WholeNetworkExplanation(grid: grid, solution: solution, area: 0, check: nil)
     }

@@ -48,7 +48,8 @@ public struct SMUGMethod: NetworkMethodSettings {
     if let gamma { settings.gamma = try gamma.double() }
     if let evidence = keys.optional("evidence") { settings.evidence = try evidence.choice() }
     if let window = keys.optional("window") { self.window = try window.int(in: 1...65536) }
-    if let hidden = keys.optional("hidden") {
+    let hidden = keys.optional("hidden")
+    if let hidden {
       settings.hidden = []
       for value in try hidden.isList ? hidden.list() : [hidden] { settings.hidden.append(Float(try value.double())) }
     }
@@ -56,14 +57,15 @@ public struct SMUGMethod: NetworkMethodSettings {
     if let objective = keys.optional("objective") { settings.objective = try objective.choice() }
     if let combination = keys.optional("attribution") { settings.combination = try combination.choice() }
     let limit = keys.optional("time-limit")
-    if let limit { settings.timeLimit = try limit.double() }
+    if let limit { settings.timeLimit = try (try? limit.string()) == "none" ? nil : limit.double() }
     if let rule = keys.optional("integration") {
       integration.rule = try IntegratedGradients.Rule(rule)
     }
     if let check = keys.optional("certificate-check") { certificateCheck = try check.choice() }
     try keys.finish()
     do { try settings.validate() } catch {
-      let place: YAMLValue? = if case .invalidSetting("gamma", _, _) = error { gamma } else { limit }
+      guard case .invalidSetting(let name, _, _) = error else { throw value.error("\(error)") }
+      let place = ["gamma": gamma, "hidden": hidden, "time-limit": limit][name] ?? nil
       throw (place ?? value).error("\(error)")
     }
   }

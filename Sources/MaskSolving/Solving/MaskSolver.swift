@@ -9,18 +9,21 @@ public struct MaskSolver: Sendable {
 
   /// Solves `problem`.
   ///
-  /// - Parameter progress: called now and then, on any thread, never twice at once.
+  /// - Parameters:
+  ///   - isCancelled: asked often, on any thread; once it says true the search ends as at the time limit.
+  ///   - progress: called now and then, on any thread, never twice at once.
   /// - Returns: an optimal mask; the best one found with a proven lower bound when the time limit strikes; or the
   ///   status `infeasible`.
   /// - Throws: ``MaskSolvingError`` for malformed problems, for failures of Z3, and when a limit is reached before any
   ///   feasible mask is known.
   public func solve(
-    _ problem: MaskProblem, progress: (@Sendable (SolverProgress) -> Void)? = nil
+    _ problem: MaskProblem, isCancelled: (@Sendable () -> Bool)? = nil,
+    progress: (@Sendable (SolverProgress) -> Void)? = nil
   ) throws(MaskSolvingError) -> MaskSolution {
     try settings.validate()
     try problem.validate()
     return try MaskSolvingError.whileSolving {
-      try MaskSolverRun(problem: problem, settings: settings, progress: progress).solve()
+      try MaskSolverRun(problem: problem, settings: settings, isCancelled: isCancelled, progress: progress).solve()
     }
   }
 }

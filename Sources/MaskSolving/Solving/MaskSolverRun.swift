@@ -12,7 +12,8 @@ struct MaskSolverRun {
   let limits: SearchLimits
 
   init(
-    problem: MaskProblem, settings: SolverSettings, progress: (@Sendable (SolverProgress) -> Void)?
+    problem: MaskProblem, settings: SolverSettings, isCancelled: (@Sendable () -> Bool)? = nil,
+    progress: (@Sendable (SolverProgress) -> Void)?
   ) {
     self.problem = problem
     self.settings = settings
@@ -22,8 +23,9 @@ struct MaskSolverRun {
     // A little is kept back for putting the mask together and checking it.
     let entries = problem.constraints.reduce(0) { $0 + $1.variables.count }
     let reserve = 2e-4 + 2e-8 * Double(entries + problem.variableCount)
-    deadline =
+    let limit =
       settings.timeLimit.map { Deadline(secondsFromNow: $0 - max($0 * 0.01, min($0 * 0.5, reserve))) } ?? .never
+    deadline = isCancelled.map(limit.cancelled) ?? limit
   }
 
   func solve() throws -> MaskSolution {

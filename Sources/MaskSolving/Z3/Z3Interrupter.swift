@@ -1,20 +1,25 @@
 import Dispatch
 import Foundation
+import Timing
 
-/// Interrupts a context every few milliseconds once a time has passed, until stopped; never after it was stopped.
+/// Interrupts a context every few milliseconds once a deadline has passed, until stopped; never after it was stopped.
 final class Z3Interrupter: @unchecked Sendable {
   private let lock = NSLock()
   private var context: Z3Context?
   private var timer: DispatchSourceTimer?
 
-  init(_ context: Z3Context, after seconds: Double) {
-    guard seconds < 1e6 else { return }
+  init(_ context: Z3Context, at deadline: Deadline) {
+    let seconds = deadline.remaining
+    guard seconds < 1e6 || deadline.isCancellable else { return }
     self.context = context
     let timer = DispatchSource.makeTimerSource(queue: .global())
     timer.setEventHandler { [self] in
-      lock.withLock { self.context?.interrupt() }
+      lock.withLock { if deadline.hasPassed { self.context?.interrupt() } }
     }
-    timer.schedule(deadline: .now() + seconds, repeating: .milliseconds(5))
+    // A wish may come at any time: it is asked for from the start.
+    let isOften = deadline.isCancellable
+    timer.schedule(
+      deadline: .now() + (isOften ? 0.02 : max(0, seconds)), repeating: isOften ? .milliseconds(20) : .milliseconds(5))
     self.timer = timer
     timer.activate()
   }

@@ -91,7 +91,7 @@ final class Z3Optimizer {
     try context.checked { Z3_optimize_set_params($0, optimize, parameters) }
 
     // Z3's own timeout can be late, and an interrupt that comes before the check begins is lost: repeat it.
-    let interrupter = Z3Interrupter(context, after: seconds)
+    let interrupter = Z3Interrupter(context, at: deadline)
     let result = Result { try context.checked { Z3_optimize_check($0, optimize, 0, nil) } }
     interrupter.stop()
     do {

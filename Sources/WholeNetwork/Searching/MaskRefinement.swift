@@ -46,7 +46,7 @@ final class MaskRefinement {
         settings: SolverSettings(objective: .pixels, timeLimit: remaining.isFinite ? max(0.01, remaining) : nil))
       let solution: MaskSolution
       do throws(MaskSolvingError) {
-        solution = try solver.solve(conditions)
+        solution = try solver.solve(conditions, isCancelled: { [deadline] in deadline.hasPassed })
       } catch {
         switch error {
         case .limitReachedWithoutMask(let known): bound = max(bound, known)

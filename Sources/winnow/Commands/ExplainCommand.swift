@@ -37,7 +37,8 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "Side of a window in pixels.") var window = SMUGSettings.defaultWindow
   @Option(help: IntegrationRuleOption.help, transform: IntegrationRuleOption.rule)
   var points = IntegratedGradients().rule
-  @Option(help: "Seconds for the mask search.") var timeLimit: Double?
+  @Option(help: "Seconds for the mask search, or none.")
+  var timeLimit = TimeLimit(seconds: SMUGSettings.defaultTimeLimit)
   @Option(help: TargetOption.help, transform: TargetOption.rule) var target = JobFile.TargetRule.predicted
   @Option(name: .shortAndLong, help: "Where to draw: photo, SMUG_base map, SMUG map with the mask's outline (PNG).")
   var output = "explanation.png"
@@ -101,7 +102,7 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private var smug: SMUGSettings {
-    SMUGSettings(k: k, gamma: gamma, evidence: evidence, window: window, timeLimit: timeLimit)
+    SMUGSettings(k: k, gamma: gamma, evidence: evidence, window: window, timeLimit: timeLimit.seconds)
   }
 }
 

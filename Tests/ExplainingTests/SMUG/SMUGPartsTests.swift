@@ -65,7 +65,7 @@ import Testing
     let field = LayerField(
       layer: layer, firstNeuron: 0, front: .identity(4 * 63), image: input, hidden: base, pixels: 63)
     let constraints = SMUGConstraints(fields: [field], grid: grid)
-    let problem = constraints.problem(neurons: Array(0..<120), gamma: 0.3)
+    let problem = try constraints.problem(neurons: Array(0..<120), gamma: 0.3)
     #expect(problem.pixelsPerVariable == grid.pixelsPerWindow)
     for neuron in 0..<120 {
       let position = (neuron / 20, neuron % 20 / 5, neuron % 5)
@@ -125,7 +125,7 @@ import Testing
 
   @Test(arguments: [
     (SMUGSettings(k: 0), "k"), (SMUGSettings(gamma: 1), "gamma"), (SMUGSettings(gamma: -0.1), "gamma"),
-    (SMUGSettings(window: 0), "window"), (SMUGSettings(timeLimit: 0), "time-limit"),
+    (SMUGSettings(window: 0), "window"), (SMUGSettings(hidden: [.infinity]), "hidden"), (SMUGSettings(timeLimit: 0), "time-limit"),
   ])
   func settingsWithoutAMeaningAreRefused(settings: SMUGSettings, name: String) {
     #expect { try settings.validate() } throws: { error in

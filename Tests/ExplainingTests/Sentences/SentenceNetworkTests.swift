@@ -53,7 +53,7 @@ import Testing
     let fields = try session.layerFields(firstLayer, of: try #require(session.sentence))
     let neurons = Array(0..<(name == "network" ? 12 * 15 + 12 * 14 : 3 * 4 * 16))
     #expect(firstLayer.preActivation.count == neurons.count)
-    let problem = SMUGConstraints(fields: fields, grid: WindowGrid(height: 1, width: count, window: 1))
+    let problem = try SMUGConstraints(fields: fields, grid: WindowGrid(height: 1, width: count, window: 1))
       .problem(neurons: neurons, gamma: 0)
     #expect(problem.pixelsPerVariable == Array(repeating: 1, count: count))
     var generator = SeededGenerator(seed: 1)
