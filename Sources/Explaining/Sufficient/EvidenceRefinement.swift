@@ -84,10 +84,11 @@ public struct EvidenceRefinement: Sendable {
         .filter { margin[$0] > 0 && !known.contains($0) }.prefix(neuronsPerRound)
       guard !next.isEmpty else { return nil }
       demanded += next
-      let system = SMUGConstraints(fields: fields, grid: grid).system(
+      let system = try SMUGConstraints(fields: fields, grid: grid).system(
         neurons: demanded, gamma: gamma, evidence: .change)
       constraintCount = system.neurons.count
-      solution = try MaskSolver(settings: .init(objective: objective, timeLimit: timeLimit)).solve(system.problem)
+      solution = try MaskSolver(settings: .init(objective: objective, timeLimit: timeLimit))
+        .solve(system.problem, isCancelled: session.isInterrupted)
       guard solution.status != .infeasible else { throw SMUGError.infeasible }
     }
     return nil
