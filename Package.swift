@@ -167,7 +167,10 @@ let package = Package(
     .testTarget(name: "SweepingTests", dependencies: ["MessagePassing", "Saliency", "Storing", "Sweeping"]),
     .testTarget(
       name: "JobsTests",
-      dependencies: ["Datasets", "Explaining", "ImageCodecs", "Jobs", "Saliency", "Scoring", "Storing"]),
+      dependencies: [
+        "Datasets", "Explaining", "ImageCodecs", "Jobs", "NeuralNetwork", "ONNXSchema", "Saliency", "Scoring",
+        "Storing", "TestSupport", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["ImageCodecs", "NumPyFormat", "Reporting", "Reproducibility", "Saliency", "Scoring", "Storing"]),

@@ -84,14 +84,15 @@ public struct PreparedJob: Sendable {
 
   private static func load(_ settings: NetworkSettings, inputShape: InputShape?) throws -> ExplainedModel {
     try ExplainedModel(
-      network: try Network(contentsOf: settings.file), output: settings.output, firstLayer: settings.firstLayer,
-      imageShape: inputShape?.dimensions)
+      network: try Network(contentsOf: settings.file).reading(scores: settings.scores), output: settings.output,
+      firstLayer: settings.firstLayer, imageShape: inputShape?.dimensions)
   }
 
   private static func load(_ settings: NetworkSettings, sentences: TextDataset) throws -> ExplainedModel {
     let model = try ExplainedModel(
-      sentences: try Network(contentsOf: settings.file), length: sentences.tokenizer.settings.length,
-      embedding: settings.embedding, output: settings.output, firstLayer: settings.firstLayer)
+      sentences: try Network(contentsOf: settings.file).reading(scores: settings.scores),
+      length: sentences.tokenizer.settings.length, embedding: settings.embedding, output: settings.output,
+      firstLayer: settings.firstLayer)
     let words = sentences.tokenizer.vocabulary.count
     if let rows = model.sentences?.embedding.rows, rows < words {
       throw ItemError(

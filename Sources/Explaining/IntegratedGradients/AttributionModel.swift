@@ -48,7 +48,7 @@ public struct AttributionModel: Sendable {
     _ network: Network, entry: String, tensors: [String], output: String? = nil, inputShape: [Int]? = nil,
     batch: Int? = nil, points: Int? = nil
   ) throws(NetworkError) {
-    let probabilities = try network.probabilities(output: output).tensor
+    let probabilities = try network.probabilities(output: output, inputShape: inputShape).tensor
     tails = AttributionTails(
       network: network, tensors: tensors, probabilities: probabilities, inputShape: inputShape, batch: batch,
       points: points)

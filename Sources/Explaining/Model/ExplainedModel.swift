@@ -7,8 +7,9 @@ public struct ExplainedModel: Sendable {
   public let inputTensor: String
   /// One input's shape without the batch axis. Of sentences the longest one's: `[channels, 1, words]`.
   public let inputShape: [Int]
+  /// Probabilities, a row of ``classCount`` an input. They add up to 1 unless the network has a sigmoid for each class.
   public let probabilityTensor: String
-  /// The scores that softmax is applied to.
+  /// The scores that softmax, or a sigmoid each, turns into them.
   public let logitTensor: String
   public let classCount: Int
   /// The layers whose neurons are affine in what is masked, all that come first. Empty where there is none.
@@ -104,7 +105,7 @@ public struct ExplainedModel: Sendable {
     firstLayers = layers
     self.fronts = fronts
     self.refusal = refusal
-    let probabilities = try network.probabilities(output: output)
+    let probabilities = try network.probabilities(output: output, inputShape: openShape)
     probabilityTensor = probabilities.tensor
     logitTensor = probabilities.logits
     inputTensor = entry

@@ -1,5 +1,6 @@
 import ExternalModels
 import Foundation
+import NeuralNetwork
 
 /// The `model` part of a job.
 public struct ModelSettings: Sendable, Equatable {
@@ -63,23 +64,36 @@ public struct NetworkSettings: Sendable, Equatable {
   public var file: URL
   /// Name of the output that holds logits or probabilities; nil is the model's first.
   public var output: String?
+  /// What that output holds; nil lets the network's last node decide.
+  public var scores: ScoreMeaning?
   /// Name of the node that is the first layer; nil finds it.
   public var firstLayer: String?
   /// Name of the node or tensor that gives a vector for each token, for networks of sentences; nil finds it.
   public var embedding: String?
 
-  public init(file: URL, output: String? = nil, firstLayer: String? = nil, embedding: String? = nil) {
+  public init(
+    file: URL, output: String? = nil, scores: ScoreMeaning? = nil, firstLayer: String? = nil, embedding: String? = nil
+  ) {
     self.file = file
     self.output = output
+    self.scores = scores
     self.firstLayer = firstLayer
     self.embedding = embedding
   }
+
+  private static let automatic = "auto"
 
   init(keys: inout YAMLMapping, folder: URL) throws(JobFileError) {
     file = try keys.required("file").url(relativeTo: folder)
     output = try keys.optional("output")?.string()
     firstLayer = try keys.optional("first-layer")?.string()
     embedding = try keys.optional("embedding")?.string()
+    guard let value = keys.optional("scores"), try value.string() != Self.automatic else { return }
+    scores = ScoreMeaning(rawValue: try value.string())
+    guard scores != nil else {
+      throw value.unknownChoice(
+        try value.string(), valid: ScoreMeaning.allCases.map(\.rawValue) + [Self.automatic])
+    }
   }
 }
 

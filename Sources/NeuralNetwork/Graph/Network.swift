@@ -7,6 +7,8 @@ public struct Network: Sendable {
   public let limits: LoadLimits
   /// The file's name, for messages.
   public let name: String
+  /// What the outputs hold, where the caller said so.
+  var declaredScores: ScoreMeaning?
 
   /// Reads and checks a model.
   /// - Throws: an error that names the file, and the node, operator and attribute where something is not supported.
@@ -16,7 +18,7 @@ public struct Network: Sendable {
 
   init(_ graph: Graph, name: String, limits: LoadLimits = LoadLimits()) throws(NetworkError) {
     var graph = graph
-    try Self.appendSoftmax(to: &graph)
+    try Self.appendClassScores(to: &graph)
     self.graph = graph
     self.limits = limits
     self.name = name
@@ -35,6 +37,7 @@ public struct Network: Sendable {
     self.graph = graph
     limits = network.limits
     name = network.name
+    declaredScores = network.declaredScores
   }
 
   /// The batch size that the file fixes; nil where it is free.

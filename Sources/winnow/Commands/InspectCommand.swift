@@ -36,11 +36,7 @@ struct InspectCommand: ParsableCommand {
     var lines = ["\(network.name): operator set \(network.opset), \(network.weightCount) weights"]
     lines += network.inputs.map { "input   \(Self.line($0))" }
     lines += network.outputs.map { "output  \(Self.line($0))" }
-    let probabilities = try network.probabilities()
-    lines.append(
-      probabilities.isAppended
-        ? "classes  the output holds scores; a softmax is applied to '\(probabilities.logits)'"
-        : "classes  probabilities in '\(probabilities.tensor)', scores in '\(probabilities.logits)'")
+    lines += Self.scores(network, shape: shape)
     var counts: [String: Int] = [:]
     for node in network.nodes { counts[node.type, default: 0] += 1 }
     lines.append("nodes   " + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
@@ -63,6 +59,33 @@ struct InspectCommand: ParsableCommand {
   private static func line(_ tensor: TensorDescription) -> String {
     let shape = tensor.shape.map { $0.map { $0.map(String.init) ?? "?" }.joined(separator: " x ") } ?? "unknown shape"
     return "\(tensor.name)  \(tensor.type.name)  \(shape)"
+  }
+
+  /// How the classes' probabilities are read, and why.
+  private static func scores(_ network: Network, shape: [Int]?) -> [String] {
+    do throws(NetworkError) {
+      let found = try network.takingImages(of: shape).probabilities(inputShape: shape)
+      let isSingle = found.valueCount == 1
+      let classes = found.classCount.map { "\($0) classes" } ?? "classes"
+      let meaning =
+        switch found.meaning {
+        case .logits where isSingle: "one logit, whose sigmoid is the probability of class 1 of 2"
+        case .logits: "logits of \(classes), whose softmax gives the probabilities"
+        case .softmax: "the softmax of \(classes), the probabilities"
+        case .logSoftmax: "the log-softmax of \(classes), logarithms of the probabilities"
+        case .sigmoid where isSingle: "one sigmoid, the probability of class 1 of 2"
+        case .sigmoid: "a sigmoid for each of \(classes), each a probability of its own"
+        case .sigmoidLogits where isSingle: "one logit, whose sigmoid is the probability of class 1 of 2"
+        case .sigmoidLogits: "a logit for each of \(classes), whose sigmoid is a probability of its own"
+        }
+      return [
+        "scores  '\(found.output)' holds \(meaning): \(found.reason)",
+        "        where that is wrong, a job says what it holds with model.scores: "
+          + (ScoreMeaning.allCases.map(\.rawValue)).joined(separator: ", "),
+      ]
+    } catch {
+      return ["scores  not read: \(error)"]
+    }
   }
 
   /// The layers whose neurons SMUG can constrain; of a network of token ids the first layer behind its embedding.

@@ -3,7 +3,7 @@ struct LogSoftmax: Operator {
   static let summary = "The logarithm of the softmax along an axis."
   static let inputs = 1...1
 
-  private let softmax: SoftmaxAxis
+  let softmax: SoftmaxAxis
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { softmax = try SoftmaxAxis(&attributes) }
   func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] { [try softmax.infer(inputs)] }

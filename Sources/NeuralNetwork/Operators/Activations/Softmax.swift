@@ -5,7 +5,7 @@ struct Softmax: Operator {
   static let summary = "exp(x) over its sum along an axis."
   static let inputs = 1...1
 
-  private let softmax: SoftmaxAxis
+  let softmax: SoftmaxAxis
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) { softmax = try SoftmaxAxis(&attributes) }
   func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] { [try softmax.infer(inputs)] }
@@ -27,6 +27,13 @@ struct SoftmaxAxis: Sendable {
     let x = try inputs.required(0)
     if !(isFlattened && axis == x.shape.count) { _ = try Shape.axis(axis, rank: max(1, x.shape.count)) }
     return Value(x.type, x.shape)
+  }
+
+  /// How many values of a tensor add up to 1 together.
+  func extent(of shape: [Int]) -> Int {
+    let place = axis < 0 ? axis + shape.count : axis
+    guard shape.indices.contains(place) else { return 1 }
+    return isFlattened ? shape[place...].reduce(1, *) : shape[place]
   }
 
   func lower(_ node: LoweredNode, logarithmic: Bool) throws(NetworkError) {
