@@ -76,3 +76,11 @@ enum MethodRegistry {
     throw entry.error("a method is missing: one of \(all.map(\.key).joined(separator: ", "))")
   }
 }
+
+extension JobMethod {
+  /// Methods as a command line names them: `sufficient`, or with settings as in a job file, `sufficient: {window: 8}`;
+  /// several separated by commas.
+  public static func methods(commandLine text: String) throws(JobFileError) -> [JobMethod] {
+    try MethodRegistry.methods(try YAMLValue(parsing: "[\(text)]", file: "--method"))
+  }
+}

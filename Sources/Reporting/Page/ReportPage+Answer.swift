@@ -54,7 +54,7 @@ extension ReportPage {
 
   private var findings: [Finding] {
     [vacuity, predictions, evidence, objects, strongestWords, proof, agreement, faithfulness, place].compactMap(\.self)
-      + certificates + oddFindings
+      + sufficiency + certificates + oddFindings
   }
 
   private var predictions: Finding? {

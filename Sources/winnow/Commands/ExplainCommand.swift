@@ -12,10 +12,14 @@ import Sweeping
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explain one image (by SMUG) or sentence: print the result, and draw an image's.",
+    abstract: "Explain one image or sentence: print the result, and draw an image's.",
     discussion: """
       winnow explain dog.jpg --model resnet18.onnx --resize-shorter 256 --crop 224 \\
         --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --output dog-explained.png
+
+      The method is SMUG unless --method names another, with its settings as in a job file:
+
+      winnow explain dog.jpg --model resnet18.onnx ... --method "sufficient: {window: 16, necessary: true}"
 
       With --job the model, the preprocessing and the methods are a job file's instead. Where the job is about \
       sentences, give the sentence in place of the image:
@@ -30,6 +34,7 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "Names of the classes, one a line.") var classes: String?
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
 
+  @Option(help: "Explain by this method of job files instead of SMUG, whose settings follow.") var method: String?
   @Option(help: "Neurons to rank.") var k = SMUGSettings.defaultK
   @Option(help: "Share of a neuron's evidence to keep, in [0, 1).") var gamma = SMUGSettings().gamma
   @Option(help: "A neuron's evidence: its value (the paper's), or its change from the hidden image.")
@@ -40,11 +45,14 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "Seconds for the mask search, or none.")
   var timeLimit = TimeLimit(seconds: SMUGSettings.defaultTimeLimit)
   @Option(help: TargetOption.help, transform: TargetOption.rule) var target = JobFile.TargetRule.predicted
-  @Option(name: .shortAndLong, help: "Where to draw: photo, SMUG_base map, SMUG map with the mask's outline (PNG).")
+  @Option(
+    name: .shortAndLong,
+    help: "Where to draw: photo, base map where the method has one, map with the mask's outline (PNG).")
   var output = "explanation.png"
 
   func validate() throws {
     guard (model == nil) != (job == nil) else { throw ValidationError("Name either --model or --job.") }
+    guard job == nil || method == nil else { throw ValidationError("The methods are the job's: leave out --method.") }
     do { try smug.validate() } catch { throw ValidationError("\(error)") }
   }
 
@@ -98,7 +106,8 @@ struct ExplainCommand: ParsableCommand {
         .network(NetworkSettings(file: URL(filePath: model ?? ""))), classes: classes.map { URL(filePath: $0) }),
       data: DataSettings(source: .images(single)),
       preprocessing: try preprocessing.preprocessing(), target: target,
-      methods: [.network(SMUGMethod(settings: smug, integration: IntegratedGradients(rule: points)))])
+      methods: try method.map { text throws(JobFileError) in try JobMethod.methods(commandLine: text) }
+        ?? [.network(SMUGMethod(settings: smug, integration: IntegratedGradients(rule: points)))])
   }
 
   private var smug: SMUGSettings {
