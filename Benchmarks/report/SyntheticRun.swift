@@ -81,7 +81,7 @@ struct SyntheticRun {
       SaliencyMapRecord(name: name, height: side, width: side, values: values)
     }
     let smug = ExplanationRecord(
-      method: "smug", status: isOptimal ? "optimal" : "feasible",
+      method: "smug", status: (isOptimal ? ProofStatus.optimal : .feasible).rawValue,
       values: [
         NamedValue("cost", cost), NamedValue("bound", isOptimal ? cost : cost * 0.9), NamedValue("area", kept),
         NamedValue("constraints", Double(index % 3000)),

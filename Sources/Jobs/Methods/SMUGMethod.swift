@@ -145,7 +145,8 @@ public struct SMUGMethod: NetworkMethodSettings {
         if let error = attribution.errorEstimate { values.append(NamedValue("error-estimate", error)) }
       }
       return ExplanationRecord(
-        method: SMUGMethod.key, status: result.asksForNothing ? "empty" : solution.status.rawValue, values: values,
+        method: SMUGMethod.key,
+        status: result.asksForNothing ? ProofStatus.empty.rawValue : solution.status.rawValue, values: values,
         maps: [
           SaliencyMapRecord(name: "smug", height: height, width: width, values: result.saliency),
           SaliencyMapRecord(name: "smug-base", height: height, width: width, values: result.base),

@@ -139,7 +139,9 @@ struct ComparedItem: Sendable {
       values["pieces"] = Double(MaskShape(mask).components)
       values["windows"] = Double(mask.bits.count { $0 })
     }
-    if let status = explained.leading?.status { values["proven"] = ["feasible", "empty"].contains(status) ? 0 : 1 }
+    if let leading = explained.leading, leading.status != nil {
+      values["proven"] = leading.proof == .feasible || leading.proof == .empty ? 0 : 1
+    }
     for stage in record.provenance.stages { values["seconds.\(stage.name)"] = stage.seconds }
     // Runs of different methods share no names: the leading explanation also goes by common ones.
     let leading = explained.leading?.masks.first?.name ?? explained.leading?.method

@@ -1,3 +1,5 @@
+import Storing
+
 extension ReportPage {
   var odditiesContext: Any? {
     let lists = outliers.compactMap { list -> [String: Any]? in
@@ -81,11 +83,12 @@ extension ReportPage {
       facts.append("\(NumberText.percent(area)) kept")
     }
     if let share = card.onObject { facts.append("\(NumberText.percent(share)) of it on the object") }
-    switch card.status {
-    case "optimal"?: facts.append("proven minimal")
-    case "empty"?: facts.append("empty: it asks for nothing")
-    case let status?: facts.append(status)
-    case nil: break
+    if let status = card.status {
+      switch ProofStatus(rawValue: status) {
+      case .optimal: facts.append("proven minimal")
+      case .empty: facts.append("empty: it asks for nothing")
+      case .feasible, nil: facts.append(status)
+      }
     }
     var context: [String: Any] = [
       "index": card.index, "group": card.group ?? -1, "name": card.id, "label": options.className(card.group),

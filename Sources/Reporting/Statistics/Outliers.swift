@@ -1,4 +1,5 @@
 import Scoring
+import Storing
 
 /// A few items worth a look, and why.
 struct OutlierList: Sendable {
@@ -88,7 +89,9 @@ enum Outliers {
     title: "Not proven minimal",
     explanation: "The time ran out: the best mask found, and how far the proven bound is away.",
     measure: { row in
-      guard row.status == "feasible", let (cost, bound) = costAndBound(row), cost > 0 else { return nil }
+      guard row.status == ProofStatus.feasible.rawValue, let (cost, bound) = costAndBound(row), cost > 0 else {
+        return nil
+      }
       return -(cost - bound) / cost
     },
     note: { _, gap in "gap at most " + NumberText.percent(-gap) })

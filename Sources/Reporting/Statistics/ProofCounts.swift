@@ -1,3 +1,5 @@
+import Storing
+
 /// What is proven of the items' leading masks.
 struct ProofCounts: Equatable {
   /// Proven to be the smallest of their kind.
@@ -12,8 +14,8 @@ struct ProofCounts: Equatable {
 
 extension DatasetStatistics {
   var proofs: ProofCounts {
-    ProofCounts(
-      minimal: statuses["optimal"] ?? 0, unfinished: statuses["feasible"] ?? 0, empty: statuses["empty"] ?? 0)
+    func count(_ status: ProofStatus) -> Int { statuses[status.rawValue] ?? 0 }
+    return ProofCounts(minimal: count(.optimal), unfinished: count(.feasible), empty: count(.empty))
   }
 
   /// Share of all masks' constraints that hold with everything hidden; nil where the records do not say.

@@ -14,7 +14,8 @@ struct ExplanationText {
     ]
     if item.predicted != item.target { lines.append("predicted    \(name(item.predicted))") }
     for explanation in item.tabulated {
-      let status = explanation.status.map { $0 == "empty" ? " (empty: it asks for nothing)" : " (\($0))" } ?? ""
+      let claim = explanation.proof == .empty ? "empty: it asks for nothing" : explanation.status
+      let status = claim.map { " (\($0))" } ?? ""
       lines.append("\(explanation.method)\(status)")
       lines += explanation.values.map { "  \(Self.padded($0.name)) \(Self.number($0.value))" }
     }
