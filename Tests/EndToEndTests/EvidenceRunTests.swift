@@ -36,7 +36,9 @@ import Testing
     func read(_ name: String) throws -> String {
       try String(contentsOf: URL(filePath: job.output()).appending(path: name), encoding: .utf8)
     }
-    let lines = try read("results.csv").split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    let lines = try read("results.csv").split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
     let fields = Dictionary(zip(lines[0], lines[1])) { first, _ in first }
     return (result.errors, fields, try read("report.html"))
   }

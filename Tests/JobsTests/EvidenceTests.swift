@@ -21,7 +21,7 @@ import Testing
 
   @Test func theKeyIsReadStrictly() {
     func text(_ evidence: String) -> String {
-      "model: m.onnx\ndata: {folder: x}\nmethods: [{smug: {evidence: \(evidence)}}]\n"
+      "model: {file: m.onnx}\ndata: {folder: x}\nmethods: [{smug: {evidence: \(evidence)}}]\n"
     }
     for evidence in SMUGSettings.Evidence.allCases {
       #expect(refusal(text(evidence.rawValue)) == "nothing was thrown")
@@ -32,13 +32,13 @@ import Testing
 
   @Test func aMaskSearchEndsUnlessTheJobSaysOtherwise() throws {
     func limit(_ smug: String) throws -> Double? {
-      let job = try parse("model: m.onnx\ndata: {folder: x}\nmethods: [{smug: {\(smug)}}]\n")
+      let job = try parse("model: {file: m.onnx}\ndata: {folder: x}\nmethods: [{smug: {\(smug)}}]\n")
       return try #require(job.methods[0].settings as? SMUGMethod).settings.timeLimit
     }
     #expect(try limit("k: 5") == 60)
     #expect(try limit("time-limit: 2.5") == 2.5)
     #expect(try limit("time-limit: none") == nil)
-    let answer = refusal("model: m.onnx\ndata: {folder: x}\nmethods: [{smug: {time-limit: never}}]\n")
+    let answer = refusal("model: {file: m.onnx}\ndata: {folder: x}\nmethods: [{smug: {time-limit: never}}]\n")
     #expect(answer.contains("time-limit") && answer.contains("number"), "\(answer)")
   }
 
@@ -65,8 +65,8 @@ import Testing
     #expect(statuses == ["empty", "optimal"])
   }
 
-  @Test func whereMostNeuronsAreOnAnywayPeopleAreWarned() throws {
-    var wasWarned = false
+  /// EvidenceRunTests start the program on a network that does warn.
+  @Test func warningsFollowTheShareOfNeuronsThatAreOnAnyway() throws {
     for hidden in [-2, 0, 2] {
       let value = try job("evidence: value, hidden: \(hidden)")
       guard case .network(let model, _, _) = value.model else { return }
@@ -75,8 +75,6 @@ import Testing
       let isMost = 2 * neurons.count { $0 > 0 } > neurons.count
       #expect(try value.warnings().count == (isMost ? 1 : 0))
       #expect(try job("evidence: change, hidden: \(hidden)").warnings().isEmpty)
-      wasWarned = wasWarned || isMost
     }
-    #expect(wasWarned)
   }
 }
