@@ -23,19 +23,6 @@ import Testing
     }
   }
 
-  /// Cancelled at once, later, or within Z3: the search ends as at a limit of time.
-  @Test(arguments: [0, 50, 100_000])
-  func aSearchEndsWhenItIsCancelled(questions: Int) throws {
-    let problem = PropertyTests.grid(side: 24, field: 5, filters: 4, threshold: 0.1, seed: 81)
-    let asked = Atomic(0)
-    let solution = try MaskSolver()
-      .solve(problem, isCancelled: { asked.add(1, ordering: .relaxed).newValue > questions })
-    #expect(MaskChecker.firstViolation(of: problem, mask: solution.mask) == nil)
-    #expect(solution.bound <= solution.cost)
-    if solution.status == .feasible { #expect(solution.limit == .time) }
-    if questions == 0 { #expect(solution.status == .feasible) }
-  }
-
   @Test func reservationsComeBack() throws {
     let budget = MemoryBudget(megabytes: 1)
     do {
