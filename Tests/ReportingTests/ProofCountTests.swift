@@ -55,6 +55,26 @@ import Testing
     #expect(much.contains("Every mask is proven") && !much.contains("These masks say little"))
   }
 
+  @Test func theReportSaysWhatSettledTheMasks() throws {
+    var records = (0..<2).map { record($0, status: "optimal", vacuous: 0) }
+    for index in records.indices {
+      guard case .explained(var item) = records[index].outcome else { continue }
+      item.explanations[0].values += [
+        NamedValue("solver-components", 6), NamedValue("settled-by-elimination", 5),
+        NamedValue("settled-by-branch-and-bound", 1), NamedValue("confirmed-by-z3", 6),
+      ]
+      records[index].outcome = .explained(item)
+    }
+    #expect(
+      statistics(records).engines
+        == EngineCounts(
+          components: 12, settled: [.init(name: "elimination", count: 10), .init(name: "branch and bound", count: 2)],
+          confirmed: 12))
+    let html = try report(records)
+    #expect(html.contains("settled by: elimination 10, branch and bound 2. Z3 proved 12 of them again"))
+    #expect(statistics(FakeRun.records(3)).engines == EngineCounts())
+  }
+
   @Test func recordsThatDoNotSayHaveNoShare() {
     #expect(statistics(FakeRun.records(5)).vacuousShare == nil)
   }

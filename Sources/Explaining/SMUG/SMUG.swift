@@ -101,7 +101,8 @@ public struct SMUG: Sendable {
     guard !system.neurons.isEmpty else { throw SMUGError.noEvidence(considered: selection.considered) }
 
     stage("solve")
-    let solver = MaskSolver(settings: .init(objective: settings.objective, timeLimit: settings.timeLimit))
+    let solver = MaskSolver(
+      settings: .init(objective: settings.objective, timeLimit: settings.timeLimit, prover: settings.prover))
     let solution = try solver.solve(system.problem, isCancelled: session.isInterrupted)
     try session.checkInterruption()
     guard solution.status != .infeasible else { throw SMUGError.infeasible }

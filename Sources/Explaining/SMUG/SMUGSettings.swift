@@ -45,6 +45,8 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
   public var ranking: Ranking
   public var objective: MaskObjective
   public var combination: Combination
+  /// How the mask is proven minimal.
+  public var prover: MaskProver
   /// Limit of the mask search in seconds, afterwards the best mask found is kept; nil is none.
   public var timeLimit: Double?
 
@@ -59,7 +61,7 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
   public init(
     k: Int = defaultK, gamma: Double = 0, evidence: Evidence = .value, window: Int = defaultWindow,
     hidden: [Float] = [0], ranking: Ranking = .integratedGradients, objective: MaskObjective = .pixels,
-    combination: Combination = .max,
+    combination: Combination = .max, prover: MaskProver = .search,
     timeLimit: Double? = defaultTimeLimit
   ) {
     self.k = k
@@ -70,6 +72,7 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
     self.ranking = ranking
     self.objective = objective
     self.combination = combination
+    self.prover = prover
     self.timeLimit = timeLimit
   }
 

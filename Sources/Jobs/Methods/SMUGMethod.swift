@@ -56,6 +56,7 @@ public struct SMUGMethod: NetworkMethodSettings {
     if let ranking = keys.optional("ranking") { settings.ranking = try ranking.choice() }
     if let objective = keys.optional("objective") { settings.objective = try objective.choice() }
     if let combination = keys.optional("attribution") { settings.combination = try combination.choice() }
+    if let prover = keys.optional("prover") { settings.prover = try prover.choice() }
     let limit = keys.optional("time-limit")
     if let limit { settings.timeLimit = try (try? limit.string()) == "none" ? nil : limit.double() }
     if let rule = keys.optional("integration") {
@@ -139,6 +140,7 @@ public struct SMUGMethod: NetworkMethodSettings {
         NamedValue("constraints", Double(result.constraintCount)), NamedValue("vacuous", Double(result.vacuousCount)),
         NamedValue("considered", Double(result.considered)),
       ]
+      values += solution.proof.values
       if let attribution = result.attribution {
         values.append(NamedValue("points", Double(attribution.points)))
         if let delta = attribution.delta { values.append(NamedValue("delta", delta)) }

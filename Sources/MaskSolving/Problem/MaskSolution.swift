@@ -36,6 +36,8 @@ public struct MaskSolution: Sendable, Equatable {
   public var bound: Int
   /// The limit that was met, when `status` is `feasible`.
   public var limit: MaskLimit?
+  /// What settled the independent components.
+  public var proof: ProofTally
   /// Stages in the order in which they ran.
   public var stages: [Stage]
   /// A proof of the bound, or of a smaller one where that of the bound would be too large; nil unless asked for.
@@ -45,14 +47,15 @@ public struct MaskSolution: Sendable, Equatable {
   public var gap: Double { cost > bound ? Double(cost - bound) / Double(cost) : 0 }
 
   public init(
-    status: MaskStatus, mask: [Bool], cost: Int, bound: Int, limit: MaskLimit? = nil, stages: [Stage],
-    certificate: MaskCertificate? = nil
+    status: MaskStatus, mask: [Bool], cost: Int, bound: Int, limit: MaskLimit? = nil,
+    proof: ProofTally = ProofTally(), stages: [Stage], certificate: MaskCertificate? = nil
   ) {
     self.status = status
     self.mask = mask
     self.cost = cost
     self.bound = bound
     self.limit = limit
+    self.proof = proof
     self.stages = stages
     self.certificate = certificate
   }

@@ -47,6 +47,16 @@ final class ComponentScheduler: @unchecked Sendable {
   /// Lower bound of the components' part of the cost.
   var bound: Int { solvers.reduce(0) { $0 + ($1?.bound ?? 0) } }
 
+  /// What settled how many components.
+  var proof: ProofTally {
+    var tally = ProofTally(components: components.count)
+    for case let solver? in solvers {
+      if solver.isSettled { tally.settled[solver.engine, default: 0] += 1 }
+      if solver.isConfirmed { tally.confirmed += 1 }
+    }
+    return tally
+  }
+
   func solveQuickly() throws {
     try forEach(Array(components.indices)) { [self] index in
       // Too late even to begin: the caller falls back on keeping all of it.
@@ -73,6 +83,19 @@ final class ComponentScheduler: @unchecked Sendable {
         return min(1, Double(threads) * Double(weight) / Double(max(weightLeft, 1)))
       }
       try solver.deepen(deadline: remaining.isFinite ? deadline.limited(toSeconds: remaining * share) : deadline)
+    }
+  }
+
+  /// Has Z3 prove again what the search has proven, small components first.
+  func confirmWithZ3(deadline: Deadline) throws {
+    if isInfeasible {
+      // One component without a mask is enough; the others were left as they were.
+      try solvers.compactMap(\.self).first(where: \.isInfeasible)?.confirmWithZ3(deadline: deadline)
+      return
+    }
+    try forEach(components.indices.reversed()) { [self] index in
+      if deadline.hasPassed { return }
+      try solvers[index]?.confirmWithZ3(deadline: deadline)
     }
   }
 

@@ -1,8 +1,9 @@
 import Timing
 
-/// Solves one component: as tables where its constraints are small, else with Z3 alone.
+/// Solves one component: as tables where its constraints are small, else as a whole.
 final class ComponentSolver {
   let component: Component
+  private let limits: SearchLimits
   /// The component's reduced tables and their connected parts; nil when a constraint is too wide for a table.
   private var system: BlockSystem?
   private var parts: [(variables: [Int32], solver: PartSolver)] = []
@@ -18,6 +19,11 @@ final class ComponentSolver {
 
   init(_ component: Component, deadline: Deadline, limits: SearchLimits) {
     self.component = component
+    self.limits = limits
+    if limits.prover == .z3 {
+      wide = WideComponentSolver(component, limits: limits)
+      return
+    }
     if limits.budget.isLimited { tables = limits.budget.reserve(BlockSystem.tableBytes(of: component)) }
     guard tables != nil || !limits.budget.isLimited,
       var system = BlockSystem(component, deadline: deadline)
@@ -75,6 +81,11 @@ final class ComponentSolver {
 
   var isSettled: Bool { isInfeasible || (wide?.isSettled ?? true) && parts.allSatisfy { $0.solver.isSettled } }
 
+  /// What proved the bound: of several parts, what took most effort.
+  var engine: ProofEngine {
+    wide?.engine ?? parts.map(\.solver).filter { !isInfeasible || $0.isInfeasible }.map(\.engine).max() ?? .reduction
+  }
+
   /// Every mask of the component costs at least this much.
   var bound: Int { wide?.bound ?? system!.fixedCost + parts.reduce(0) { $0 + $1.solver.bound } }
 
@@ -115,5 +126,46 @@ final class ComponentSolver {
       let remaining = deadline.remaining
       try solver.deepen(deadline: remaining.isFinite ? deadline.limited(toSeconds: remaining * share) : deadline)
     }
+  }
+
+  // MARK: - A second proof
+
+  /// Whether Z3 settled the component as well, with the same answer.
+  private(set) var isConfirmed = false
+
+  /// Has Z3 prove the component's least cost again, from its constraints alone; where the search has left it open, Z3's
+  /// answer is taken.
+  ///
+  /// - Throws: ``MaskSolvingError/proversDisagree(_:)`` where what the two have proven cannot both be true.
+  func confirmWithZ3(deadline: Deadline) throws {
+    let outcome = try limits.budget.withZ3(sharedBy: limits.threads) {
+      try Z3Optimizer.minimise(costs: component.costs, under: component.constraints, deadline: deadline)
+    }
+    if let outcome { try compare(with: outcome) }
+  }
+
+  func compare(with outcome: Z3Optimizer.Outcome) throws(MaskSolvingError) {
+    let found = isInfeasible ? nil : mask.map(component.cost)
+    switch outcome {
+    case .infeasible:
+      guard found == nil else { throw disagreement("Z3 finds no mask") }
+      isConfirmed = isInfeasible
+    case .optimal(let mask, let cost):
+      guard !isInfeasible, cost >= bound, cost <= found ?? .max else { throw disagreement("Z3 proves \(cost)") }
+      isConfirmed = isSettled
+      if !isSettled {
+        wide = WideComponentSolver(component, limits: limits, optimum: (mask, cost))
+        (system, parts) = (nil, [])
+      }
+    case .stopped(let least):
+      guard least <= found ?? .max else { throw disagreement("Z3 proves at least \(least)") }
+    }
+  }
+
+  private func disagreement(_ words: String) -> MaskSolvingError {
+    let own =
+      isInfeasible
+      ? "the search finds no mask" : "the search has one of \(mask.map(component.cost) ?? 0), at least \(bound)"
+    return .proversDisagree("of a component of \(component.costs.count) windows \(words), \(own)")
   }
 }

@@ -51,7 +51,7 @@ struct GapCloser {
       var round = 0
       while !part.isSettled && !deadline.hasPassed {
         for _ in 0..<4 { next.improve(deadline: deadline) }
-        part.raise(next.roundedBound)
+        part.raise(next.roundedBound, by: .relaxation)
         improveMask(work: next.work)
         part.report?()
         round += 1

@@ -103,8 +103,7 @@ private final class MaskEnumerator {
   init(_ component: Component, deadline: Deadline) throws {
     self.component = component
     self.deadline = deadline
-    optimizer = try Z3Optimizer(costs: component.costs)
-    for constraint in component.constraints { try optimizer.require(constraint) }
+    optimizer = try Z3Optimizer(costs: component.costs, constraints: component.constraints)
   }
 
   /// Nil when there are not so many, or time is up.
@@ -113,10 +112,6 @@ private final class MaskEnumerator {
       guard case .optimal(let mask, let cost) = try optimizer.minimise(deadline: deadline) else {
         isExhausted = true
         break
-      }
-      if let violated = component.constraints.first(where: { !$0.isSatisfied(by: mask) }) {
-        try optimizer.require(violated.clause(against: mask))
-        continue
       }
       known.append((mask, cost))
       // Others lack some window of this one.

@@ -19,7 +19,8 @@ struct MaskSolverRun {
     self.settings = settings
     self.progress = progress
     limits = SearchLimits(
-      budget: MemoryBudget(megabytes: settings.memoryLimitMegabytes), threads: settings.threads)
+      budget: MemoryBudget(megabytes: settings.memoryLimitMegabytes), threads: settings.threads,
+      prover: settings.prover)
     // A little is kept back for putting the mask together and checking it.
     let entries = problem.constraints.reduce(0) { $0 + $1.variables.count }
     let reserve = 2e-4 + 2e-8 * Double(entries + problem.variableCount)
@@ -62,8 +63,9 @@ struct MaskSolverRun {
     var violation = MaskChecker.firstViolation(of: problem, mask: solution.mask)
     if violation != nil && isSandwiched {
       // The mask lives in the sliver between the two roundings: take one that is surely feasible.
-      let bound = solution.bound
+      let (bound, proof) = (solution.bound, solution.proof)
       solution = try solve(inner, solution.stages)
+      solution.proof = proof
       if solution.status == .infeasible { throw MaskSolvingError.limitReachedWithoutMask(bound: bound) }
       solution.bound = bound
       solution.status = bound >= solution.cost ? .optimal : .feasible
@@ -92,12 +94,16 @@ struct MaskSolverRun {
     let fallbacks: [[Bool]?] = isHasty ? components.map { $0.fallbackMask(deadline: deadline) } : []
 
     let team = ComponentScheduler(
-      components: components, fixedCost: fixedCost, limits: limits, deadline: deadline, watch: self.watch,
+      components: components, fixedCost: fixedCost, limits: limits, deadline: deadlineOfSearch, watch: self.watch,
       progress: progress)
     try team.solveQuickly()
     stages.append(.init(name: "quick", seconds: watch.lap()))
     try team.deepen()
     stages.append(.init(name: "deep", seconds: watch.lap()))
+    if settings.prover == .both {
+      try team.confirmWithZ3(deadline: deadline)
+      stages.append(.init(name: "Z3", seconds: watch.lap()))
+    }
     if team.isInfeasible { return infeasible(stages) }
 
     let bound = fixedCost + team.bound
@@ -115,7 +121,8 @@ struct MaskSolverRun {
     let isOptimal = bound >= cost
     var solution = MaskSolution(
       status: isOptimal ? .optimal : .feasible, mask: mask, cost: cost, bound: min(bound, cost),
-      limit: isOptimal ? nil : limits.budget.hasRefused ? .memory : .time, stages: stages)
+      limit: isOptimal ? nil : limits.budget.hasRefused ? .memory : .time, proof: team.proof,
+      stages: stages)
     if settings.certificate {
       // Writing the proof down may take as long again as the time limit allowed for finding it.
       let limit = settings.timeLimit.map { Deadline(secondsFromNow: $0) } ?? .never
@@ -127,6 +134,12 @@ struct MaskSolverRun {
       solution.stages.append(.init(name: "certificate", seconds: watch.lap()))
     }
     return solution
+  }
+
+  /// Where Z3 is to prove everything again, half of the time is left for it.
+  private var deadlineOfSearch: Deadline {
+    let remaining = deadline.remaining
+    return settings.prover == .both && remaining.isFinite ? deadline.limited(toSeconds: remaining / 2) : deadline
   }
 
   /// With fewer seconds left the greedy masks come first, not last.

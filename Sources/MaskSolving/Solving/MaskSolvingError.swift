@@ -12,6 +12,8 @@ public enum MaskSolvingError: Error, Sendable, Equatable, CustomStringConvertibl
   case z3(String)
   /// The solver's own answer did not pass the independent exact check (a defect of the solver; please report it).
   case checkFailed(String)
+  /// Z3 and the solver's own search do not agree (a defect of one of them; please report it).
+  case proversDisagree(String)
 
   public var description: String {
     switch self {
@@ -22,6 +24,7 @@ public enum MaskSolvingError: Error, Sendable, Equatable, CustomStringConvertibl
       return "the limit was reached before any feasible mask was found (a mask costs at least \(bound)); "
         + "raise the time or memory limit"
     case .z3(let message): return "Z3: \(message)"
+    case .proversDisagree(let reason): return "the two proofs of the mask disagree: \(reason)"
     case .checkFailed(let reason): return "the solver's answer failed the exact check: \(reason)"
     }
   }

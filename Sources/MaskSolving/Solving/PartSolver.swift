@@ -20,6 +20,8 @@ final class PartSolver {
   /// The best assignment known and its cost.
   private(set) var best: (values: [Int8], cost: Int)?
   private(set) var bound: Int
+  /// What proved the bound.
+  private(set) var engine = ProofEngine.reduction
   private(set) var isInfeasible = false
   private var neighbourhoods: LargeNeighbourhoodSearch?
   private var splitting: LagrangianSplitting?
@@ -47,7 +49,17 @@ final class PartSolver {
     if cost < best?.cost ?? .max { best = (values, cost) }
   }
 
-  func raise(_ newBound: Int) { bound = max(bound, min(newBound, best?.cost ?? .max)) }
+  func raise(_ newBound: Int, by engine: ProofEngine) {
+    let newBound = min(newBound, best?.cost ?? .max)
+    guard newBound > bound else { return }
+    bound = newBound
+    self.engine = engine
+  }
+
+  private func refuse(by engine: ProofEngine) {
+    isInfeasible = true
+    self.engine = engine
+  }
 
   // MARK: - Quick
 
@@ -83,10 +95,10 @@ final class PartSolver {
     let start = [Int8](repeating: 0, count: system.costs.count)
     let (cost, values) = BucketElimination(system: system, order: order, values: start).minimise()
     if cost > totalCost {
-      isInfeasible = true
+      refuse(by: .elimination)
     } else {
       found(values, cost)
-      bound = cost
+      raise(cost, by: .elimination)
     }
     return true
   }
@@ -118,9 +130,9 @@ final class PartSolver {
     let outcome = search.minimise(system, below: cutoff)
     if let values = outcome.best?.values { found(values, outcome.best!.cost) }
     if best == nil && outcome.bound >= cutoff {
-      isInfeasible = true
+      refuse(by: .branchAndBound)
     } else {
-      raise(outcome.bound)
+      raise(outcome.bound, by: .branchAndBound)
     }
   }
 
@@ -164,13 +176,13 @@ final class PartSolver {
     self.splitting = splitting
     if rounds > 1 {
       splitting.ascend(rounds: rounds, target: min(best?.cost ?? .max, bound + bound / 16 + 4), deadline: deadline)
-      if let units = splitting.bound() { raise((max(units, 0) + scale - 1) / scale) }
+      if let units = splitting.bound() { raise((max(units, 0) + scale - 1) / scale, by: .relaxation) }
       for round in 0..<6 {
         if deadline.hasPassed { break }
         splitting.sweep(forward: round % 2 == 0)
       }
     }
-    if let units = splitting.bound() { raise((max(units, 0) + scale - 1) / scale) }
+    if let units = splitting.bound() { raise((max(units, 0) + scale - 1) / scale, by: .relaxation) }
   }
 
   /// A failure of Z3 (out of memory, say) costs its share of the answer, not the mask that is known already.
@@ -186,30 +198,16 @@ final class PartSolver {
 
   private func minimiseWithZ3(deadline: Deadline) throws {
     guard let constraints = self.constraints(deadline) else { return }
-    let optimizer = try Z3Optimizer(costs: system.costs)
-    for constraint in constraints {
-      if deadline.hasPassed { return }
-      try optimizer.require(constraint)
-    }
-    while true {
-      switch try optimizer.minimise(deadline: deadline) {
-      case .infeasible:
-        isInfeasible = true
-        return
-      case .stopped(let bound):
-        raise(bound)
-        budget.noteStop(before: deadline)
-        return
-      case .optimal(let mask, let cost):
-        if let violated = constraints.first(where: { !$0.isSatisfied(by: mask) }) {
-          raise(cost)
-          try optimizer.require(violated.clause(against: mask))
-          continue
-        }
-        found(mask.map { $0 ? 1 : 0 }, cost)
-        raise(cost)
-        return
-      }
+    switch try Z3Optimizer.minimise(
+      costs: system.costs, under: constraints, deadline: deadline, upTo: best?.cost ?? .max)
+    {
+    case .infeasible: refuse(by: .z3)
+    case .stopped(let bound):
+      raise(bound, by: .z3)
+      if !isSettled { budget.noteStop(before: deadline) }
+    case .optimal(let mask, let cost):
+      found(mask.map { $0 ? 1 : 0 }, cost)
+      raise(cost, by: .z3)
     }
   }
 }

@@ -3,4 +3,5 @@ struct SearchLimits: Sendable {
   var budget = MemoryBudget(megabytes: nil)
   /// Parts searched side by side.
   var threads = 1
+  var prover = MaskProver.search
 }

@@ -11,17 +11,20 @@ public struct SolverSettings: Sendable, Equatable {
   public var memoryLimitMegabytes: Int?
   /// Components solved side by side. The mask does not depend on it unless the time limit strikes.
   public var threads: Int
+  /// How the least cost is proven.
+  public var prover: MaskProver
   /// Also give a ``MaskCertificate`` of the bound, checkable without the solver.
   public var certificate: Bool
 
   public init(
     objective: MaskObjective = .pixels, timeLimit: Double? = nil, memoryLimitMegabytes: Int? = nil, threads: Int = 1,
-    certificate: Bool = false
+    prover: MaskProver = .search, certificate: Bool = false
   ) {
     self.objective = objective
     self.timeLimit = timeLimit
     self.memoryLimitMegabytes = memoryLimitMegabytes
     self.threads = threads
+    self.prover = prover
     self.certificate = certificate
   }
 }

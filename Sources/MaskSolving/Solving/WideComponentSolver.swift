@@ -1,11 +1,13 @@
 import Timing
 
-/// Solves a component with constraints too wide for tables (fully connected first layers): a greedy mask, a bound by
-/// Lagrangian relaxation, then Z3.
+/// Solves a component as a whole, without tables: those with constraints too wide for any (fully connected first layers)
+/// by a greedy mask, a bound by Lagrangian relaxation, then Z3; each one by Z3 alone where that is asked for.
 final class WideComponentSolver {
   let component: Component
   private(set) var best: (mask: [Bool], cost: Int)?
   private(set) var bound = 0
+  /// What proved the bound.
+  private(set) var engine = ProofEngine.reduction
   private(set) var isInfeasible = false
 
   private let limits: SearchLimits
@@ -15,9 +17,28 @@ final class WideComponentSolver {
     self.limits = limits
   }
 
-  var isSettled: Bool { isInfeasible || best.map { bound >= $0.cost } ?? false }
+  /// A component that Z3 has settled.
+  init(_ component: Component, limits: SearchLimits, optimum: (mask: [Bool], cost: Int)) {
+    self.component = component
+    self.limits = limits
+    best = optimum
+    bound = optimum.cost
+    engine = .z3
+  }
+
+  /// Z3 alone takes nothing for granted, not even that a mask may cost nothing.
+  var isSettled: Bool {
+    if isInfeasible { return true }
+    if limits.prover == .z3 && engine != .z3 { return false }
+    return best.map { bound >= $0.cost } ?? false
+  }
 
   func solveQuickly(deadline: Deadline) throws {
+    if limits.prover == .z3 {
+      // A mask to fall back on, and no more.
+      best = GreedyMask(component).mask().map { ($0, component.cost(of: $0)) }
+      return
+    }
     if let mask = component.cheapestForSingleConstraint() {
       best = (mask, component.cost(of: mask))
       bound = best!.cost
@@ -28,7 +49,15 @@ final class WideComponentSolver {
     if let mask = GreedyMask(component).mask() {
       best = (mask, component.cost(of: mask))
     }
-    bound = max(bound, LagrangianRelaxation(component).bound(rounds: 200, upper: best?.cost, deadline: deadline))
+    raise(
+      LagrangianRelaxation(component).bound(rounds: 200, upper: best?.cost, deadline: deadline), by: .relaxation)
+  }
+
+  private func raise(_ newBound: Int, by engine: ProofEngine) {
+    let newBound = min(newBound, best?.cost ?? .max)
+    guard newBound > bound else { return }
+    bound = newBound
+    self.engine = engine
   }
 
   func deepen(deadline: Deadline) throws {
@@ -41,31 +70,17 @@ final class WideComponentSolver {
   }
 
   private func minimiseWithZ3(deadline: Deadline) throws {
-    let optimizer = try Z3Optimizer(costs: component.costs)
-    for constraint in component.constraints {
-      if deadline.hasPassed { return }
-      try optimizer.require(constraint)
-    }
-    while true {
-      switch try optimizer.minimise(deadline: deadline) {
-      case .infeasible:
-        isInfeasible = true
-        return
-      case .stopped(let newBound):
-        limits.budget.noteStop(before: deadline)
-        bound = max(bound, min(newBound, best?.cost ?? .max))
-        return
-      case .optimal(let mask, let cost):
-        if let violated = component.constraints.first(where: { !$0.isSatisfied(by: mask) }) {
-          bound = max(bound, cost)
-          if isSettled { return }
-          try optimizer.require(violated.clause(against: mask))
-          continue
-        }
-        best = (mask, cost)
-        bound = cost
-        return
-      }
+    switch try Z3Optimizer.minimise(
+      costs: component.costs, under: component.constraints, deadline: deadline, upTo: best?.cost ?? .max)
+    {
+    case .infeasible:
+      isInfeasible = true
+      engine = .z3
+    case .stopped(let bound):
+      raise(bound, by: .z3)
+      if !isSettled { limits.budget.noteStop(before: deadline) }
+    case .optimal(let mask, let cost):
+      (best, bound, engine) = ((mask, cost), cost, .z3)
     }
   }
 }

@@ -16,22 +16,12 @@ final class OptimaEnumeration {
 
   /// The cheapest mask under further clauses; nil when there is none or time is up.
   private func cheapest(_ optimizer: Z3Optimizer) throws -> (mask: [Bool], cost: Int)? {
-    while true {
-      switch try optimizer.minimise(deadline: deadline) {
-      case .infeasible, .stopped: return nil
-      case .optimal(let mask, let cost):
-        guard let violated = component.constraints.first(where: { !$0.isSatisfied(by: mask) }) else {
-          return (mask, cost)
-        }
-        try optimizer.require(violated.clause(against: mask))
-      }
-    }
+    guard case .optimal(let mask, let cost) = try optimizer.minimise(deadline: deadline) else { return nil }
+    return (mask, cost)
   }
 
   private func optimizer() throws -> Z3Optimizer {
-    let optimizer = try Z3Optimizer(costs: component.costs)
-    for constraint in component.constraints { try optimizer.require(constraint) }
-    return optimizer
+    try Z3Optimizer(costs: component.costs, constraints: component.constraints)
   }
 
   func enumerate(limit: Int) throws -> [[Int8]] {

@@ -1,10 +1,11 @@
 import CZ3
 import Timing
 
-/// Minimises the cost of a mask under integer constraints with Z3's core-guided MaxSAT.
+/// Minimises the cost of a mask under integer constraints with Z3's core-guided MaxSAT: satisfiability modulo
+/// pseudo-Boolean sums.
 final class Z3Optimizer {
   enum Outcome {
-    /// A mask of least cost.
+    /// A mask of least cost that satisfies every constraint exactly.
     case optimal([Bool], cost: Int)
     case infeasible
     /// Stopped early. `bound` holds for every mask.
@@ -25,8 +26,10 @@ final class Z3Optimizer {
   private var plain: [Z3_ast] = []
   private var negated: [Z3_ast] = []
   private var objective: UInt32?
+  /// Constraints that Z3 knows only rounded outward.
+  private var rounded: [IntegerConstraint] = []
 
-  init(costs: [Int]) throws {
+  init(costs: [Int], constraints: [IntegerConstraint] = []) throws {
     self.costs = costs
     context = try Z3Context()
     optimize = try context.checked { Z3_mk_optimize($0) }
@@ -46,6 +49,19 @@ final class Z3Optimizer {
         Z3_optimize_assert_soft($0, optimize, negated[variable], String(cost), group)
       }
     }
+    for constraint in constraints { try require(constraint) }
+  }
+
+  /// Solves one system of constraints, exactly, until the deadline; see ``minimise(deadline:upTo:)``.
+  static func minimise(
+    costs: [Int], under constraints: [IntegerConstraint], deadline: Deadline, upTo cost: Int = .max
+  ) throws -> Outcome {
+    let optimizer = try Z3Optimizer(costs: costs)
+    for constraint in constraints {
+      if deadline.hasPassed { return .stopped(bound: 0) }
+      try optimizer.require(constraint)
+    }
+    return try optimizer.minimise(deadline: deadline, upTo: cost)
   }
 
   deinit { _ = try? context.checked { Z3_optimize_dec_ref($0, optimize) } }
@@ -53,8 +69,8 @@ final class Z3Optimizer {
   /// Largest sum of weights that Z3 handles as a pseudo-Boolean constraint; above 2^31 it turns to bit-vectors.
   private static let weightSumLimit: Int64 = 1 << 30
 
-  /// Adds a constraint, rounded outward where its weights are too large for Z3: the caller checks masks against the
-  /// constraint itself and adds clauses for those that violate it.
+  /// Adds a constraint. Where its weights are too large for Z3 it is rounded outward, and ``minimise(deadline:upTo:)``
+  /// keeps it exactly.
   func require(_ constraint: IntegerConstraint) throws {
     var atoms: [Z3_ast?] = constraint.literals.map {
       $0.isNegated ? negated[Int($0.variable)] : plain[Int($0.variable)]
@@ -68,6 +84,7 @@ final class Z3Optimizer {
     let total = constraint.total
     var shift: Int64 = 0
     while total >> shift >= Self.weightSumLimit { shift += 1 }
+    if shift > 0 { rounded.append(constraint) }
     let roundUp: Int64 = (1 << shift) - 1
     let weights = constraint.weights.map { Int32(($0 + roundUp) >> shift) }
     let bound = Int32(constraint.bound >> shift)
@@ -75,8 +92,28 @@ final class Z3Optimizer {
     try context.checked { Z3_optimize_assert($0, optimize, sum) }
   }
 
-  /// Solves under the constraints required so far, until the deadline.
-  func minimise(deadline: Deadline) throws -> Outcome {
+  /// Solves under the constraints required so far, exactly, until the deadline.
+  ///
+  /// - Parameter cost: a cost that is known to be within reach; once no mask can be cheaper, the search stops.
+  func minimise(deadline: Deadline, upTo cost: Int = .max) throws -> Outcome {
+    var bound = 0
+    while true {
+      switch try minimiseRounded(deadline: deadline) {
+      case .infeasible: return .infeasible
+      case .stopped(let other): return .stopped(bound: max(bound, other))
+      case .optimal(let mask, let least):
+        guard let violated = rounded.first(where: { !$0.isSatisfied(by: mask) }) else {
+          return .optimal(mask, cost: least)
+        }
+        bound = max(bound, least)
+        if bound >= cost { return .stopped(bound: bound) }
+        try require(violated.clause(against: mask))
+      }
+    }
+  }
+
+  /// The same under the constraints as Z3 knows them.
+  private func minimiseRounded(deadline: Deadline) throws -> Outcome {
     let seconds = deadline.remaining
     if seconds <= 0.002 { return .stopped(bound: 0) }
     let parameters = try context.checked { Z3_mk_params($0) }

@@ -53,7 +53,7 @@ extension ReportPage {
   }
 
   private var findings: [Finding] {
-    [vacuity, predictions, evidence, objects, strongestWords, proof, agreement, faithfulness, place].compactMap(\.self)
+    [vacuity, predictions, evidence, objects, strongestWords, proof, engines, agreement, faithfulness, place].compactMap(\.self)
       + sufficiency + certificates + oddFindings
   }
 
@@ -166,6 +166,18 @@ extension ReportPage {
     }
     if proofs.empty > 0 { text += "; \(NumberText.count(proofs.empty)) are empty: they ask for nothing" }
     return Finding(text: text + ".", isOdd: true, link: "#convergence")
+  }
+
+  /// Which engines settled the masks' independent parts.
+  private var engines: Finding? {
+    let engines = statistics.engines
+    guard engines.components > 0, !engines.settled.isEmpty else { return nil }
+    let parts = engines.settled.map { "\($0.name) \(NumberText.count($0.count))" }.joined(separator: ", ")
+    var text = "Of the masks' \(NumberText.count(engines.components)) independent parts, settled by: \(parts)"
+    if engines.confirmed > 0 {
+      text += ". Z3 proved \(NumberText.count(engines.confirmed)) of them again, with the same result"
+    }
+    return Finding(text: text + ".")
   }
 
   /// Of each method whose masks were checked: do they keep the prediction on their own?

@@ -22,6 +22,12 @@ struct DoctorCommand: ParsableCommand {
     for (name, version) in Versions.all.sorted(by: { $0.key < $1.key }) {
       print(name.padding(toLength: 8, withPad: " ", startingAt: 0) + version)
     }
+    print(
+      """
+
+      Z3 proves what the mask solver's own techniques leave open, ranks further masks, and proves every part of every
+      mask again with `prover: both` under smug (`prover: z3`: Z3 alone).
+      """)
     print("\nrank  ranks on its host  cores it may use  cores of its host  threads")
     for report in ranks { print(report.row) }
     let diagnosis = Diagnosis(ranks: ranks)
