@@ -34,7 +34,8 @@ import Testing
   ])
   func bothProofsAgree(settings: String) throws {
     let step = ProcessInfo.processInfo.environment["WINNOW_PROVER_STEP"].flatMap(Int.init) ?? 8
-    let pipeline = try ItemPipeline(job: job("ranking: activation, time-limit: none, prover: both, \(settings)"), rank: 0)
+    let pipeline = try ItemPipeline(
+      job: job("ranking: activation, time-limit: none, prover: both, \(settings)"), rank: 0)
     for item in stride(from: 0, to: 200, by: step) {
       let record = try smug(pipeline, item)
       #expect(record.status == "optimal")

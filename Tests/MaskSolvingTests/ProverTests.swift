@@ -14,7 +14,7 @@ import Timing
   /// `both` throws where they differ. WINNOW_PROVER_PROBLEMS asks for more problems.
   @Test func bothAgreeOnRandomProblems() throws {
     var random = SplitMix64(seed: 180)
-    let count = ProcessInfo.processInfo.environment["WINNOW_PROVER_PROBLEMS"].flatMap(Int.init) ?? 300
+    let count = ProcessInfo.processInfo.environment["WINNOW_PROVER_PROBLEMS"].flatMap(Int.init) ?? 200
     var settled: [ProofEngine: Int] = [:]
     for _ in 0..<count {
       let problem = MaskProblem.random(maxVariables: 24, using: &random)

@@ -9,6 +9,10 @@ public struct SMUGExplanation: Sendable {
   public var hidden: [Float]
   /// The mask, what is proven about it, and the solver's stages.
   public var solution: MaskSolution
+  /// Further masks after the solution's, where they were asked for.
+  public var further: RankedMasks?
+  /// What all masks of least cost keep, where it was asked for and could be told.
+  public var optima: OptimalMasks?
   /// Share of the image's pixels inside the mask.
   public var area: Double
   /// SMUG_base and SMUG, `height * width` scores each, row-major.
@@ -68,7 +72,8 @@ public struct SMUG: Sendable {
   ///   - input: the network's input without the batch axis, row-major, `C x height x width` values.
   ///   - forward: the model's answer to it.
   ///   - target: the class to explain.
-  ///   - stage: told the name of each stage as it begins: `attribution`, `constraints`, `solve`, `maps`.
+  ///   - stage: told the name of each stage as it begins: `attribution`, `constraints`, `solve`, `further-masks`,
+  ///     `optima`, `maps`.
   /// - Throws: ``SMUGError``, `NetworkError` or `MaskSolvingError`.
   public func explain(
     input: [Float], height: Int, width: Int, forward: ForwardResult, target: Int, session: ModelSession,
@@ -101,11 +106,9 @@ public struct SMUG: Sendable {
     guard !system.neurons.isEmpty else { throw SMUGError.noEvidence(considered: selection.considered) }
 
     stage("solve")
-    let solver = MaskSolver(
-      settings: .init(objective: settings.objective, timeLimit: settings.timeLimit, prover: settings.prover))
-    let solution = try solver.solve(system.problem, isCancelled: session.isInterrupted)
+    let masks = try SMUGMasks(of: system.problem, settings: settings, isCancelled: session.isInterrupted) { stage($0) }
+    let solution = masks.solution
     try session.checkInterruption()
-    guard solution.status != .infeasible else { throw SMUGError.infeasible }
 
     stage("maps")
     let base = SMUGSaliency.base(
@@ -113,7 +116,8 @@ public struct SMUG: Sendable {
       combination: settings.combination)
     let kept = zip(solution.mask, system.problem.pixelsPerVariable).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
     return SMUGExplanation(
-      grid: grid, hidden: hidden, solution: solution, area: Double(kept) / Double(height * width), base: base,
+      grid: grid, hidden: hidden, solution: solution, further: masks.further, optima: masks.optima,
+      area: Double(kept) / Double(height * width), base: base,
       saliency: SMUGSaliency.restricted(base, to: solution.mask, grid: grid), considered: selection.considered,
       constraintCount: system.neurons.count, vacuousCount: system.vacuous, attribution: attribution)
   }

@@ -47,7 +47,14 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
   public var combination: Combination
   /// How the mask is proven minimal.
   public var prover: MaskProver
-  /// Limit of the mask search in seconds, afterwards the best mask found is kept; nil is none.
+  /// Masks to find, the cheapest first; further ones only where the first is proven minimal.
+  public var masks: Int
+  /// What makes a further mask another one.
+  public var distinct: MaskDistinction
+  /// Whether to tell which windows every, some or no smallest mask keeps.
+  public var optima: Bool
+  /// Limit of the mask search in seconds, afterwards the best mask found is kept; nil is none. Further masks, and the
+  /// windows of all smallest ones, get as much again each.
   public var timeLimit: Double?
 
   /// The paper's `k` on ImageNet.
@@ -61,8 +68,8 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
   public init(
     k: Int = defaultK, gamma: Double = 0, evidence: Evidence = .value, window: Int = defaultWindow,
     hidden: [Float] = [0], ranking: Ranking = .integratedGradients, objective: MaskObjective = .pixels,
-    combination: Combination = .max, prover: MaskProver = .search,
-    timeLimit: Double? = defaultTimeLimit
+    combination: Combination = .max, prover: MaskProver = .search, masks: Int = 1,
+    distinct: MaskDistinction = .minimal, optima: Bool = false, timeLimit: Double? = defaultTimeLimit
   ) {
     self.k = k
     self.gamma = gamma
@@ -73,12 +80,16 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
     self.objective = objective
     self.combination = combination
     self.prover = prover
+    self.masks = masks
+    self.distinct = distinct
+    self.optima = optima
     self.timeLimit = timeLimit
   }
 
   /// Refuses values for which the method is not defined.
   public func validate() throws(SMUGError) {
     guard k >= 1 else { throw .invalidSetting("k", "\(k)", "at least 1") }
+    guard masks >= 1 else { throw .invalidSetting("masks", "\(masks)", "at least 1") }
     guard gamma >= 0, gamma < 1 else {
       throw .invalidSetting(
         "gamma", "\(gamma)", "in [0, 1): at 1 a mask would have to exceed the neuron's own value")

@@ -57,6 +57,9 @@ public struct SMUGMethod: NetworkMethodSettings {
     if let objective = keys.optional("objective") { settings.objective = try objective.choice() }
     if let combination = keys.optional("attribution") { settings.combination = try combination.choice() }
     if let prover = keys.optional("prover") { settings.prover = try prover.choice() }
+    if let masks = keys.optional("masks") { settings.masks = try masks.int(in: 1...1000) }
+    if let distinct = keys.optional("distinct") { settings.distinct = try distinct.choice() }
+    if let optima = keys.optional("optima") { settings.optima = try optima.bool() }
     let limit = keys.optional("time-limit")
     if let limit { settings.timeLimit = try (try? limit.string()) == "none" ? nil : limit.double() }
     if let rule = keys.optional("integration") {
@@ -119,7 +122,7 @@ public struct SMUGMethod: NetworkMethodSettings {
         session: session
       ) { stopwatch.begin($0) }
       stopwatch.end()
-      var record = Self.record(result)
+      var record = ExplanationRecord(result)
       if certificateCheck != .none {
         record.values += try stopwatch.measure("certificate-check") {
           try PredictionCheck(
@@ -129,33 +132,6 @@ public struct SMUGMethod: NetworkMethodSettings {
         }
       }
       return record
-    }
-
-    private static func record(_ result: SMUGExplanation) -> ExplanationRecord {
-      let (height, width) = (result.grid.height, result.grid.width)
-      let solution = result.solution
-      var values: [NamedValue] = [
-        NamedValue("cost", Double(solution.cost)), NamedValue("bound", Double(solution.bound)),
-        NamedValue("windows", Double(solution.mask.count { $0 })), NamedValue("area", result.area),
-        NamedValue("constraints", Double(result.constraintCount)), NamedValue("vacuous", Double(result.vacuousCount)),
-        NamedValue("considered", Double(result.considered)),
-      ]
-      values += solution.proof.values
-      if let attribution = result.attribution {
-        values.append(NamedValue("points", Double(attribution.points)))
-        if let delta = attribution.delta { values.append(NamedValue("delta", delta)) }
-        if let error = attribution.errorEstimate { values.append(NamedValue("error-estimate", error)) }
-      }
-      return ExplanationRecord(
-        method: SMUGMethod.key,
-        status: result.asksForNothing ? ProofStatus.empty.rawValue : solution.status.rawValue, values: values,
-        maps: [
-          SaliencyMapRecord(name: "smug", height: height, width: width, values: result.saliency),
-          SaliencyMapRecord(name: "smug-base", height: height, width: width, values: result.base),
-        ],
-        masks: [
-          MaskRecord(name: "smug", mask: WindowMask(grid: result.grid, bits: solution.mask))
-        ])
     }
   }
 }

@@ -46,6 +46,13 @@ extension IntegerConstraint {
       literals: kept.map { Literal(Int32($0), negated: true) }, weights: kept.map { _ in 1 }, bound: 1)
   }
 
+  /// Demands that some window is not as in `mask`. Nil when there is none.
+  static func differing(from mask: [Bool]) -> IntegerConstraint? {
+    if mask.isEmpty { return nil }
+    return IntegerConstraint(
+      literals: mask.indices.map { Literal(Int32($0), negated: mask[$0]) }, weights: mask.map { _ in 1 }, bound: 1)
+  }
+
   /// A clause that this constraint implies and `mask`, which violates the constraint, violates too; as short as a
   /// greedy choice makes it.
   func clause(against mask: [Bool]) -> IntegerConstraint {

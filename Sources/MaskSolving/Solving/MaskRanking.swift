@@ -1,9 +1,12 @@
 import Timing
 
-/// Combines the minimal masks of the components in the order of total costs.
+/// Combines the masks of the components in the order of total costs.
 struct MaskRanking {
   let problem: MaskProblem
   let settings: SolverSettings
+  let distinction: MaskDistinction
+  let optimum: [Bool]?
+  let deadline: Deadline
 
   /// Which of its masks each component contributes.
   private struct Choice {
@@ -16,17 +19,44 @@ struct MaskRanking {
   func masks(limit: Int) throws -> RankedMasks? {
     guard let constraints = integerConstraints else { return nil }
     let costs = problem.costs(settings.objective)
-    let presolve = Presolve(variableCount: problem.variableCount, costs: costs, constraints: constraints)
-    if presolve.isInfeasible { return nil }
-    let deadline = settings.timeLimit.map { Deadline(secondsFromNow: $0) } ?? .never
-    let enumerators = try Component.components(
-      variableCount: problem.variableCount, costs: costs, constraints: presolve.constraints
-    ).map { try MaskEnumerator($0, deadline: deadline) }
+    let fixed: [Bool]
+    var components: [Component]
+    switch distinction {
+    case .minimal:
+      let presolve = Presolve(variableCount: problem.variableCount, costs: costs, constraints: constraints)
+      if presolve.isInfeasible { return nil }
+      fixed = presolve.values.map { $0 == 1 }
+      components = Component.components(
+        variableCount: problem.variableCount, costs: costs, constraints: presolve.constraints)
+    case .assignment:
+      // What presolve fixes no minimal mask needs otherwise; here it may differ.
+      fixed = costs.map { _ in false }
+      components = Component.components(
+        variableCount: problem.variableCount, costs: costs, constraints: constraints)
+      components += freeComponents(beside: components, costs: costs, limit: limit)
+    }
+    let enumerators = components.map { component in
+      let own = optimum.map { optimum in component.variables.map { optimum[Int($0)] } }
+      return MaskEnumerator(
+        component, distinction: distinction, deadline: deadline,
+        // Checked, as it may stem from integers rounded otherwise.
+        optimum: own.flatMap { own in component.constraints.allSatisfy { $0.isSatisfied(by: own) } ? own : nil })
+    }
     for enumerator in enumerators where try enumerator.mask(0) == nil {
       if deadline.hasPassed { throw MaskSolvingError.limitReachedWithoutMask(bound: 0) }
       return nil
     }
-    return try combine(enumerators, fixed: presolve.values.map { $0 == 1 }, limit: limit, deadline: deadline)
+    return try combine(enumerators, fixed: fixed, limit: limit)
+  }
+
+  /// The cheapest windows in no constraint, each on its own. More of them than masks are asked for cannot matter: for a
+  /// mask with the n-th cheapest there are n others that cost no more, without it or with a cheaper one in its place.
+  private func freeComponents(beside components: [Component], costs: [Int], limit: Int) -> [Component] {
+    var isFree = costs.map { _ in true }
+    for component in components { for variable in component.variables { isFree[Int(variable)] = false } }
+    return costs.indices.filter { isFree[$0] }.sorted { (costs[$0], $0) < (costs[$1], $1) }.prefix(limit).map {
+      Component(variables: [Int32($0)], costs: [costs[$0]], constraints: [])
+    }
   }
 
   /// Nil when some constraint cannot hold.
@@ -45,7 +75,7 @@ struct MaskRanking {
 
   /// Takes the cheapest open choice again and again; it opens those that take the next mask of one component.
   private func combine(
-    _ enumerators: [MaskEnumerator], fixed: [Bool], limit: Int, deadline: Deadline
+    _ enumerators: [MaskEnumerator], fixed: [Bool], limit: Int
   ) throws -> RankedMasks {
     var open = [
       Choice(
@@ -63,8 +93,8 @@ struct MaskRanking {
         let place = choice.places[index] + 1
         let before = try enumerators[index].mask(place - 1)!.cost
         guard let better = try enumerators[index].mask(place) else {
-          // Masks that time hides might come before those that are known.
-          if deadline.hasPassed { return result }
+          // Masks that a limit hides might come before those that are known.
+          if enumerators[index].isCut { return result }
           continue
         }
         var successor = choice
@@ -89,38 +119,5 @@ struct MaskRanking {
       throw MaskSolvingError.checkFailed("constraint \(violated) does not hold")
     }
     return mask
-  }
-}
-
-/// The minimal masks of a component, cheapest first, as many as are asked for.
-private final class MaskEnumerator {
-  let component: Component
-  private let deadline: Deadline
-  private let optimizer: Z3Optimizer
-  private var known: [(mask: [Bool], cost: Int)] = []
-  private var isExhausted = false
-
-  init(_ component: Component, deadline: Deadline) throws {
-    self.component = component
-    self.deadline = deadline
-    optimizer = try Z3Optimizer(costs: component.costs, constraints: component.constraints)
-  }
-
-  /// Nil when there are not so many, or time is up.
-  func mask(_ place: Int) throws -> (mask: [Bool], cost: Int)? {
-    while known.count <= place && !isExhausted {
-      guard case .optimal(let mask, let cost) = try optimizer.minimise(deadline: deadline) else {
-        isExhausted = true
-        break
-      }
-      known.append((mask, cost))
-      // Others lack some window of this one.
-      guard let others = IntegerConstraint.blocking(mask, costs: component.costs) else {
-        isExhausted = true
-        break
-      }
-      try optimizer.require(others)
-    }
-    return place < known.count ? known[place] : nil
   }
 }

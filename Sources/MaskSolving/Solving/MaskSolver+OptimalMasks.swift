@@ -13,10 +13,18 @@ extension MaskSolver {
     case .feasible: throw .limitReachedWithoutMask(bound: solution.bound)
     case .optimal: break
     }
-    return try MaskSolvingError.whileSolving {
+    return try optimalMasks(of: problem, known: solution, limit: limit)
+  }
+
+  /// The same where an optimal solution of the problem under these settings is known.
+  public func optimalMasks(
+    of problem: MaskProblem, known solution: MaskSolution, limit: Int = 10, isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws(MaskSolvingError) -> OptimalMasks {
+    try MaskSolvingError.whileSolving {
       try OptimaRun(
         problem: problem, settings: settings, solution: solution, limit: limit,
-        budget: MemoryBudget(megabytes: settings.memoryLimitMegabytes)
+        budget: MemoryBudget(megabytes: settings.memoryLimitMegabytes),
+        deadline: settings.deadline(isCancelled: isCancelled)
       ).optima()
     }
   }

@@ -7,6 +7,7 @@ struct OptimaRun {
   let solution: MaskSolution
   let limit: Int
   let budget: MemoryBudget
+  let deadline: Deadline
 
   /// What a part of the problem adds: variables, and its optima over them.
   private struct Choice {
@@ -31,7 +32,6 @@ struct OptimaRun {
     let presolve = Presolve(variableCount: problem.variableCount, costs: costs, constraints: constraints)
     var roles = presolve.values.map { $0 == 1 ? OptimalMasks.Role.always : .never }
     var choices: [Choice] = []
-    let deadline = settings.timeLimit.map { Deadline(secondsFromNow: $0) } ?? .never
     for component in Component.components(
       variableCount: problem.variableCount, costs: costs, constraints: presolve.constraints)
     {

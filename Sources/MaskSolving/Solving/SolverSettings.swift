@@ -1,3 +1,5 @@
+import Timing
+
 /// What a ``MaskSolver`` minimises and how much it may spend on it.
 public struct SolverSettings: Sendable, Equatable {
   /// What a mask costs.
@@ -30,6 +32,12 @@ public struct SolverSettings: Sendable, Equatable {
 }
 
 extension SolverSettings {
+  /// When a search that begins now has to end.
+  func deadline(isCancelled: (@Sendable () -> Bool)? = nil) -> Deadline {
+    let limit = timeLimit.map { Deadline(secondsFromNow: $0) } ?? .never
+    return isCancelled.map(limit.cancelled) ?? limit
+  }
+
   /// Refuses settings without a meaning.
   func validate() throws(MaskSolvingError) {
     if threads < 1 { throw .invalidSettings("threads is \(threads); at least 1 is needed") }

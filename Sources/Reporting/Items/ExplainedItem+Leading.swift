@@ -8,6 +8,20 @@ extension ExplainedItem {
   /// The mask a report is about.
   var mask: WindowMask? { leading?.masks.first?.mask }
 
+  /// Masks beside the leading one that are as good or next best: of its name with a number.
+  var furtherMasks: [WindowMask] {
+    guard let leading, let first = leading.masks.first else { return [] }
+    return leading.masks.dropFirst().filter { record in
+      record.name.hasPrefix(first.name + "-") && Int(record.name.dropFirst(first.name.count + 1)) != nil
+    }.map(\.mask)
+  }
+
+  /// The windows that every smallest mask keeps, where that was asked for.
+  var core: WindowMask? {
+    guard let leading, let first = leading.masks.first else { return nil }
+    return leading.masks.first { $0.name == first.name + "-every" }?.mask
+  }
+
   /// All maps of all methods, in the job's order; of maps of one name the first.
   var maps: [SaliencyMapRecord] {
     var seen = Set<String>()

@@ -17,6 +17,9 @@ struct Gallery {
     var status: String?
     /// What the minimal mask keeps, and its border, as SVG paths.
     var mask: (area: String, outline: String)?
+    /// Borders of further masks, and of what every smallest mask keeps, as SVG paths; empty without any.
+    var furtherMasks = ""
+    var core = ""
     /// Has the mask so many windows that their borders would hide a small image?
     var isDense = false
     /// The border of the true object as an SVG path, where the data set knows it.
@@ -43,7 +46,7 @@ struct Gallery {
     var bytes: Int {
       // A word is about so much of the page in each of its layers.
       let words = (sentence?.words.count ?? 0) * 60 * (1 + (sentence?.mapNames.count ?? 0))
-      let paths = [mask?.area, mask?.outline, truth].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+      let paths = [mask?.area, mask?.outline, truth, furtherMasks, core].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
       let numbers = parts.reduce(0) { $0 + $1.parts.count * (60 + 8 * $1.columns.count) }
       let images = (photo?.utf8.count ?? 0) + maps.reduce(thumbnail.utf8.count) { $0 + $1.image.utf8.count }
       return words + paths + numbers + images
@@ -107,6 +110,8 @@ struct Gallery {
       index: record.index, id: record.id, group: record.group, isWrong: record.isCorrect == false,
       predicted: explained.predicted, probability: explained.probability, keptShare: explained.keptShare,
       status: explained.leading?.status, mask: explained.mask.map { ($0.svgArea, $0.svgOutline) },
+      furtherMasks: explained.sentence == nil ? explained.furtherMasks.map(\.svgOutline).joined() : "",
+      core: explained.sentence == nil ? explained.core?.svgOutline ?? "" : "",
       isDense: (explained.mask?.grid.columns ?? 0) > 32,
       truth: explained.truth.flatMap { $0.bits.contains(true) ? WindowMask($0).svgOutline : nil },
       onObject: explained.truth.flatMap { truth in explained.mask.flatMap { ObjectOverlap($0, truth: truth)?.ofMask } },

@@ -53,7 +53,10 @@ extension ReportPage {
   }
 
   private var findings: [Finding] {
-    [vacuity, predictions, evidence, objects, strongestWords, proof, engines, agreement, faithfulness, place].compactMap(\.self)
+    [
+      vacuity, predictions, evidence, objects, strongestWords, proof, engines, furtherMasks, optima, agreement,
+      faithfulness, place,
+    ].compactMap(\.self)
       + sufficiency + certificates + oddFindings
   }
 

@@ -54,6 +54,14 @@ extension ReportPage {
         cards.contains { $0.mask != nil }
       ),
       (
+        "others", "Other masks", "o", false, "borders of the further masks",
+        cards.contains { !$0.furtherMasks.isEmpty }
+      ),
+      (
+        "core", "In every mask", "i", false, "border of what every smallest mask keeps",
+        cards.contains { !$0.core.isEmpty }
+      ),
+      (
         "box", "Box", "b", false, "the crop with the best log saliency score, or the tightest box around the mask",
         cards.contains { $0.box != nil }
       ),
@@ -105,6 +113,8 @@ extension ReportPage {
       context["outline"] = mask.outline
       context["dense"] = card.isDense
     }
+    context["others"] = Self.present(card.furtherMasks.isEmpty ? nil : card.furtherMasks)
+    context["core"] = Self.present(card.core.isEmpty ? nil : card.core)
     context["truth"] = Self.present(card.truth)
     if let box = card.box {
       context["box"] = ["x": box.left, "y": box.top, "w": box.right - box.left, "h": box.bottom - box.top]

@@ -2,7 +2,8 @@ import ImageCodecs
 import Saliency
 import Storing
 
-/// Photo, map before minimisation, and map with the mask's outline, side by side.
+/// Photo, map before minimisation, and map with the mask's outline, side by side; then, where there are further masks,
+/// the photo with the outlines of all, and of what every smallest one keeps.
 public enum Overlay {
   private static let gap = 4
 
@@ -20,6 +21,14 @@ public enum Overlay {
       last = last.enlarged(by: factor)
       if let mask = explained.mask { last.draw(outlineOf: mask, factor: factor) }
       panels.append(last)
+    }
+    let (further, core) = (explained.furtherMasks, explained.core)
+    if !further.isEmpty || core != nil {
+      var all = panels[0].inColour
+      for mask in further { all.draw(outlineOf: mask, factor: factor, colour: RasterImage.OutlineColour.furtherMask) }
+      if let mask = explained.mask { all.draw(outlineOf: mask, factor: factor) }
+      if let core { all.draw(outlineOf: core, factor: factor, colour: RasterImage.OutlineColour.core) }
+      panels.append(all)
     }
     return RasterImage.row(panels, gap: gap)
   }

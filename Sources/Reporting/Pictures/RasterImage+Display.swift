@@ -58,10 +58,16 @@ extension RasterImage {
     return result
   }
 
-  /// Draws the border between kept and hidden windows, on the kept side, in a colour the maps do not have.
-  mutating func draw(outlineOf mask: WindowMask, factor: Int) {
+  /// Colours of outlines that the maps do not have.
+  enum OutlineColour {
+    static let mask: [UInt8] = [64, 224, 255]
+    static let furtherMask: [UInt8] = [255, 144, 64]
+    static let core: [UInt8] = [157, 255, 90]
+  }
+
+  /// Draws the border between kept and hidden windows, on the kept side.
+  mutating func draw(outlineOf mask: WindowMask, factor: Int, colour: [UInt8] = OutlineColour.mask) {
     let side = mask.grid.window * factor
-    let colour: [UInt8] = [64, 224, 255]
     func paint(_ y: Int, _ x: Int) {
       guard y >= 0, y < height, x >= 0, x < width else { return }
       for channel in 0..<3 { pixels[(y * width + x) * 3 + channel] = colour[channel] }

@@ -50,8 +50,15 @@ struct SolveCommand: ParsableCommand {
   @Option(help: "Also give up to so many different optimal masks' number, and the windows in all or none of them.")
   var optima: Int?
 
-  @Option(help: "Also give up to so many different minimal masks, the cheapest first, beyond the optimum too.")
+  @Option(help: "Also give up to so many different masks, the cheapest first, beyond the optimum too.")
   var masks: Int?
+
+  @Option(
+    help: """
+      What makes a further mask another one: \(MaskDistinction.minimal.rawValue) (it contains none found before) or \
+      \(MaskDistinction.assignment.rawValue) (it differs in any window).
+      """)
+  var distinct = MaskDistinction.minimal
 
   @Flag(help: "One line of JSON an instance.") var json = false
 
@@ -105,7 +112,7 @@ struct SolveCommand: ParsableCommand {
       try InstanceFile.write(try JSONEncoder().encode(proof), to: certificate)
     }
     let optima = try self.optima.flatMap { try solver.optimalMasks(of: instance.problem, limit: $0) }
-    let ranking = try self.masks.flatMap { try solver.nextMasks(of: instance.problem, limit: $0) }
+    let ranking = try self.masks.flatMap { try solver.nextMasks(of: instance.problem, limit: $0, distinct: distinct) }
     if json {
       var line = Line(instance.name, solution, seconds, cpuSeconds, optima)
       line.masks = ranking.map { ranking in
@@ -118,7 +125,9 @@ struct SolveCommand: ParsableCommand {
       print(text(instance.name, solution, seconds, optima))
       if let ranking {
         let costs = ranking.costs.map(String.init).joined(separator: ", ")
-        print("  minimal masks: \(ranking.masks.count)\(ranking.isComplete ? " (all)" : ""), of \(costs)")
+        print(
+          "  \(distinct == .minimal ? "minimal masks" : "masks"): \(ranking.masks.count)\(ranking.isComplete ? " (all)" : ""), of \(costs)"
+        )
       }
     }
   }
@@ -221,6 +230,7 @@ struct SolveCommand: ParsableCommand {
 
 extension MaskObjective: ExpressibleByArgument {}
 extension MaskProver: ExpressibleByArgument {}
+extension MaskDistinction: ExpressibleByArgument {}
 
 extension JSONEncoder {
   fileprivate static var sorted: JSONEncoder {
