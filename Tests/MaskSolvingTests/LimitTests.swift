@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Timing
 
 @testable import MaskSolving
 
@@ -20,6 +21,20 @@ import Testing
     if megabytes == 1 {
       #expect(solution.status == .feasible && solution.limit == .memory)
     }
+  }
+
+  /// Cancelled at once, while bounds and masks improve, and within Z3 (which gets a hard problem for as long as it likes):
+  /// the search ends as at a limit of time, with a certificate or without.
+  @Test(.timeLimit(.minutes(3)), arguments: [0, 0.1, 2], [false, true])
+  func aSearchEndsWhenItIsCancelled(seconds: Double, certificate: Bool) throws {
+    let problem = PropertyTests.grid(side: 24, field: 5, filters: 4, threshold: 0.1, seed: 81)
+    let moment = Deadline(secondsFromNow: seconds)
+    let solution = try MaskSolver(settings: SolverSettings(timeLimit: nil, certificate: certificate))
+      .solve(problem, isCancelled: { moment.hasPassed })
+    #expect(MaskChecker.firstViolation(of: problem, mask: solution.mask) == nil)
+    #expect(solution.bound <= solution.cost)
+    #expect((solution.limit == .time) == (solution.status == .feasible))
+    if seconds == 0 { #expect(solution.status == .feasible) }
   }
 
   @Test func reservationsComeBack() throws {

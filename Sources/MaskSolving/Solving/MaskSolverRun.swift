@@ -9,6 +9,7 @@ struct MaskSolverRun {
   let progress: (@Sendable (SolverProgress) -> Void)?
   private let watch = Stopwatch()
   private let deadline: Deadline
+  private let isCancelled: (@Sendable () -> Bool)?
   let limits: SearchLimits
 
   init(
@@ -18,6 +19,7 @@ struct MaskSolverRun {
     self.problem = problem
     self.settings = settings
     self.progress = progress
+    self.isCancelled = isCancelled
     limits = SearchLimits(
       budget: MemoryBudget(megabytes: settings.memoryLimitMegabytes), threads: settings.threads,
       prover: settings.prover)
@@ -128,7 +130,7 @@ struct MaskSolverRun {
       let limit = settings.timeLimit.map { Deadline(secondsFromNow: $0) } ?? .never
       var builder = CertificateBuilder(
         problem: problem, objective: settings.objective, mask: mask, fixedCost: fixedCost, components: components,
-        deadline: limit)
+        deadline: isCancelled.map(limit.cancelled) ?? limit)
       builder.budget = limits.budget
       solution.certificate = builder.certificate(claiming: solution.bound)
       solution.stages.append(.init(name: "certificate", seconds: watch.lap()))
