@@ -155,8 +155,8 @@ let package = Package(
     .testTarget(
       name: "ExplainingTests",
       dependencies: [
-        "Explaining", "MaskSolving", "NeuralNetwork", "NumPyFormat", "ONNXSchema", "Reproducibility", "Saliency",
-        "SufficientSets", "TestSupport", "WholeNetwork",
+        "Explaining", "ImageCodecs", "MaskSolving", "NeuralNetwork", "NumPyFormat", "ONNXSchema", "Reproducibility",
+        "Saliency", "SufficientSets", "TestSupport", "WholeNetwork",
         .product(name: "BitCollections", package: "swift-collections"),
       ]),
     .testTarget(name: "ExternalModelsTests", dependencies: ["Explaining", "ExternalModels"]),

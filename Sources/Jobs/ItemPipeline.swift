@@ -22,6 +22,7 @@ public final class ItemPipeline {
     case .network(let network, let data, let makers):
       let session = try ModelSession(model: network)
       model = .network(session)
+      session.remembersAttributions = makers.count > 1
       methods = try makers.map { try $0(session) }
       switch data {
       case .images(let dataset): reader = ImageReader(dataset: dataset, model: model, job: job)
@@ -31,7 +32,7 @@ public final class ItemPipeline {
       let program = try ExternalModel(settings: settings)
       model = .program(program)
       let items = ItemContext(preprocessing: job.file.preprocessing, data: .images(dataset))
-      self.methods = try methods.map { try $0.makeMethod(scorer: program, items: items) }
+      self.methods = try methods.map { try $0(program, items) }
       reader = ImageReader(dataset: dataset, model: model, job: job)
     }
     let scorer = model.scorer

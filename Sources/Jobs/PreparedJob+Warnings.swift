@@ -6,9 +6,8 @@ extension PreparedJob {
     let context = JobContext(
       model: network, preprocessing: file.preprocessing, inputShape: inputShape, data: data, classNames: classNames,
       seed: file.seed)
-    return try file.methods.compactMap { method in
-      guard case .network(let settings) = method else { return nil }
-      return try settings.warning(for: context)
-    }
+    // The same method with several settings may say the same several times.
+    var seen: Set<String> = []
+    return try file.methods.compactMap { try $0.warning(for: context) }.filter { seen.insert($0).inserted }
   }
 }

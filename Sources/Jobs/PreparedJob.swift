@@ -75,11 +75,11 @@ public struct PreparedJob: Sendable {
     return .network(network, of: data, makers: try file.methods.map { try $0.prepare(for: context) })
   }
 
-  private static func scoreMethod(_ method: JobMethod) throws(ItemError) -> any ScoreMethodSettings {
-    guard case .scores(let settings) = method else {
+  private static func scoreMethod(_ method: JobMethod) throws(ItemError) -> ScoreMethodMaker {
+    guard let maker = method.scoreMaker else {
       throw ItemError(kind: "job", message: method.reasonNotToServePrograms ?? "")
     }
-    return settings
+    return maker
   }
 
   private static func load(_ settings: NetworkSettings, inputShape: InputShape?) throws -> ExplainedModel {

@@ -109,7 +109,7 @@ import Testing
     ),
     (
       "model: {file: a}\ndata: {folder: a}\nmethods: [ig, ig]\n",
-      "Jobs/x.yaml:3: the method 'ig' is listed twice; records name a method by its key"
+      "Jobs/x.yaml:3: 'ig' is there twice: the method 'ig' is listed twice, or has another one's name; give each a name"
     ),
     (
       "model: {file: a}\ndata: {folder: a}\nmethods:\n  - smug:\n      gama: 1\n",

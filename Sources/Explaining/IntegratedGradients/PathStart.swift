@@ -20,14 +20,18 @@ extension ModelSession {
   public func integrateFirstActivations(
     _ integration: IntegratedGradients, input: [Float], target: Int, from start: PathStart = .zero
   ) throws -> Attribution {
-    guard let (attributor, sample) = try activationSample(input) else {
-      throw SMUGError.noFirstLayer(model.refusal)
-    }
-    let baseline: Tensor? =
-      switch start {
-      case .zero: nil
-      case .activations(let other): try activationSample(other)?.1.activation
+    let question = AttributionMemory.Question(
+      subject: .firstActivations(from: start), integration: integration, target: target)
+    return try remembered(question, of: input) {
+      guard let (attributor, sample) = try activationSample(input) else {
+        throw SMUGError.noFirstLayer(model.refusal)
       }
-    return try integration.attribute(attributor, sample, target: target, baseline: baseline)
+      let baseline: Tensor? =
+        switch start {
+        case .zero: nil
+        case .activations(let other): try activationSample(other)?.1.activation
+        }
+      return try integration.attribute(attributor, sample, target: target, baseline: baseline)
+    }
   }
 }

@@ -44,6 +44,9 @@ public final class ModelSession {
   private lazy var activationAttributor = Result { try model.activationModel.map { try Attributor($0) } }
   private lazy var inputAttributor = Result { try model.inputModel.map { try Attributor($0) } }
   private var blank: FirstLayerValues?
+  /// Whether integrals of the last input are kept, for methods that ask for the same one again.
+  public var remembersAttributions = false
+  var attributions = AttributionMemory()
 
   public init(model: ExplainedModel) throws(NetworkError) {
     self.model = model
@@ -86,6 +89,7 @@ public final class ModelSession {
     sentence = frame
     forwarded = nil
     blank = nil
+    attributions = AttributionMemory()
     return (frame.shape, frame.image(of: frame.vectors))
   }
 
@@ -159,10 +163,12 @@ public final class ModelSession {
   ///
   /// - Throws: `NetworkError` where the model takes tokens, which have no gradient.
   public func integrate(_ integration: IntegratedGradients, input: [Float], target: Int) throws -> Attribution {
-    let (attributor, sample) = try inputSample(input)
-    let start = sentence.map { $0.tensor(of: [Float](repeating: 0, count: inputCount)) }
-    return attributionOfWords(
-      try integration.attribute(attributor, sample, target: target, baseline: start))
+    try remembered(.init(subject: .input, integration: integration, target: target), of: input) {
+      let (attributor, sample) = try inputSample(input)
+      let start = sentence.map { $0.tensor(of: [Float](repeating: 0, count: inputCount)) }
+      return attributionOfWords(
+        try integration.attribute(attributor, sample, target: target, baseline: start))
+    }
   }
 
   /// A gradient method at the input.

@@ -27,15 +27,17 @@ struct NeuronRanking {
       return (try gradient(at: blurred, target: target), nil)
     case .integratedGradients:
       let attribution = try session.integrateFirstActivations(
-        smug.integration, input: input, target: target,
+        smug.integration.settling(top: smug.settings.k), input: input, target: target,
         from: smug.settings.evidence == .change ? .activations(of: hidden) : .zero)
       return (attribution.values, attribution)
     case .blackWhiteIntegratedGradients:
       guard let blackWhite = smug.blackWhite else { throw SMUGError.noBlackWhite }
       var attribution = try session.integrateFirstActivations(
-        smug.integration, input: input, target: target, from: .activations(of: blackWhite.black))
+        smug.integration.settling(top: smug.settings.k), input: input, target: target,
+        from: .activations(of: blackWhite.black))
       let other = try session.integrateFirstActivations(
-        smug.integration, input: input, target: target, from: .activations(of: blackWhite.white))
+        smug.integration.settling(top: smug.settings.k), input: input, target: target,
+        from: .activations(of: blackWhite.white))
       for index in attribution.values.indices {
         attribution.values[index] = (attribution.values[index] + other.values[index]) / 2
       }

@@ -42,14 +42,18 @@ enum MethodRegistry {
     all.map(\.description).filter(condition).map(\.key).joined(separator: ", ")
   }
 
-  /// The list under `methods`: each entry a method's name, alone or with settings (`- smug: {k: 3000}`).
+  /// The list under `methods`: each entry a method's key, alone or with settings (`- smug: {k: 3000}`), among them a name
+  /// of its own where a method is listed more than once (`- smug: {name: few, k: 300}`).
   static func methods(_ value: YAMLValue) throws(JobFileError) -> [JobMethod] {
     var methods: [JobMethod] = []
     var seen: Set<String> = []
     for entry in try value.list() {
       let method = try method(entry)
-      guard seen.insert(method.description.key).inserted else {
-        throw entry.error("the method '\(method.description.key)' is listed twice; records name a method by its key")
+      let description = method.description
+      for name in Set([description.key] + description.outputs.map(\.key)) where !seen.insert(name).inserted {
+        throw entry.error(
+          "'\(name)' is there twice: the method '\(description.key)' is listed twice, or has another one's name; give each "
+            + "a name of its own, as in '- smug: {name: few, k: 300}'")
       }
       methods.append(method)
     }
@@ -69,11 +73,30 @@ enum MethodRegistry {
     for method in all {
       if let settings = keys.present(method.key) {
         try keys.finish()
-        return try method.read(settings.isNull ? nil : settings)
+        if settings.isNull { return try method.read(nil) }
+        let (name, rest) = settings.taking("name")
+        guard let name else { return try method.read(settings) }
+        return .named(try checked(name, for: method), try method.read(rest))
       }
     }
     try keys.finish()
     throw entry.error("a method is missing: one of \(all.map(\.key).joined(separator: ", "))")
+  }
+}
+
+extension MethodRegistry {
+  /// A name that a job gives a method: it becomes part of columns' and files' names.
+  private static func checked(_ value: YAMLValue, for method: Entry) throws(JobFileError) -> String {
+    let name = try value.string()
+    let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    guard isPlain, (1...40).contains(name.count), name.first != "-" else {
+      throw value.error("\(value.path) is '\(name)', but must be up to 40 letters, digits, '-' or '_'")
+    }
+    let others = all.filter { $0.key != method.key }.flatMap { [$0.key] + $0.description.outputs.map(\.key) }
+    guard !others.contains(name), name != VariationStage.key else {
+      throw value.error("\(value.path) is '\(name)', but that is another method's")
+    }
+    return name
   }
 }
 

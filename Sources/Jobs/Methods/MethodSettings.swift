@@ -56,38 +56,11 @@ extension ScoreMethodSettings {
 /// Sets a method up for the session of one worker thread.
 public typealias MethodMaker = @Sendable (ModelSession) throws -> any ExplanationMethod
 
+/// The same for a method that needs only scores, with a program.
+typealias ScoreMethodMaker = @Sendable (any InputScorer, ItemContext) throws -> any ExplanationMethod
+
 /// A method at work on one thread.
 public protocol ExplanationMethod: AnyObject {
   /// Explains one item, and says how long each stage took.
   func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord
-}
-
-/// A method of a job, by what it asks of the model.
-public enum JobMethod: Sendable {
-  case network(any NetworkMethodSettings)
-  case scores(any ScoreMethodSettings)
-
-  public var settings: any MethodSettings {
-    switch self {
-    case .network(let settings): settings
-    case .scores(let settings): settings
-    }
-  }
-
-  public var description: MethodDescription { type(of: settings).description }
-
-  /// Why a program does not serve this method; nil where it does.
-  var reasonNotToServePrograms: String? {
-    guard case .network = self else { return nil }
-    return
-      "the method '\(description.key)' needs a network's layers, and the model is a program; methods that need only scores "
-      + "are \(MethodRegistry.keys { $0.need == .scores })"
-  }
-
-  func prepare(for job: JobContext) throws -> MethodMaker {
-    switch self {
-    case .network(let settings): try settings.prepare(for: job)
-    case .scores(let settings): try settings.prepare(for: job)
-    }
-  }
 }

@@ -7,7 +7,7 @@ enum PreparedModel: Sendable {
   /// An ONNX network in this process, and what sets each of the job's methods up for a worker.
   case network(ExplainedModel, of: JobData, makers: [MethodMaker])
   /// A program, of which each worker starts its own. It explains images alone, by methods that need only scores.
-  case program(ExternalModelSettings, of: any Dataset, methods: [any ScoreMethodSettings])
+  case program(ExternalModelSettings, of: any Dataset, methods: [ScoreMethodMaker])
 
   /// One input's shape without the batch axis.
   var inputShape: [Int] {

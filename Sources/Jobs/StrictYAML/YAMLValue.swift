@@ -108,6 +108,17 @@ public struct YAMLValue {
     return try YAMLMapping(mapping, at: self)
   }
 
+  /// The value of one of a mapping's keys, and the mapping without it; nil where it has none.
+  func taking(_ key: String) -> (value: YAMLValue?, rest: YAMLValue) {
+    guard case .mapping(let mapping) = node, let value = mapping[key], !isNull else { return (nil, self) }
+    let others = mapping.filter { $0.key.string != key }.map { ($0.key, $0.value) }
+    let rest = Node.mapping(Node.Mapping(others, mapping.tag, mapping.style, mapping.mark))
+    return (
+      YAMLValue(node: value, file: file, path: path.isEmpty ? key : "\(path).\(key)"),
+      YAMLValue(node: rest, file: file, path: path)
+    )
+  }
+
   public var isMapping: Bool { node.mapping != nil }
   public var isList: Bool { node.sequence != nil }
   /// Nothing, `~` or `null` stands here.

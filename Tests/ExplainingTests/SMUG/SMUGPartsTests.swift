@@ -125,7 +125,8 @@ import Testing
 
   @Test(arguments: [
     (SMUGSettings(k: 0), "k"), (SMUGSettings(gamma: 1), "gamma"), (SMUGSettings(gamma: -0.1), "gamma"),
-    (SMUGSettings(window: 0), "window"), (SMUGSettings(hidden: [.infinity]), "hidden"), (SMUGSettings(timeLimit: 0), "time-limit"),
+    (SMUGSettings(window: 0), "window"), (SMUGSettings(hidden: [.infinity]), "hidden"),
+    (SMUGSettings(timeLimit: 0), "time-limit"),
   ])
   func settingsWithoutAMeaningAreRefused(settings: SMUGSettings, name: String) {
     #expect { try settings.validate() } throws: { error in
