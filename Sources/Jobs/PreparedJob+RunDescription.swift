@@ -2,6 +2,21 @@ import Datasets
 import Foundation
 import Storing
 
+extension JobFile {
+  /// The job that a run was made with, as the run remembers it, its paths relative to where the file was.
+  ///
+  /// - Returns: nil for a run that does not know its job file.
+  public init?(_ run: RunDescription) throws(JobFileError) {
+    guard !run.jobFile.isEmpty else { return nil }
+    let url = URL(filePath: run.jobFile)
+    var overrides: [JobOverride] = []
+    for text in run.overrides { overrides.append(try JobOverride(parsing: text)) }
+    try self.init(
+      parsing: run.jobText, file: run.jobFile, folder: url.deletingLastPathComponent(), overrides: overrides)
+    self.url = url
+  }
+}
+
 extension PreparedJob {
   /// The items to explain: the job's subset, or this shard of it.
   public func indices(shard: Selection.Shard? = nil) throws(DatasetError) -> IndexSet {
@@ -16,7 +31,8 @@ extension PreparedJob {
   /// - Parameter indices: what ``indices(shard:)`` gave for the same shard.
   public func runDescription(indices: IndexSet, shard: Selection.Shard? = nil) throws -> RunDescription {
     RunDescription(
-      jobText: file.text, itemCount: dataset.count,
+      jobText: file.text, overrides: file.overrides.map(\.text), jobFile: file.url?.path ?? "",
+      itemCount: dataset.count,
       selection: shard.map { "shard \($0.index + 1)/\($0.count)" } ?? "all", expectedCount: indices.count,
       fingerprints: try fingerprints, classNames: classNames, methods: file.glossary.methods,
       scores: file.glossary.scores)

@@ -5,6 +5,10 @@ import Saliency
 public struct RunDescription: Sendable, Equatable {
   /// The job file's text.
   public var jobText: String
+  /// What the command line set in place of the file's values, `methods.smug.k=1000`.
+  public var overrides: [String]
+  /// Where the job file was, for finding the data again; empty where that is unknown. It decides nothing.
+  public var jobFile: String
   /// Number of items of the whole data set, of which the run may cover a part.
   public var itemCount: Int
   /// Which of them this run directory is to hold: `all`, or a shard or subset in words that differ for each, such as
@@ -24,11 +28,14 @@ public struct RunDescription: Sendable, Equatable {
   public var scores: [ScoreDescription]
 
   public init(
-    jobText: String, itemCount: Int, selection: String = "all", expectedCount: Int? = nil,
+    jobText: String, overrides: [String] = [], jobFile: String = "", itemCount: Int, selection: String = "all",
+    expectedCount: Int? = nil,
     fingerprints: [String: String] = [:], classNames: [String] = [], versions: [String: String] = [:],
     methods: [MethodDescription] = [], scores: [ScoreDescription] = []
   ) {
     self.jobText = jobText
+    self.overrides = overrides
+    self.jobFile = jobFile
     self.itemCount = itemCount
     self.selection = selection
     self.expectedCount = expectedCount ?? itemCount
@@ -51,6 +58,12 @@ public struct RunDescription: Sendable, Equatable {
       let line = zip(new, old).prefix { $0 == $1 }.count
       let (was, now) = (line < old.count ? old[line] : "", line < new.count ? new[line] : "")
       return "the job file has changed since: line \(line + 1) was '\(was)' and is '\(now)'"
+    }
+    if overrides != stored.overrides {
+      func text(_ overrides: [String]) -> String {
+        overrides.isEmpty ? "no --set" : overrides.map { "--set \($0)" }.joined(separator: " ")
+      }
+      return "it was made with \(text(stored.overrides)), which now is \(text(overrides))"
     }
     if itemCount != stored.itemCount {
       return "the data set had \(stored.itemCount) items then and has \(itemCount) now"

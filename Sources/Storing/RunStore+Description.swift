@@ -4,7 +4,8 @@ import GRDB
 // What the run is about, in the table `meta`.
 extension RunStore {
   private enum MetaKey: String {
-    case job, selection, fingerprints, versions, created, methods, scores
+    case job, selection, fingerprints, versions, created, methods, scores, overrides
+    case jobFile = "job_file"
     case classNames = "class_names"
     case itemCount = "item_count"
     case expectedCount = "expected_count"
@@ -23,8 +24,10 @@ extension RunStore {
     if let reason = try run.difference(from: stored, olderFingerprint: olderFingerprint) {
       throw RunStoreError.differentRun(directory: directory, reason: reason)
     }
-    // A run of an earlier version lacks names and descriptions, and may have fingerprints of another kind.
+    // A run of an earlier version lacks names and descriptions, and may have fingerprints of another kind; the job file
+    // may have moved.
     var current = stored
+    if !run.jobFile.isEmpty { current.jobFile = run.jobFile }
     current.fingerprints = run.fingerprints
     if stored.classNames.isEmpty { current.classNames = run.classNames }
     if stored.methods.isEmpty { current.methods = run.methods }
@@ -34,6 +37,8 @@ extension RunStore {
 
   private static func write(_ run: RunDescription, in db: Database) throws {
     try write(run.jobText, for: .job, in: db)
+    try write(JSONText.encoded(run.overrides), for: .overrides, in: db)
+    try write(run.jobFile, for: .jobFile, in: db)
     try write(String(run.itemCount), for: .itemCount, in: db)
     try write(run.selection, for: .selection, in: db)
     try write(String(run.expectedCount), for: .expectedCount, in: db)
@@ -56,7 +61,9 @@ extension RunStore {
   private static func description(in db: Database) throws -> RunDescription? {
     guard let job = try value(.job, in: db) else { return nil }
     return RunDescription(
-      jobText: job, itemCount: try value(.itemCount, in: db).flatMap { Int($0) } ?? 0,
+      jobText: job, overrides: JSONText.decoded(try value(.overrides, in: db)) ?? [],
+      jobFile: try value(.jobFile, in: db) ?? "",
+      itemCount: try value(.itemCount, in: db).flatMap { Int($0) } ?? 0,
       selection: try value(.selection, in: db) ?? "all",
       expectedCount: try value(.expectedCount, in: db).flatMap { Int($0) },
       fingerprints: JSONText.decoded(try value(.fingerprints, in: db)) ?? [:],

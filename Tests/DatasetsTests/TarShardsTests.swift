@@ -167,8 +167,26 @@ struct TarMaker {
   }
 
   @Test func ranges() throws {
-    #expect(try TarShards.expand("x-{08..11}.tar") == ["x-08.tar", "x-09.tar", "x-10.tar", "x-11.tar"])
-    #expect(try TarShards.expand("x-{1..2}-{0..1}") == ["x-1-0", "x-1-1", "x-2-0", "x-2-1"])
-    #expect(throws: DatasetError.self) { try TarShards.expand("x-{5..1}.tar") }
+    #expect(try ShardPattern.expand("x-{08..11}.tar") == ["x-08.tar", "x-09.tar", "x-10.tar", "x-11.tar"])
+    #expect(try ShardPattern.expand("x-{1..2}-{0..1}") == ["x-1-0", "x-1-1", "x-2-0", "x-2-1"])
+    #expect(throws: DatasetError.self) { try ShardPattern.expand("x-{5..1}.tar") }
+    #expect(try ShardPattern.expand("{train,val}-{0..1}.tar").count == 4)
+    #expect(throws: DatasetError.self) { try ShardPattern.expand("x-{5}.tar") }
+  }
+
+  /// Braces, lists, wildcards and joints, in one text as WebDataset takes it.
+  @Test func webDatasetsOwnSpellingNamesArchives() throws {
+    let folder = try TemporaryFolder()
+    for name in ["a-000.tar", "a-001.tar", "a-010.tar", "b.tar", "c.txt"] {
+      try folder.write("shards/" + name, Data())
+    }
+    let reader = RootedReader(root: folder.url, limits: DatasetLimits())
+    func archives(_ text: String) throws -> [String] { try ShardPattern(text: text).archives(in: reader) }
+    #expect(try archives("shards/a-{000..001}.tar") == ["shards/a-000.tar", "shards/a-001.tar"])
+    #expect(
+      try archives("shards/a-*.tar::shards/b.tar") == ["a-000", "a-001", "a-010", "b"].map { "shards/\($0).tar" })
+    #expect(try archives("shards/a-0?0.tar") == ["shards/a-000.tar", "shards/a-010.tar"])
+    #expect(throws: DatasetError.self) { try archives("shards/x-*.tar") }
+    #expect(throws: DatasetError.self) { try archives("*/b.tar") }
   }
 }

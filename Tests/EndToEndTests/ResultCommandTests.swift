@@ -33,7 +33,9 @@ import Testing
 
     let comparison = try WinnowProgram.run("compare", first, second, "--output", job.output("comparison"))
     #expect(comparison.status == 0, "\(comparison.errors)")
-    #expect(comparison.output.contains("8 items in common") && comparison.output.contains("| Kept area |"))
+    #expect(comparison.output.contains("8 items in common") && comparison.output.contains("measures differ"))
+    #expect(!comparison.output.contains("| Kept area |"), "the table is for files")
+    #expect(try WinnowProgram.run("compare", first, second, "--table").output.contains("| Kept area |"))
     for name in ["md", "csv", "tex", "html"] {
       #expect(FileManager.default.fileExists(atPath: job.output("comparison") + "/comparison.\(name)"))
     }
@@ -50,6 +52,26 @@ import Testing
     let table = try String(contentsOfFile: run + "/results.csv", encoding: .utf8)
     let page = try String(contentsOfFile: run + "/report.html", encoding: .utf8)
     #expect(table.contains(",ring,") && page.contains(">ring<") && !page.contains("class 0"), "\(table)")
+  }
+
+  /// Two shards, joined: the tables, the arrays and the report are there, with the images, though no job is named.
+  @Test func mergedShardsAreAFinishedRun() throws {
+    let job = try DemoJob(images: 1, methods: "  - centre-box")
+    let shards = [job.output("one"), job.output("two")]
+    for (shard, part) in zip(shards, ["1/2", "2/2"]) {
+      let result = try WinnowProgram.run(
+        "run", job.file, "--output", shard, "--shard", part, "--set", "overlays=2", "--no-report")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+    let whole = job.output("whole")
+    let merged = try WinnowProgram.run("merge", shards[0], shards[1], "--output", whole)
+    #expect(merged.status == 0 && merged.errors.isEmpty, "\(merged.errors)")
+    #expect(merged.output.contains("8 items, 0 of them failed") && merged.output.contains("report.html"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: whole + "/overlays").count == 2)
+    #expect(try String(contentsOfFile: whole + "/report.html", encoding: .utf8).contains("data:image"))
+
+    let other = try WinnowProgram.run("run", job.file, "--output", shards[0], "--shard", "1/2", "--set", "overlays=3")
+    #expect(other.status == 73 && other.errors.contains("--set overlays=2"), "\(other.errors)")
   }
 
   @Test func missingRunsAreNamed() throws {

@@ -6,7 +6,8 @@ public struct TarShards: ListingSource {
   static let kind = "shards"
 
   public var root: String
-  /// Archives relative to the root; `{000..146}` stands for a range of numbers. Nil takes every `.tar` in the root.
+  /// Archives relative to the root, in WebDataset's spelling: `{000..146}` stands for a range of numbers, `{a,b}` for
+  /// either, `*` and `?` for any letters, `::` joins patterns. Nil takes every `.tar` in the root.
   public var files: [String]?
   /// Ending of the label's file: a number, or a name of the class list. Nil if there are no labels.
   public var labelExtension: String?
@@ -35,9 +36,9 @@ public struct TarShards: ListingSource {
   func list(into writer: ManifestWriter, reader: RootedReader, base: URL) throws(DatasetError) -> ListSummary {
     var classList: ClassList?
     if let classes { classList = try ClassList(contentsOf: base.resolving(classes)) }
-    let archives: [String]
+    var archives: [String] = []
     if let files {
-      archives = try files.flatMapThrowing(Self.expand)
+      for pattern in files { archives += try ShardPattern(text: pattern).archives(in: reader) }
     } else {
       archives = Array(try FolderListing(reader: reader, extensions: ["tar"]).images(in: ""))
     }
@@ -92,28 +93,5 @@ public struct TarShards: ListingSource {
     let start = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
     guard let dot = name[start...].firstIndex(of: ".") else { return (name, "") }
     return (String(name[..<dot]), name[name.index(after: dot)...].lowercased())
-  }
-
-  /// `a-{08..11}.tar` gives a-08.tar, a-09.tar, a-10.tar, a-11.tar.
-  static func expand(_ pattern: String) throws(DatasetError) -> [String] {
-    guard let range = pattern.firstMatch(of: /\{(\d+)\.\.(\d+)\}/) else { return [pattern] }
-    guard let first = Int(range.1), let last = Int(range.2), first <= last, last - first < 1_000_000 else {
-      throw DatasetError(.invalid, pattern, "not a range of numbers")
-    }
-    var result: [String] = []
-    for number in first...last {
-      let digits = String(number)
-      let padded = String(repeating: "0", count: max(0, range.1.count - digits.count)) + digits
-      result += try expand(pattern.replacingCharacters(in: range.range, with: padded))
-    }
-    return result
-  }
-}
-
-extension Array {
-  fileprivate func flatMapThrowing<T, E: Error>(_ transform: (Element) throws(E) -> [T]) throws(E) -> [T] {
-    var result: [T] = []
-    for element in self { result += try transform(element) }
-    return result
   }
 }

@@ -21,6 +21,10 @@ public struct JobFile: Sendable {
   public var seed: UInt64
   /// The file's text, stored with the results.
   public var text: String
+  /// The file; nil for a job made from values.
+  public var url: URL?
+  /// What the command line set in place of what the file says.
+  public var overrides: [JobOverride] = []
 
   /// Which class is explained.
   public enum TargetRule: Sendable, Equatable {
@@ -53,22 +57,26 @@ public struct JobFile: Sendable {
     text = ""
   }
 
-  /// Reads and checks a job file; paths in it are relative to its folder.
-  public init(contentsOf url: URL) throws {
+  /// Reads and checks a job file; paths in it, and in the overrides, are relative to its folder.
+  public init(contentsOf url: URL, overrides: [JobOverride] = []) throws {
     let text: String
     do {
       text = try String(contentsOf: url, encoding: .utf8)
     } catch {
       throw JobFileError(file: url.relativePath, line: nil, message: "cannot be read as text: \(Self.reason(error))")
     }
-    try self.init(parsing: text, file: url.relativePath, folder: url.absoluteURL.deletingLastPathComponent())
+    try self.init(
+      parsing: text, file: url.relativePath, folder: url.absoluteURL.deletingLastPathComponent(), overrides: overrides)
+    self.url = url.absoluteURL
   }
 
   /// - Parameters:
   ///   - file: the name to show in errors.
   ///   - folder: what relative paths are relative to.
-  public init(parsing text: String, file: String, folder: URL) throws(JobFileError) {
-    let top = try YAMLValue(parsing: text, file: file)
+  ///   - overrides: values set in place of what the text says, in their order.
+  public init(parsing text: String, file: String, folder: URL, overrides: [JobOverride] = []) throws(JobFileError) {
+    var top = try YAMLValue(parsing: text, file: file)
+    for override in overrides { top = try override.applied(to: top) }
     var job = try top.mapping()
     let name = try job.optional("name")?.string() ?? URL(filePath: file).deletingPathExtension().lastPathComponent
     let model = try ModelSettings(job.required("model"), folder: folder)
@@ -83,6 +91,7 @@ public struct JobFile: Sendable {
       name: name, model: model, data: data, preprocessing: preprocessing, target: target ?? .predicted,
       methods: try MethodRegistry.methods(job.required("methods")))
     self.text = text
+    self.overrides = overrides
     self.scores = scores
     if let overlays { self.overlays = overlays }
     if let seed { self.seed = UInt64(seed) }

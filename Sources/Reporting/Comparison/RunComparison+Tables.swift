@@ -53,6 +53,23 @@ extension RunComparison {
     return text
   }
 
+  /// How far the runs agree, and which measures differ most surely: what fits a terminal.
+  public func summary(limit: Int = 12) -> String {
+    var text = agreementLines.map { $0 + "\n" }.joined()
+    for run in names.indices.dropFirst() {
+      let tested = measures.filter { $0.adjustedP[run] != nil }
+      let differing = tested.filter { $0.adjustedP[run]! < 0.05 }.sorted { $0.adjustedP[run]! < $1.adjustedP[run]! }
+      text += "\n\(names[run]) minus \(names[0]): "
+      text += "\(differing.count) of \(tested.count) measures differ (p < 0.05 after Holm)"
+      text += differing.isEmpty ? ".\n" : differing.count > limit ? "; the surest:\n" : ":\n"
+      for measure in differing.prefix(limit) {
+        text += "  \(title(measure.name)): \(Self.estimate(measure.tests[run]?.difference, dash: ", "))"
+        text += ", p \(measure.adjustedP[run].map(NumberText.pValue) ?? "")\n"
+      }
+    }
+    return text
+  }
+
   /// Sentences on how far each run agrees with the reference.
   public var agreementLines: [String] {
     var sentences = [

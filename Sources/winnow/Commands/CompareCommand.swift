@@ -11,9 +11,9 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compare runs over the same items: other models, methods or settings.",
     discussion: """
-      Items are matched by their path; the first run is the reference. Prints a table of means with 95 % bootstrap \
-      intervals, paired differences and p-values. With --output, writes it as Markdown, CSV, LaTeX and as a page with \
-      scatter plots.
+      Items are matched by their path; the first run is the reference. Prints how far the runs agree and what differs. \
+      The table of all measures, means with 95 % bootstrap intervals, paired differences and p-values, is written with \
+      --output as Markdown, CSV, LaTeX and as a page with scatter plots, and printed with --table.
       """)
 
   @Argument(help: "Run directories, the reference first.") var runs: [String]
@@ -23,6 +23,8 @@ struct CompareCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Names of the runs, in their order (default: the directories' names).", valueName: "names"))
   var names: String?
+
+  @Flag(help: "Print the table of all measures (Markdown) instead of the summary.") var table = false
 
   func validate() throws {
     guard runs.count > 1 else { throw ValidationError("Name at least two run directories.") }
@@ -41,7 +43,7 @@ struct CompareCommand: ParsableCommand {
         return Glossary(methods: description.methods, scores: description.scores).completed(by: known)
       }
       let comparison = try RunComparison(named, glossary: glossary)
-      print(comparison.markdown, terminator: "")
+      print(table ? comparison.markdown : comparison.summary(), terminator: "")
       if let output {
         let directory = URL(fileURLWithPath: output, isDirectory: true)
         for file in try ComparisonWriter(directory: directory).write(comparison) {

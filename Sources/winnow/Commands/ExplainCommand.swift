@@ -31,6 +31,7 @@ struct ExplainCommand: ParsableCommand {
 
   @Option(name: .shortAndLong, help: "The network (ONNX).") var model: String?
   @Option(help: "Take model, preprocessing and methods from this job file.") var job: String?
+  @OptionGroup var settings: JobOverrideOptions
   @Option(help: "Names of the classes, one a line.") var classes: String?
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
 
@@ -52,6 +53,9 @@ struct ExplainCommand: ParsableCommand {
 
   func validate() throws {
     guard (model == nil) != (job == nil) else { throw ValidationError("Name either --model or --job.") }
+    guard job != nil || settings.overrides.isEmpty else {
+      throw ValidationError("--set changes a value of a job file: name it with --job.")
+    }
     guard job == nil || method == nil else { throw ValidationError("The methods are the job's: leave out --method.") }
     do { try smug.validate() } catch { throw ValidationError("\(error)") }
   }
@@ -95,7 +99,7 @@ struct ExplainCommand: ParsableCommand {
 
   private func jobFile() throws -> JobFile {
     if let job {
-      var file = try JobFile(contentsOf: URL(filePath: job))
+      var file = try settings.jobFile(at: job)
       // One image is no data set to fit a generator to.
       if case .principalComponents? = file.variations?.generator { file.variations = nil }
       return file

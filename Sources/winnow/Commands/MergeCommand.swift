@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
 import Storing
-import Sweeping
 
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -9,23 +7,24 @@ struct MergeCommand: ParsableCommand {
     abstract: "Join the run directories of a job's shards into one.",
     discussion: """
       The directories must hold the same job on the same data set. Items that several of them hold must have equal \
-      results; a failure gives way to a result. Afterwards 'winnow report' works on the joined directory as on that of \
-      one sweep.
+      results; a failure gives way to a result. The joined directory is that of one sweep: with tables, arrays, overlays \
+      and report, unless --no-report leaves them to 'winnow report'.
       """)
 
   @Argument(help: "Run directories to join.") var directories: [String]
 
   @Option(name: .shortAndLong, help: "The directory to join them into.") var output: String
 
+  @Flag(help: "Only join the stores; write the results later with winnow report.")
+  var noReport = false
+
   func run() throws {
-    do {
+    try CommandFailure.endingInOneSentence {
       let summary = try RunStore.merge(directories, into: output)
       print("\(output): \(summary.items) items, \(summary.failed) of them failed")
       if summary.shared > 0 { print("\(summary.shared) items were in several of the directories") }
       if summary.missing > 0 { print("\(summary.missing) items of the data set are in none of the directories") }
-    } catch let error where error is MergeError || error is RunStoreError {
-      FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-      throw ExitCode((SweepExitCode(error) ?? .badInput).rawValue)
+      if !noReport { try StoredRunReport(runDirectory: output).write { print($0) } }
     }
   }
 

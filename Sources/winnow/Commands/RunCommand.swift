@@ -30,6 +30,8 @@ struct RunCommand: ParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("The run directory: the store and all results.", valueName: "directory"))
   var output: String
 
+  @OptionGroup var settings: JobOverrideOptions
+
   @Option(
     help: ArgumentHelp("Worker threads of each rank (default: the node's cores divided by its ranks).", valueName: "n"))
   var threads: Int?
@@ -91,7 +93,7 @@ struct RunCommand: ParsableCommand {
     if let memoryLimit { try MemoryLimit.set(bytes: memoryLimit << 20) }
     let directory = URL(filePath: output, directoryHint: .isDirectory)
     let manifest = directory.appending(path: "items.manifest")
-    let file = try communicator.prepareOnAllRanks { try JobFile(contentsOf: URL(filePath: job)) }
+    let file = try communicator.prepareOnAllRanks { try settings.jobFile(at: job) }
     // Rank 0 lists the data set once; the others read its list.
     _ = try communicator.broadcast {
       try RunDirectory.create(directory)
@@ -105,16 +107,16 @@ struct RunCommand: ParsableCommand {
       for warning in (try? prepared.warnings()) ?? [] { Console.say("Warning: \(warning)") }
     }
 
-    var settings = SweepSettings(logLevel: logLevel)
-    settings.threads = threads
-    settings.retryFailed = retryFailed
-    settings.itemTimeLimit = itemSeconds
-    settings.versions = Versions.all
+    var sweeping = SweepSettings(logLevel: logLevel)
+    sweeping.threads = threads
+    sweeping.retryFailed = retryFailed
+    sweeping.itemTimeLimit = itemSeconds
+    sweeping.versions = Versions.all
     let rank = communicator.rank
     let part = shard.flatMap { Selection.Shard(parsing: $0) }
     let indices = try communicator.prepareOnAllRanks { try prepared.indices(shard: part) }
     let sweep = Sweep(
-      communicator: communicator, indices: indices, settings: settings,
+      communicator: communicator, indices: indices, settings: sweeping,
       store: {
         try RunStore(
           creatingOrOpening: directory.path, run: try prepared.runDescription(indices: indices, shard: part),

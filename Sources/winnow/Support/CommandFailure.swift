@@ -28,7 +28,7 @@ enum CommandFailure {
     switch error {
     case is JobFileError, is DatasetError, is NetworkError, is SMUGError, is MaskSolvingError, is CommunicatorError,
       is ReportingError, is VariationError, is RegionError, is SobolError, is ExternalModelError, is ItemError,
-      is InstanceFileError:
+      is InstanceFileError, is MergeError:
       return .badInput
     default: return .failure
     }

@@ -10,9 +10,9 @@ enum ShardsFormat: DataFormat {
   ) throws(JobFileError) -> DataSettings.Source {
     var own = try value.mapping()
     var files: [String]?
-    if let list = own.optional("files") {
+    if let value = own.optional("files") {
       files = []
-      for file in try list.list() { files?.append(try file.string()) }
+      for file in value.isList ? try value.list() : [value] { files?.append(try file.string()) }
     }
     let shards = TarShards(
       root: try own.required("root").path(relativeTo: base), files: files,
