@@ -10,6 +10,7 @@ struct Winnow: ParsableCommand {
     subcommands: [
       RunCommand.self,
       ExplainCommand.self,
+      InitCommand.self,
       InspectCommand.self,
       AttributeCommand.self,
       ProfileCommand.self,
