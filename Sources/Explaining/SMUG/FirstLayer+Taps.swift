@@ -3,15 +3,17 @@ import NeuralNetwork
 extension FirstLayer {
   /// Output channel of a neuron, given its index in the layer's output.
   func channel(of neuron: Int) -> Int {
-    neuron / outputShape.dropFirst().reduce(1, *)
+    kind == .positionwise ? neuron % outputShape.last! : neuron / outputShape.dropFirst().reduce(1, *)
   }
 
   /// Visits the weights inside a neuron's receptive field with the index of the input element that each multiplies
   /// (padding, which contributes nothing, is passed over).
   func forEachTap(of neuron: Int, _ body: (_ weight: Double, _ index: Int) -> Void) {
     guard kind == .convolution else {
-      let count = inputShape.reduce(1, *)
-      for index in 0..<count { body(weights[neuron * count + index], index) }
+      // A fully connected layer is one of a single position.
+      let (inputs, outputs) = (weightShape[1], weightShape[0])
+      let (position, output) = neuron.quotientAndRemainder(dividingBy: outputs)
+      for index in 0..<inputs { body(weights[output * inputs + index], position * inputs + index) }
       return
     }
     // A convolution over words alone is one over an image of height 1.

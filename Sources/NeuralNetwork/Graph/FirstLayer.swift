@@ -6,6 +6,9 @@ public struct FirstLayer: Sendable, Equatable {
     case convolution
     /// Weights [outputs][inputs].
     case fullyConnected
+    /// A fully connected layer of its own at every position of the axes before the last, as where patches of an image, or
+    /// words, are embedded by a matrix. Weights [outputs][inputs].
+    case positionwise
   }
 
   public var kind: Kind
@@ -24,7 +27,7 @@ public struct FirstLayer: Sendable, Equatable {
   public var weights: [Double]
   public var weightShape: [Int]
   public var bias: [Double]
-  /// Extents of the window, one a spatial axis; this and the next three are empty for a fully connected layer.
+  /// Extents of the window, one a spatial axis; this and the next three are empty for other layers than convolutions.
   public var kernel: [Int]
   public var strides: [Int]
   /// Padding before each spatial axis, then behind each; what the last window does not reach is left out.
@@ -138,7 +141,8 @@ extension ConcreteGraph {
       values[node.inputs[0]]?.constant == nil, values[node.inputs[1]]?.constant != nil
     else { return false }
     if node.operation is Conv { return true }
-    return values[node.inputs[0]]!.shape.count == 2 && values[node.inputs[1]]!.shape.count == 2
+    let rank = values[node.inputs[0]]!.shape.count
+    return (rank == 2 || rank > 2 && node.operation is MatMul) && values[node.inputs[1]]!.shape.count == 2
   }
 
   func describe(_ node: Node) throws(NetworkError) -> FirstLayer {
@@ -150,10 +154,11 @@ extension ConcreteGraph {
       throw .unsupported("\(node.title): its bias is not constant")
     }
     var layer = FirstLayer(
-      kind: .fullyConnected, node: node.name, inputTensor: node.inputs[0], preActivationTensor: node.outputs[0],
+      kind: input.shape.count > 2 ? .positionwise : .fullyConnected, node: node.name, inputTensor: node.inputs[0],
+      preActivationTensor: node.outputs[0],
       activationTensor: node.outputs[0], activation: "", inputShape: Array(input.shape.dropFirst()),
       outputShape: Array(output.shape.dropFirst()), weights: [], weightShape: weights.shape, bias: [])
-    let channels = output.shape[1]
+    let channels = node.operation is Conv ? output.shape[1] : output.shape[output.shape.count - 1]
     switch node.operation {
     case let convolution as Conv:
       let window = try convolution.geometry(input.shape, weights.shape).window
@@ -172,7 +177,7 @@ extension ConcreteGraph {
       layer.weightShape = [channels, input.shape[1]]
     default:
       layer.weights = weights.moved(.transpose(weights.shape, [1, 0])).doubles
-      layer.weightShape = [channels, input.shape[1]]
+      layer.weightShape = [channels, weights.shape[0]]
       layer.bias = [Double](repeating: 0, count: channels)
       // A bias added right behind belongs to the layer.
       let users = consumers(of: node.outputs[0])

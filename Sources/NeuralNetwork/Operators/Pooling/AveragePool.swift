@@ -38,18 +38,27 @@ struct AveragePool: HomogeneousOperator {
     }
   }
 
+  /// For each spatial axis the positions of an input that each window covers, and how many of its own it divides by.
+  func windows(of x: Value) throws(NetworkError) -> [[(inside: [Int], counted: Int)]] {
+    let geometry = try poolShape(x, window).geometry
+    let window = geometry.window
+    return x.shape.dropFirst(2).enumerated().map { axis, extent in
+      let limit = extent + window.padsEnd[axis] - geometry.overhang[axis]
+      return (0..<geometry.outputs[axis]).map { output in
+        let start = output * window.strides[axis] - window.padsBegin[axis]
+        let places = (0..<window.kernel[axis]).map { start + $0 * window.dilations[axis] }
+        let inside = places.filter { $0 >= 0 && $0 < extent }
+        return (inside, max(1, countsPadding ? places.count { $0 < limit } : inside.count))
+      }
+    }
+  }
+
   /// Window size over the number of elements counted, for each output position.
   private func correction(_ node: LoweredNode, _ geometry: WindowAttributes.Geometry) throws(NetworkError) -> Operand {
-    let window = geometry.window
     var factors = [1.0]
-    for (axis, input) in node.spatialShape.enumerated() {
-      let limit = input + window.padsEnd[axis] - geometry.overhang[axis]
-      let line = (0..<geometry.outputs[axis]).map { o in
-        let start = o * window.strides[axis] - window.padsBegin[axis]
-        let counted = (0..<window.kernel[axis]).filter { start + $0 * window.dilations[axis] < limit }.count
-        return Double(window.kernel[axis]) / Double(max(1, counted))
-      }
-      factors = factors.flatMap { f in line.map { f * $0 } }
+    for (axis, line) in try windows(of: node.value(0)).enumerated() {
+      let kernel = Double(geometry.window.kernel[axis])
+      factors = factors.flatMap { f in line.map { f * kernel / Double($0.counted) } }
     }
     let shape = [1, 1] + geometry.outputs
     return try node.builder.constant(
