@@ -74,6 +74,7 @@ extension Network {
           + "detection and segmentation networks do" + wayOut)
     }
     let count = axes.first ?? 1
+    guard count > 0 else { throw .unsupported("the output '\(output)' holds no scores" + wayOut) }
     guard reading.meaning == .softmax || reading.meaning == .logSoftmax else { return count }
     guard count > 1 else {
       throw .unsupported(

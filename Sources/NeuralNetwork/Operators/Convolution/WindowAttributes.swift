@@ -44,6 +44,7 @@ struct WindowAttributes: Sendable {
   func geometry(input: [Int], kernel: [Int]) throws(NetworkError) -> Geometry {
     let rank = input.count
     guard (1...3).contains(rank) else { throw .unsupported("\(rank) spatial axes; 1 to 3 are supported") }
+    guard !input.contains(0) else { throw .unsupported("windows over a tensor without elements") }
     let strides = self.strides ?? [Int](repeating: 1, count: rank)
     let dilations = self.dilations ?? [Int](repeating: 1, count: rank)
     let pads = self.pads ?? [Int](repeating: 0, count: 2 * rank)

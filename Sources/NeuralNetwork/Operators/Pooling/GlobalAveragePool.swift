@@ -26,6 +26,7 @@ func globalPoolValue(_ inputs: [Value?]) throws(NetworkError) -> Value {
   guard (3...5).contains(x.shape.count) else {
     throw .unsupported("an input of \(x.shape.count) axes; 1 to 3 spatial axes are supported")
   }
+  guard !x.shape.contains(0) else { throw .unsupported("an input without elements") }
   return Value(x.type, x.shape.prefix(2) + [Int](repeating: 1, count: x.shape.count - 2))
 }
 

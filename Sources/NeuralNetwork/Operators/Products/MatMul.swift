@@ -96,6 +96,8 @@ extension PlanBuilder {
   func matmul(
     _ a: Operand, _ b: Operand, bias: Operand?, shape: [Int], post: [PostOperation] = []
   ) throws(NetworkError) -> Operand {
+    // oneDNN divides by the extents.
+    guard !(a.shape + b.shape).contains(0) else { throw .unsupported("a matrix product of a tensor without elements") }
     let biasLayout = bias.map { Layout(plain: Shape.padded($0.shape, to: shape.count)) }
     let descriptor = try OperationDescriptor.matmul(
       source: a.layout, weights: b.isConstant ? Layout(any: b.shape) : b.layout, bias: biasLayout,
