@@ -126,7 +126,10 @@ let package = Package(
       path: "Benchmarks/whole-network", exclude: ["rival.py"]),
 
     // What several test targets need.
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport",
+      dependencies: ["ONNXSchema", "Reproducibility", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      path: "Tests/TestSupport"),
     // Tests mirror Sources.
     .testTarget(name: "ReproducibilityTests", dependencies: ["Reproducibility"]),
     .testTarget(name: "SaliencyTests", dependencies: ["Saliency"]),
@@ -168,8 +171,8 @@ let package = Package(
     .testTarget(
       name: "JobsTests",
       dependencies: [
-        "Datasets", "Explaining", "ImageCodecs", "Jobs", "NeuralNetwork", "ONNXSchema", "Saliency", "Scoring",
-        "Storing", "TestSupport", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Datasets", "Explaining", "ImageCodecs", "Jobs", "NeuralNetwork", "ONNXSchema", "Reproducibility", "Saliency",
+        "Scoring", "Storing", "TestSupport", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .testTarget(
       name: "ReportingTests",

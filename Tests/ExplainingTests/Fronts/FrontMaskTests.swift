@@ -5,6 +5,7 @@ import Reproducibility
 import Testing
 
 @testable import Explaining
+@testable import TestSupport
 
 /// Masks of small random networks with everything that exporters put before a first layer, against brute force over all
 /// masks with the neurons' values by definition.
@@ -16,8 +17,8 @@ import Testing
     var hidden: [Float]
 
     init(_ kinds: [FrontKind], _ input: LayerSketch.Input, _ generator: inout SeededGenerator) throws {
-      sketch = try LayerSketch(kinds, input: input, &generator)
-      let model = try ExplainedModel(network: sketch.network, imageShape: sketch.shape)
+      sketch = LayerSketch(kinds, input: input, &generator)
+      let model = try ExplainedModel(network: try sketch.model.network(), imageShape: sketch.shape)
       try #require(model.refusal == nil, "\(sketch.text)")
       #expect(model.inputShape == sketch.shape)
       session = try ModelSession(model: model)

@@ -2,6 +2,7 @@ import NeuralNetwork
 import Testing
 
 @testable import Explaining
+@testable import TestSupport
 
 /// Layers whose neurons are not affine in the pixels are refused by name, with the way out.
 @Suite struct FrontRefusalTests {
@@ -82,6 +83,28 @@ import Testing
     #expect(text.contains("node 'between' (Tanh)") && text.contains("take 'plain' as the first layer"), "\(text)")
     let named = try ExplainedModel(network: network, firstLayer: "plain")
     #expect(named.firstLayers.map(\.node) == ["plain"] && refusal(named).isEmpty)
+  }
+
+  /// A slice, or a block size, that leaves nothing of an image: oneDNN would divide by its extents.
+  @Test(arguments: [
+    "Gemm", "Conv", "AveragePool", "MaxPool", "GlobalAveragePool", "GlobalMaxPool", "ReduceMean", "LRN",
+  ])
+  func tensorsWithoutElementsAreRefused(type: String) throws {
+    var sketch = NetworkSketch(input: [0, 2, 4, 4])
+    let bounds = [sketch.integers([2]), sketch.integers([2]), sketch.integers([3])]
+    var tensor = sketch.add("Slice", ["x"] + bounds)
+    switch type {
+    case "Gemm":
+      tensor = sketch.add("Gemm", [sketch.add("Flatten", [tensor]), sketch.constant([], [0, 3])])
+    case "Conv":
+      tensor = sketch.add("Conv", [tensor, sketch.constant([1, 1], [1, 2, 1, 1])], ["pads": [1, 1, 1, 1]])
+    case "AveragePool", "MaxPool":
+      tensor = sketch.add(type, [tensor], ["kernel_shape": [2, 2], "pads": [1, 1, 1, 1]])
+    case "LRN": tensor = sketch.add("LRN", [tensor], ["size": 3])
+    default: tensor = sketch.add(type, [tensor])
+    }
+    let flat = sketch.add("Flatten", [tensor])
+    #expect(throws: NetworkError.self) { _ = try ExplainedModel(network: try sketch.network(to: flat)) }
   }
 
   @Test func hiddenIsOneNumberOrOneAChannel() throws {

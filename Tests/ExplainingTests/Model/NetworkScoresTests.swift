@@ -3,6 +3,7 @@ import NeuralNetwork
 import Testing
 
 @testable import Explaining
+@testable import TestSupport
 
 /// Networks of known weights whose scores end in every way that exporters know: probabilities, logits and gradients
 /// against the functions themselves, in double precision.

@@ -4,7 +4,7 @@ import Reproducibility
 enum FrontKind: CaseIterable {
   case pad, padEdge, padReflect, arithmetic, normalization, channels, splitChannels, transformInput, slices,
     spaceToDepth
-  case reshapes, resizeLinear, resizeNearest, resizeSmaller, sumOfBranches, flips, dropout
+  case reshapes, resizeLinear, resizeNearest, resizeSmaller, sumOfBranches, flips, dropout, averagePool, grey
 
   /// Adds the nodes, with random constants.
   func add(to front: inout FrontSketch, _ generator: inout SeededGenerator) {
@@ -18,6 +18,8 @@ enum FrontKind: CaseIterable {
     case .resizeLinear, .resizeNearest, .resizeSmaller: resize(&front)
     case .sumOfBranches: sumOfBranches(&front, &generator)
     case .flips: flips(&front)
+    case .averagePool: averagePool(&front, &generator)
+    case .grey: grey(&front, &generator)
     case .dropout:
       let tensor = front.network.add("Dropout", [front.network.add("Identity", [front.tensor])])
       front.append("Dropout", tensor: tensor, front.channels, front.height, front.width) { $0 }
@@ -119,6 +121,7 @@ enum FrontKind: CaseIterable {
   /// Blocks of 2 x 2 pixels become channels; what does not fill a block is cut off.
   private func blocks(_ front: inout FrontSketch) {
     let (c, h, w) = (front.channels, front.height / 2, front.width / 2)
+    guard h > 0, w > 0 else { return }
     let start = front.network.integers([0, 0])
     let end = front.network.integers([2 * h, 2 * w])
     let cut = front.network.add("Slice", [front.tensor, start, end, front.network.integers([2, 3])])
@@ -199,5 +202,43 @@ enum FrontKind: CaseIterable {
       "Slice", [front.tensor] + bounds + [front.network.integers([3]), front.network.integers([-1])])
     let tensor = front.network.add("Transpose", [flipped], ["perm": [0, 1, 3, 2]])
     front.append("Slice, Transpose", tensor: tensor, c, w, h) { x in Planes(c, w, h) { x[$0, $2, w - 1 - $1] } }
+  }
+
+  private func averagePool(_ front: inout FrontSketch, _ generator: inout SeededGenerator) {
+    let (c, h, w) = (front.channels, front.height, front.width)
+    let (rows, columns) = (min(h, 2), min(w, 1 + generator.index(below: 3)))
+    let pads = (0..<4).map { _ in generator.index(below: min(rows, columns)) }
+    let (stride, countsPadding) = (1 + generator.index(below: min(h, w, 2)), generator.index(below: 2) == 1)
+    let tensor = front.network.add(
+      "AveragePool", [front.tensor],
+      [
+        "kernel_shape": .ints([rows, columns]), "strides": .ints([stride, stride]), "pads": .ints(pads),
+        "count_include_pad": .int(countsPadding ? 1 : 0),
+      ])
+    let height = (h + pads[0] + pads[2] - rows) / stride + 1
+    let width = (w + pads[1] + pads[3] - columns) / stride + 1
+    front.append("AveragePool", tensor: tensor, c, height, width) { x in
+      Planes(c, height, width) { channel, i, j in
+        var (sum, count) = (0.0, 0)
+        for y in i * stride - pads[0]..<i * stride - pads[0] + rows {
+          for z in j * stride - pads[1]..<j * stride - pads[1] + columns {
+            sum += x.at(channel, y, z)
+            count += (0..<h).contains(y) && (0..<w).contains(z) ? 1 : 0
+          }
+        }
+        return sum / Double(countsPadding ? rows * columns : count)
+      }
+    }
+  }
+
+  /// One channel: the mean, or the sum, of all.
+  private func grey(_ front: inout FrontSketch, _ generator: inout SeededGenerator) {
+    let (c, h, w) = (front.channels, front.height, front.width)
+    let isMean = generator.index(below: 2) == 0
+    let tensor = front.network.add(
+      isMean ? "ReduceMean" : "ReduceSum", [front.tensor, front.network.integers([1])], ["keepdims": 1])
+    front.append(isMean ? "ReduceMean" : "ReduceSum", tensor: tensor, 1, h, w) { x in
+      Planes(1, h, w) { _, i, j in (0..<c).reduce(0) { $0 + x[$1, i, j] } / Double(isMean ? c : 1) }
+    }
   }
 }

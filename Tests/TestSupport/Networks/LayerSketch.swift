@@ -1,10 +1,9 @@
+import ONNXSchema
 import Reproducibility
-
-@testable import NeuralNetwork
 
 /// A network with a random front, first layers and a head, and what its first neurons are by definition.
 struct LayerSketch {
-  var network: Network
+  var model: Onnx_ModelProto
   /// The image's extents, channels first.
   var shape: [Int]
   var text: String
@@ -13,8 +12,11 @@ struct LayerSketch {
 
   enum Input: CaseIterable { case plain, channelsLast, bytes }
 
-  init(_ kinds: [FrontKind], input: Input, _ generator: inout SeededGenerator) throws {
-    let shape = [1 + generator.index(below: 3), 4 + generator.index(below: 2), 4 + generator.index(below: 3)]
+  /// - Parameter channels: how many an image may have.
+  init(_ kinds: [FrontKind], input: Input, channels: [Int] = [1, 2, 3], _ generator: inout SeededGenerator) {
+    let shape = [
+      channels[generator.index(below: channels.count)], 4 + generator.index(below: 2), 4 + generator.index(below: 3),
+    ]
     self.shape = shape
     let (c, h, w) = (shape[0], shape[1], shape[2])
     var front = FrontSketch(
@@ -40,8 +42,11 @@ struct LayerSketch {
     var sizes = 0
     for index in 0..<1 + generator.index(below: 2) {
       let layer =
-        generator.index(below: 4) == 0
-        ? Self.dense(&front, &generator) : Self.convolution(&front, "layer\(index)", &generator)
+        switch generator.index(below: 6) {
+        case 0: Self.dense(&front, &generator)
+        case 1: Self.positionwise(&front, &generator)
+        default: Self.convolution(&front, "layer\(index)", &generator)
+        }
       layers.append(layer.define)
       features.append(Self.activation(&front, layer.tensor, size: layer.size, &generator))
       sizes += layer.size
@@ -49,7 +54,7 @@ struct LayerSketch {
     let joined = front.network.add("Concat", features, ["axis": 1])
     let weights = front.network.constant(Self.numbers(3 * sizes, &generator), [3, sizes])
     let output = front.network.add("Gemm", [joined, weights], ["transB": 1])
-    network = try front.network.network(to: output)
+    model = front.network.model(to: output)
     text = "\(shape) \(input): \(front.text)"
     let define = front.define
     neurons = { image in
@@ -120,6 +125,29 @@ struct LayerSketch {
       tensor, 4,
       { x in
         (0..<4).map { row in x.values.indices.reduce(bias[row]) { $0 + weights[row * inputs + $1] * x.values[$1] } }
+      }
+    )
+  }
+
+  /// Every position's channels times a matrix, as patches are embedded.
+  private static func positionwise(
+    _ front: inout FrontSketch, _ generator: inout SeededGenerator
+  ) -> (tensor: String, size: Int, define: (Planes) -> [Double]) {
+    let (c, positions, outputs) = (front.channels, front.height * front.width, 2)
+    let (weights, bias) = (numbers(c * outputs, &generator), numbers(outputs, &generator))
+    let flat = front.network.add("Reshape", [front.tensor, front.network.integers([-1, c, positions])])
+    let vectors = front.network.add("Transpose", [flat], ["perm": [0, 2, 1]])
+    let product = front.network.add("MatMul", [vectors, front.network.constant(weights, [c, outputs])])
+    let tensor = front.network.add("Add", [front.network.constant(bias, [outputs]), product])
+    return (
+      tensor, positions * outputs,
+      { x in
+        (0..<positions * outputs).map { neuron in
+          let (position, output) = neuron.quotientAndRemainder(dividingBy: outputs)
+          return (0..<c).reduce(bias[output]) {
+            $0 + weights[$1 * outputs + output] * x.values[$1 * positions + position]
+          }
+        }
       }
     )
   }

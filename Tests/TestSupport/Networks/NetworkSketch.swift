@@ -1,8 +1,6 @@
 import Foundation
 import ONNXSchema
 
-@testable import NeuralNetwork
-
 /// A small ONNX model, put together node by node.
 struct NetworkSketch {
   private(set) var nodes: [Onnx_NodeProto] = []
@@ -50,8 +48,8 @@ struct NetworkSketch {
     return tensor.name
   }
 
-  /// The network whose scores are a tensor of `classes` values.
-  func network(to output: String, classes: Int = 3) throws -> Network {
+  /// The model whose scores are a tensor of `classes` values.
+  func model(to output: String, classes: Int = 3) -> Onnx_ModelProto {
     var model = Onnx_ModelProto()
     var opset = Onnx_OperatorSetIdProto()
     opset.version = 18
@@ -60,8 +58,7 @@ struct NetworkSketch {
     model.graph.output = [Self.info(output, [0, classes], type: 1)]
     model.graph.node = nodes
     model.graph.initializer = weights
-    let graph = try ONNXReader(directory: URL(filePath: "/"), limits: LoadLimits()).graph(from: model)
-    return try Network(graph, name: "sketch")
+    return model
   }
 
   private static func info(_ name: String, _ shape: [Int], type: Int32) -> Onnx_ValueInfoProto {
@@ -102,5 +99,14 @@ enum AttributeValue: ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral, Exp
       attribute.s = Data(value.utf8)
     }
     return attribute
+  }
+}
+
+extension Onnx_TensorProto {
+  /// Multiplies numbers in single precision; other tensors stay as they are.
+  mutating func scale(by factor: Float) {
+    guard dataType == 1 else { return }
+    let values = rawData.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+    rawData = values.map { $0 * factor }.withUnsafeBytes { Data($0) }
   }
 }
