@@ -26,9 +26,7 @@ struct NeuronRanking {
       let blurred = Self.blur.applied(to: input, height: height, width: width)
       return (try gradient(at: blurred, target: target), nil)
     case .integratedGradients:
-      let attribution = try session.integrateFirstActivations(
-        smug.integration.settling(top: smug.settings.k), input: input, target: target,
-        from: smug.settings.evidence == .change ? .activations(of: hidden) : .zero)
+      let attribution = try integral(input: input, hidden: hidden, target: target)
       return (attribution.values, attribution)
     case .blackWhiteIntegratedGradients:
       guard let blackWhite = smug.blackWhite else { throw SMUGError.noBlackWhite }
@@ -46,6 +44,13 @@ struct NeuronRanking {
       if let a = attribution.delta, let b = other.delta, abs(b) > abs(a) { attribution.delta = b }
       return (attribution.values, attribution)
     }
+  }
+
+  /// Integrated gradients on the path that the evidence asks for: what maps show, and what `ig` ranks by.
+  func integral(input: [Float], hidden: [Float], target: Int) throws -> Attribution {
+    try session.integrateFirstActivations(
+      smug.integration.settling(top: smug.settings.k), input: input, target: target,
+      from: smug.settings.evidence == .change ? .activations(of: hidden) : .zero)
   }
 
   private func gradient(at input: [Float], target: Int) throws -> [Double] {

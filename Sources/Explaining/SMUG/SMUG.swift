@@ -26,8 +26,8 @@ public struct SMUGExplanation: Sendable {
 
   /// Whether the mask is empty, as nothing needs to be kept: no success, whatever is proven of it.
   public var asksForNothing: Bool { vacuousCount == constraintCount || !solution.mask.contains(true) }
-  /// How the ranking was integrated; nil for rankings without an integral.
-  public var attribution: Attribution?
+  /// The neurons' integrated gradients, which the maps show whatever they are ranked by.
+  public var attribution: Attribution
 }
 
 /// Minimal masks from first-layer neurons (Sahoo, Venugopalan, Li, Singh, Riley, "Scaling Symbolic Methods using Gradients
@@ -88,9 +88,13 @@ public struct SMUG: Sendable {
       ? try settings.hiddenImage(count: input.count, pixels: pixels) : [Float](repeating: 0, count: input.count)
 
     stage("attribution")
-    let (scores, attribution) = try NeuronRanking(smug: self, session: session)
-      .scores(input: input, hidden: hidden, height: height, width: width, values: values, target: target)
-    guard scores.allSatisfy(\.isFinite) else { throw SMUGError.notFinite("attributions of the first layer's neurons") }
+    let ranking = NeuronRanking(smug: self, session: session)
+    let (scores, integral) = try ranking.scores(
+      input: input, hidden: hidden, height: height, width: width, values: values, target: target)
+    let attribution = try integral ?? ranking.integral(input: input, hidden: hidden, target: target)
+    guard scores.allSatisfy(\.isFinite), attribution.values.allSatisfy(\.isFinite) else {
+      throw SMUGError.notFinite("attributions of the first layer's neurons")
+    }
     let selection = NeuronSelection(
       scores: scores, values: settings.evidence == .value ? values.preActivation : nil, k: settings.k)
 
@@ -112,7 +116,7 @@ public struct SMUG: Sendable {
 
     stage("maps")
     let base = SMUGSaliency.base(
-      fields: fields, count: height * width, neurons: system.neurons, scores: scores,
+      fields: fields, count: height * width, neurons: system.neurons, scores: attribution.values,
       combination: settings.combination)
     let kept = zip(solution.mask, system.problem.pixelsPerVariable).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
     return SMUGExplanation(
