@@ -14,7 +14,8 @@ struct AttributeCommand: ParsableCommand {
       winnow attribute --model squeezenet11.onnx --input photo.npy --points gauss-legendre:16 --output ig.npy
 
       A .npy file (float32, C x H x W or N x C x H x W) is taken as it is; an image is preprocessed first.
-      The output holds one row an input.
+      The output holds one row an input. A network that takes its images channels last is given them either way: the \
+      attributions lie as the inputs do.
       """)
 
   @Option(name: .shortAndLong, help: "The network (ONNX).") var model: String
@@ -40,6 +41,7 @@ struct AttributeCommand: ParsableCommand {
   @Option(help: "Seed of smoothgrad's noise and of the baseline's.") var seed: UInt64 = 1
   @Option(name: .shortAndLong, help: "Where to write the attributions (.npy, float64); forward writes probabilities.")
   var output: String?
+  @OptionGroup var scores: ScoresOption
   @OptionGroup(title: "Preprocessing of images") var preprocessing: PreprocessingOptions
 
   func validate() throws {
@@ -62,7 +64,7 @@ struct AttributeCommand: ParsableCommand {
   }
 
   private func attribute() throws {
-    let network = try Network(contentsOf: URL(filePath: model))
+    var network = try Network(contentsOf: URL(filePath: model)).reading(scores: scores.scores)
     let options = try preprocessing.preprocessing()
     let rank = network.inputs[0].shape.map { $0.count - 1 } ?? 3
     var items: [(name: String, tensor: Tensor)] = []
@@ -72,6 +74,7 @@ struct AttributeCommand: ParsableCommand {
     guard let shape = items.first?.tensor.shape, items.allSatisfy({ $0.tensor.shape == shape }) else {
       throw ValidationError("The inputs differ in shape.")
     }
+    network = try network.takingImages(of: shape)
     let name: String? =
       switch tensor {
       case "input": nil

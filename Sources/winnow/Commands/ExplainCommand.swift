@@ -33,12 +33,13 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "Take model, preprocessing and methods from this job file.") var job: String?
   @OptionGroup var settings: JobOverrideOptions
   @Option(help: "Names of the classes, one a line.") var classes: String?
+  @OptionGroup var scores: ScoresOption
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
 
   @Option(help: "Explain by this method of job files instead of SMUG, whose settings follow.") var method: String?
   @Option(help: "Neurons to rank.") var k = SMUGSettings.defaultK
   @Option(help: "Share of a neuron's evidence to keep, in [0, 1).") var gamma = SMUGSettings().gamma
-  @Option(help: "A neuron's evidence: its value (the paper's), or its change from the hidden image.")
+  @Option(help: "A neuron's evidence: its change from the hidden image, or its value (the paper's).")
   var evidence = SMUGSettings().evidence
   @Option(help: "Side of a window in pixels.") var window = SMUGSettings.defaultWindow
   @Option(help: IntegrationRuleOption.help, transform: IntegrationRuleOption.rule)
@@ -55,6 +56,9 @@ struct ExplainCommand: ParsableCommand {
     guard (model == nil) != (job == nil) else { throw ValidationError("Name either --model or --job.") }
     guard job != nil || settings.overrides.isEmpty else {
       throw ValidationError("--set changes a value of a job file: name it with --job.")
+    }
+    guard job == nil || scores.scores == nil else {
+      throw ValidationError("What the scores are is the job's to say: leave out --scores.")
     }
     guard job == nil || method == nil else { throw ValidationError("The methods are the job's: leave out --method.") }
     do { try smug.validate() } catch { throw ValidationError("\(error)") }
@@ -107,7 +111,8 @@ struct ExplainCommand: ParsableCommand {
     return JobFile(
       name: "explain",
       model: ModelSettings(
-        .network(NetworkSettings(file: URL(filePath: model ?? ""))), classes: classes.map { URL(filePath: $0) }),
+        .network(NetworkSettings(file: URL(filePath: model ?? ""), scores: scores.scores)),
+        classes: classes.map { URL(filePath: $0) }),
       data: DataSettings(source: .images(single)),
       preprocessing: try preprocessing.preprocessing(), target: target,
       methods: try method.map { text throws(JobFileError) in try JobMethod.methods(commandLine: text) }

@@ -13,6 +13,7 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: "The network (ONNX).") var model: String
   @Option(help: ArgumentHelp("One input's shape where the model leaves it free, e.g. 3x224x224.", valueName: "shape"))
   var inputShape: String?
+  @OptionGroup var scores: ScoresOption
   @Flag(help: "List every node.") var nodes = false
 
   func run() throws {
@@ -23,7 +24,7 @@ struct InspectCommand: ParsableCommand {
         for problem in problems { Console.fail("\(url.lastPathComponent): \(problem)") }
         throw ExitCode(SweepExitCode.badInput.rawValue)
       }
-      let network = try Network(contentsOf: url)
+      let network = try Network(contentsOf: url).reading(scores: scores.scores)
       print(try text(network, shape: InputOptions.shape(inputShape)))
     } catch let code as ExitCode {
       throw code
