@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func emptyMasksAreNoSuccess() throws {
-    let (errors, fields, report) = try run("evidence: value")
+    let (errors, fields, report) = try run("evidence: value, gamma: 0")
     let warnings = errors.split(separator: "\n").filter { $0.contains("Warning:") }
     #expect(warnings.count == 1 && warnings[0].contains("75 % of the first layer's neurons are on"), "\(errors)")
     #expect(fields["status"] == "empty" && fields["smug.vacuous"] == fields["smug.constraints"], "\(fields)")
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func changesAreKeptWhereValuesAskForNothing() throws {
-    let (errors, fields, report) = try run("evidence: change")
+    let (errors, fields, report) = try run("objective: pixels")
     #expect(!errors.contains("Warning"), "\(errors)")
     #expect(fields["status"] == "optimal" && fields["smug.vacuous"] == "0", "\(fields)")
     #expect(report.contains("Every mask is proven") && !report.contains("These masks say little"))

@@ -85,7 +85,9 @@ import Testing
     try folder.write(
       job("  - whole-network: {window: 3, objective: windows}"), to: "whole.yaml")
     try folder.write(
-      job("  - smug: {window: 3, k: 4, objective: windows, certificate-check: exact, integration: {points: 8}}"),
+      job(
+        "  - smug: {window: 3, k: 4, evidence: value, gamma: 0, objective: windows, certificate-check: exact, integration: {points: 8}}"
+      ),
       to: "smug.yaml")
     for name in ["whole", "smug"] {
       let result = try WinnowProgram.run("run", folder.path("\(name).yaml"), "--output", folder.path(name))

@@ -30,7 +30,7 @@ public struct IntegratedGradients: Sendable, Equatable {
     public var maximumPoints: Int
 
     public init(
-      tolerance: Double = 0.01, top: Int = SMUGSettings.defaultK, stability: Double = 0.96, error: Double = 0.03,
+      tolerance: Double = 0.01, top: Int = 3000, stability: Double = 0.96, error: Double = 0.03,
       maximumPoints: Int = 2000
     ) {
       self.tolerance = tolerance

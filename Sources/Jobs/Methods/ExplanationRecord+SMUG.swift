@@ -43,11 +43,9 @@ extension SMUGExplanation {
     values += solution.proof.values
     if let further { values += further.values }
     if let optima { values += optima.values }
-    if let attribution {
-      values.append(NamedValue("points", Double(attribution.points)))
-      if let delta = attribution.delta { values.append(NamedValue("delta", delta)) }
-      if let error = attribution.errorEstimate { values.append(NamedValue("error-estimate", error)) }
-    }
+    values.append(NamedValue("points", Double(attribution.points)))
+    if let delta = attribution.delta { values.append(NamedValue("delta", delta)) }
+    if let error = attribution.errorEstimate { values.append(NamedValue("error-estimate", error)) }
     return values
   }
 }

@@ -48,7 +48,8 @@ struct SentenceMaskTests {
     let session = try ModelSession(model: try ExplainedModel(sentences: network, length: 40))
     let layer = try #require(session.model.firstLayer)
     let smug = SMUG(
-      settings: SMUGSettings(k: 20, gamma: gamma, window: 1), integration: .init(rule: .evenlySpaced(40)))
+      settings: SMUGSettings(k: 20, gamma: gamma, evidence: .value, window: 1),
+      integration: .init(rule: .evenlySpaced(40)))
     var brute = 0
     for record in try records() {
       let count = record.tokens.count
