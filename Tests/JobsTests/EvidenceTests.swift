@@ -46,7 +46,8 @@ import Testing
     var statuses: Set<String> = []
     for evidence in ["value", "change"] {
       for hidden in [-2, 0, 2] {
-        let job = try job("k: 1, ranking: activation, gamma: 0, evidence: \(evidence), hidden: \(hidden)")
+        let job = try job(
+          "k: 1, ranking: activation, integration: {points: 4}, gamma: 0, evidence: \(evidence), hidden: \(hidden)")
         for item in [0, 60, 120] {
           guard case .explained(let explained) = try ItemPipeline(job: job, rank: 0).process(item).outcome else {
             Issue.record("no explanation")

@@ -13,7 +13,7 @@ import Testing
       model: {file: ../Demo/network.onnx}
       data: {folder: ../Demo/pictures}
       preprocessing: {scale: 1, mean: [128, 128, 128], std: [64, 64, 64]}
-      methods: [{smug: {k: 60, evidence: change, ranking: activation, \(settings)}}]
+      methods: [{smug: {k: 60, evidence: change, gamma: 0, ranking: activation, integration: {points: 4}, \(settings)}}]
       """
     let job = try PreparedJob(try JobFile(parsing: text, file: "test.yaml", folder: folder))
     guard case .explained(let explained) = try ItemPipeline(job: job, rank: 0).process(item).outcome else {

@@ -35,7 +35,7 @@ import Testing
   func bothProofsAgree(settings: String) throws {
     let step = ProcessInfo.processInfo.environment["WINNOW_PROVER_STEP"].flatMap(Int.init) ?? 8
     let pipeline = try ItemPipeline(
-      job: job("ranking: activation, time-limit: none, prover: both, \(settings)"), rank: 0)
+      job: job("ranking: activation, integration: {points: 4}, time-limit: none, prover: both, \(settings)"), rank: 0)
     for item in stride(from: 0, to: 200, by: step) {
       let record = try smug(pipeline, item)
       #expect(record.status == "optimal")
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func recordsSayWhatProvedTheMask() throws {
-    let settings = "ranking: activation, k: 60, evidence: change"
+    let settings = "ranking: activation, k: 60, evidence: change, gamma: 0, integration: {points: 4}"
     let pipelines = try MaskProver.allCases.map {
       try ItemPipeline(job: job("\(settings), prover: \($0.rawValue)"), rank: 0)
     }

@@ -52,7 +52,7 @@ import Testing
     let settings = SMUGSettings(
       k: 1 + generator.index(below: 12), gamma: gamma, evidence: evidence, window: 2, hidden: test.hidden,
       ranking: .activation)
-    let smug = SMUG(settings: settings)
+    let smug = SMUG(settings: settings, integration: IntegratedGradients(rule: .evenlySpaced(2)))
     try smug.validate(for: test.session.model, height: height, width: width)
     let forward = try test.session.forward(test.image)
     let values = try #require(forward.firstLayer).preActivation

@@ -32,7 +32,8 @@ import Testing
     let forward = try session.forward(input)
     #expect(forward.predicted == RankingValues.target)
     let smug = SMUG(
-      settings: SMUGSettings(ranking: ranking), integration: IntegratedGradients(rule: .evenlySpaced(200)),
+      settings: SMUGSettings(evidence: .value, ranking: ranking),
+      integration: IntegratedGradients(rule: .evenlySpaced(200)),
       blackWhite: (black: uniform(0), white: uniform(255)))
     let (scores, _) = try NeuronRanking(smug: smug, session: session).scores(
       input: input, hidden: uniform(128), height: 64, width: 64, values: try #require(forward.firstLayer),
@@ -81,7 +82,7 @@ import Testing
     let input = try input()
     func points(k: Int) throws -> Int {
       let smug = SMUG(
-        settings: SMUGSettings(k: k),
+        settings: SMUGSettings(k: k, evidence: .value),
         integration: IntegratedGradients(
           rule: .adaptive(.init(tolerance: 10, top: 3000, stability: 0.999, error: 1e9, maximumPoints: 400))))
       let values = try #require(try session.forward(input).firstLayer)
