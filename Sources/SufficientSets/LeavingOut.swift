@@ -11,21 +11,19 @@ public struct IrreducibleSet: Sendable, Equatable {
 
 /// Leaves out what a sufficient set does not need, in the way of delta debugging (Zeller and Hildebrandt, "Simplifying and
 /// isolating failure-inducing input", IEEE TSE 2002): all parts of a round are left out one at a time, in one batch; of
-/// those that can go, as many go together as still can; where none can, the parts are halved, down to single units.
+/// those that can go, as many go together as still can, and the others of them are asked again; where none is left, the
+/// parts are halved, down to single units. Parts that could not go are asked again only at the end, when they are single
+/// units: what is needed beside more is mostly needed beside less, but that is no rule.
 ///
 /// Parts that can go are joined in the order of what the margin is without them, so that what matters least goes first
 /// (as in backward selection: Carter et al., "What made you do this?", AISTATS 2019).
 struct LeavingOut {
   let test: BudgetedTest
   let costs: [Int]
-  /// Parts of a round at the beginning.
-  let parts: Int
-
-  init(test: BudgetedTest, costs: [Int]) {
-    self.test = test
-    self.costs = costs
-    parts = max(16, 3 * test.batchCapacity)
-  }
+  /// Parts of the first round.
+  private static let parts = 16
+  /// Sets that are tried in a batch for how many parts can go together. More would find little more for their passes.
+  private static let sections = 8
 
   /// - Parameters:
   ///   - start: a sufficient set.
@@ -33,21 +31,31 @@ struct LeavingOut {
   ///   - progress: told each smaller sufficient set on the way, for when the budget ends.
   func reduce(_ start: BitSet, order: [Int], progress: (BitSet) -> Void) throws -> IrreducibleSet {
     var set = start
-    var count = min(parts, set.count)
+    var count = min(Self.parts, set.count)
     while true {
       let groups = Self.split(order.filter { set.contains($0) }, into: count)
       let without = try test.verdicts(of: groups.map { set.subtracting($0) })
-      let removable = groups.indices.filter { without[$0].holds }
-        .sorted { (without[$0].margin, cost(groups[$0])) > (without[$1].margin, cost(groups[$1])) }
-      if removable.isEmpty {
+      var open = removable(groups, without)
+      if open.isEmpty {
         if count == set.count { return try irreducible(set, groups: groups, without: without) }
         count = min(2 * count, set.count)
-      } else {
-        set = try set.subtracting(most(removable.map { groups[$0] }, of: set))
-        progress(set)
-        count = min(parts, set.count)
+        continue
       }
+      while !open.isEmpty {
+        set = try set.subtracting(most(open, of: set))
+        progress(set)
+        let rest = open.filter { $0.isSubset(of: set) }
+        open = removable(rest, try test.verdicts(of: rest.map { set.subtracting($0) }))
+      }
+      count = min(2 * count, set.count)
     }
+  }
+
+  /// The groups that can go alone, first those whose absence matters least.
+  private func removable(_ groups: [BitSet], _ without: [Verdict]) -> [BitSet] {
+    groups.indices.filter { without[$0].holds }
+      .sorted { (without[$0].margin, cost(groups[$0])) > (without[$1].margin, cost(groups[$1])) }
+      .map { groups[$0] }
   }
 
   private func irreducible(_ set: BitSet, groups: [BitSet], without: [Verdict]) throws -> IrreducibleSet {
@@ -63,7 +71,7 @@ struct LeavingOut {
     var holding = 0
     var failing = unions.count
     while failing - holding > 1 {
-      let steps = min(test.batchCapacity, failing - holding - 1)
+      let steps = min(test.batchCapacity, Self.sections, failing - holding - 1)
       let indices = (1...steps).map { holding + (failing - holding) * $0 / (steps + 1) }
       // All of them at once is the most that can be hoped for.
       let tried = failing == unions.count ? Array(Set(indices.dropLast() + [unions.count - 1])).sorted() : indices

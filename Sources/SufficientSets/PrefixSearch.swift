@@ -5,13 +5,18 @@ import BitCollections
 struct PrefixSearch {
   let test: BudgetedTest
 
+  /// Sizes that are tried in a batch between two others. More would make little difference for their passes.
+  private static let sections = 8
+
   /// The units of the shortest sufficient prefix that was found, added to `base`; nil where no size that was tried holds.
   ///
-  /// - Parameter order: units, the most important first.
-  func shortest(of order: [Int], base: BitSet = []) throws -> BitSet? {
+  /// - Parameters:
+  ///   - order: units, the most important first.
+  ///   - limit: the largest size of interest; nil is all units.
+  func shortest(of order: [Int], base: BitSet = [], limit: Int? = nil) throws -> BitSet? {
     var failing = -1
     var holding: Int?
-    let sizes = Self.coarseSizes(upTo: order.count, withZero: !base.isEmpty)
+    let sizes = Self.coarseSizes(upTo: min(order.count, limit ?? order.count), withZero: !base.isEmpty)
     for start in stride(from: 0, to: sizes.count, by: test.batchCapacity) {
       let batch = Array(sizes[start..<min(start + test.batchCapacity, sizes.count)])
       holding = try firstHolding(batch, order, base, &failing)
@@ -20,7 +25,7 @@ struct PrefixSearch {
     guard var found = holding else { return nil }
     // Later stages leave out single units anyway: an eighth more than needed costs less than finding the exact size.
     while found - failing > 1 + found / 8 {
-      let steps = min(test.batchCapacity, found - failing - 1)
+      let steps = min(test.batchCapacity, Self.sections, found - failing - 1)
       let batch = (1...steps).map { failing + (found - failing) * $0 / (steps + 1) }
       found = try firstHolding(Array(Set(batch)).sorted(), order, base, &failing) ?? found
     }

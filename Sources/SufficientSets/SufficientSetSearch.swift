@@ -26,9 +26,10 @@ public struct SufficientSet: Sendable, Equatable {
 /// orders, seed and limit of passes give the same set (a limit of time may not).
 ///
 /// 1. Of each order the shortest sufficient prefix (``PrefixSearch``).
-/// 2. What these, cheapest first, do not need is left out (``LeavingOut``): irreducible sets.
-/// 3. The best is improved while the budget lasts (``RuinAndRecreate``).
-/// 4. Where the units are few, all cheaper sets are asked (``SmallestFirst``).
+/// 2. What the cheapest of these does not need, and what the candidates do not, is left out (``LeavingOut``): irreducible
+///    sets.
+/// 3. Where the units are few, all cheaper sets are asked (``SmallestFirst``).
+/// 4. Else the best is improved while the budget lasts (``TabuWalk`` and ``RuinAndRecreate`` by turns).
 public struct SufficientSetSearch: Sendable {
   /// What each unit costs, such as its pixels.
   public var costs: [Int]
@@ -39,7 +40,7 @@ public struct SufficientSetSearch: Sendable {
   /// How many of the prefixes are reduced before improvement begins.
   public var starts: Int
 
-  public init(costs: [Int], budget: SearchBudget, seed: UInt64 = 0, patience: Int = 400, starts: Int = 3) {
+  public init(costs: [Int], budget: SearchBudget, seed: UInt64 = 0, patience: Int = 400, starts: Int = 1) {
     self.costs = costs
     self.budget = budget
     self.seed = seed
@@ -48,7 +49,7 @@ public struct SufficientSetSearch: Sendable {
   }
 
   /// - Parameters:
-  ///   - orders: of the allowed units, each the most important first; at least one.
+  ///   - orders: of the allowed units, each the most important first; at least one, the best first.
   ///   - candidates: sets to begin with beside the orders' prefixes; those that are not sufficient are ignored.
   ///   - allowed: the units that a set may have; nil is all.
   /// - Returns: nil where no sufficient set was found.
@@ -57,7 +58,9 @@ public struct SufficientSetSearch: Sendable {
   ) throws -> SufficientSet? {
     precondition(costs.count == test.unitCount)
     let allowed = allowed ?? BitSet(0..<test.unitCount)
-    let run = Run(search: self, test: BudgetedTest(test, budget: budget), orders: orders, allowed: allowed)
+    let run = Run(
+      search: self, test: BudgetedTest(test, budget: budget),
+      orders: UnitOrders(orders, allowed: allowed, unitCount: test.unitCount))
     do {
       try run.start(candidates: candidates)
       try run.enumerate()
@@ -73,17 +76,15 @@ public struct SufficientSetSearch: Sendable {
 private final class Run {
   let search: SufficientSetSearch
   let test: BudgetedTest
-  let orders: [[Int]]
-  let allowed: BitSet
+  let orders: UnitOrders
   var best: BitSet?
   var pool: [IrreducibleSet] = []
   var minimum: BitSet?
 
-  init(search: SufficientSetSearch, test: BudgetedTest, orders: [[Int]], allowed: BitSet) {
+  init(search: SufficientSetSearch, test: BudgetedTest, orders: UnitOrders) {
     self.search = search
     self.test = test
-    self.orders = orders.map { $0.filter { allowed.contains($0) } }
-    self.allowed = allowed
+    self.orders = orders
   }
 
   var result: SufficientSet? {
@@ -94,21 +95,32 @@ private final class Run {
   }
 
   func start(candidates: [BitSet]) throws {
+    let order = orders.orders[0]
     var starts: [(set: BitSet, order: [Int])] = []
     for (candidate, verdict) in zip(candidates, try test.verdicts(of: candidates)) where verdict.holds {
       note(candidate)
-      starts.append((candidate, orders[0]))
+      // Nothing at all needs no order.
+      if candidate.isEmpty {
+        try reduce(candidate, order: order)
+        return
+      }
+      starts.append((candidate, order))
     }
-    for order in orders {
-      guard let set = try PrefixSearch(test: test).shortest(of: order) else { continue }
+    var prefixes: [(set: BitSet, order: [Int])] = []
+    for order in orders.orders {
+      // Of what is longer than another prefix, nothing would be left out.
+      let limit = (prefixes.map(\.set.count).min() ?? order.count + 1) - 1
+      guard let set = try PrefixSearch(test: test).shortest(of: order, limit: limit) else { continue }
       note(set)
-      starts.append((set, order))
+      prefixes.append((set, order))
     }
-    starts.sort { search.cost($0.set) < search.cost($1.set) }
-    for (set, order) in starts.prefix(search.starts) { try reduce(set, order: order) }
+    prefixes.sort { search.cost($0.set) < search.cost($1.set) }
+    for (set, order) in prefixes.prefix(search.starts) + starts { try reduce(set, order: order) }
   }
 
-  private func reduce(_ set: BitSet, order: [Int]) throws {
+  /// - Returns: whether the irreducible set that is left is cheaper than all before.
+  @discardableResult
+  private func reduce(_ set: BitSet, order: [Int]) throws -> Bool {
     add(try LeavingOut(test: test, costs: search.costs).reduce(set, order: order, progress: note))
   }
 
@@ -118,7 +130,6 @@ private final class Run {
   }
 
   /// - Returns: whether the set is cheaper than all before.
-  @discardableResult
   private func add(_ set: IrreducibleSet) -> Bool {
     note(set.units)
     guard !pool.contains(where: { $0.units == set.units }) else { return false }
@@ -130,22 +141,36 @@ private final class Run {
   func improve() throws {
     guard minimum == nil, let first = pool.first, first.cost > 0 else { return }
     var random = SeededGenerator(seed: search.seed)
-    let improvement = RuinAndRecreate(test: test, costs: search.costs, orders: orders, allowed: allowed)
     // Attempts among sets that are all known ask nothing: there are only so many of them, too.
     var (lastGain, failures) = (test.passes, 0)
     while test.passes - lastGain < search.patience, failures < 200 {
-      // Any of the cheapest: to stay with one would be to try the same again.
-      let cheapest = pool.prefix { $0.cost == pool[0].cost }
-      let found = try improvement.attempt(
-        from: cheapest[random.index(below: cheapest.count)], &random, progress: note)
-      if let found, add(found) { (lastGain, failures) = (test.passes, 0) } else { failures += 1 }
+      if try walk(&random) || recreate(&random) { (lastGain, failures) = (test.passes, 0) } else { failures += 1 }
     }
+  }
+
+  /// Any of the cheapest sets: to stay with one would be to try the same again.
+  private func oneOfTheBest(_ random: inout SeededGenerator) -> IrreducibleSet {
+    let cheapest = pool.prefix { $0.cost == pool[0].cost }
+    return cheapest[random.index(below: cheapest.count)]
+  }
+
+  private func walk(_ random: inout SeededGenerator) throws -> Bool {
+    let walk = TabuWalk(test: test, costs: search.costs, orders: orders)
+    guard let set = try walk.cheaper(than: oneOfTheBest(&random), &random) else { return false }
+    note(set)
+    return try reduce(set, order: orders.orders[0])
+  }
+
+  private func recreate(_ random: inout SeededGenerator) throws -> Bool {
+    let improvement = RuinAndRecreate(test: test, orders: orders)
+    guard let (set, order) = try improvement.attempt(from: oneOfTheBest(&random).units, &random) else { return false }
+    return try reduce(set, order: order)
   }
 
   func enumerate() throws {
     // Where no start was sufficient, another set may still be.
-    let bound = pool.first?.cost ?? search.cost(allowed) + 1
-    switch try SmallestFirst(test: test, costs: search.costs, allowed: allowed).search(below: bound) {
+    let bound = pool.first?.cost ?? search.cost(orders.allowed) + 1
+    switch try SmallestFirst(test: test, costs: search.costs, allowed: orders.allowed).search(below: bound) {
     case .found(let set): minimum = set
     case .none: minimum = pool.first?.units
     case .tooMany: break

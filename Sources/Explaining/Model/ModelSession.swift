@@ -226,6 +226,7 @@ extension ModelSession: InputScorer {
     precondition((1...batchCapacity).contains(count))
     try checkInterruption()
     let tensor = kind == .probability ? model.probabilityTensor : model.logitTensor
+    if count <= Self.singles, 2 * count <= batchCapacity { return try scoresOneByOne(count, of: tensor, fill) }
     let runner = try scoringRunner.get()
     try scoringBatch.values.withUnsafeMutableBufferPointer { buffer in
       if let sentence {
@@ -236,6 +237,22 @@ extension ModelSession: InputScorer {
     }
     try runner.forward([model.inputTensor: scoringBatch])
     return Array(try runner.value(of: tensor).values.prefix(count * classCount))
+  }
+
+  /// So many inputs are quicker one at a time than in a batch, which is always computed whole.
+  private static var singles: Int { 4 }
+
+  private func scoresOneByOne(
+    _ count: Int, of tensor: String, _ fill: (UnsafeMutableBufferPointer<Float>) throws -> Void
+  ) throws -> [Float] {
+    let values = try [Float](unsafeUninitializedCapacity: count * inputCount) { buffer, initialized in
+      try fill(UnsafeMutableBufferPointer(rebasing: buffer[..<(count * inputCount)]))
+      initialized = count * inputCount
+    }
+    return try (0..<count).flatMap { index in
+      try run(Array(values[index * inputCount..<(index + 1) * inputCount]))
+      return try first(tensor)
+    }
   }
 
   /// Lets versions of a sentence's words be written, and sets each into the whole sentence.

@@ -67,6 +67,14 @@ extension LayerField {
 }
 
 extension ModelSession {
+  /// The first layers for what is explained: an image, or the sentence taken up, of which hidden words are zero.
+  func layerFields(
+    _ values: FirstLayerValues, input: [Float], hidden: [Float], pixels: Int
+  ) throws -> [LayerField] {
+    guard let sentence else { return layerFields(image: input, hidden: hidden, pixels: pixels) }
+    return try layerFields(values, of: sentence)
+  }
+
   /// The first layers for an image.
   ///
   /// - Parameter hidden: an image of the same shape, what stands where pixels are hidden.

@@ -99,12 +99,7 @@ public struct SMUG: Sendable {
       scores: scores, values: settings.evidence == .value ? values.preActivation : nil, k: settings.k)
 
     stage("constraints")
-    let fields =
-      if let sentence = session.sentence {
-        try session.layerFields(values, of: sentence)
-      } else {
-        session.layerFields(image: input, hidden: hidden, pixels: pixels)
-      }
+    let fields = try session.layerFields(values, input: input, hidden: hidden, pixels: pixels)
     let system = try SMUGConstraints(fields: fields, grid: grid).system(
       neurons: selection.neurons, gamma: settings.gamma, evidence: settings.evidence)
     guard !system.neurons.isEmpty else { throw SMUGError.noEvidence(considered: selection.considered) }

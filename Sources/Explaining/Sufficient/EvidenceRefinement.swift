@@ -8,8 +8,11 @@ public struct RefinedMask: Sendable {
   public var solution: MaskSolution
   public var constraintCount: Int
   public var rounds: Int
-  /// Passes forward; a gradient counts as three.
+  /// Passes forward; a point of a gradient counts as two more.
   public var passes: Int
+
+  /// The windows that it keeps.
+  public var windows: BitSet { BitSet(solution.mask.indices.filter { solution.mask[$0] }) }
 }
 
 /// From evidence to answer by counterexamples (as in counterexample-guided abstraction refinement: Clarke et al., CAV 2000).
@@ -25,6 +28,8 @@ public struct EvidenceRefinement: Sendable {
   /// Share of a neuron's change that a mask must keep.
   public var gamma: Double
   public var roundLimit: Int
+  /// No round begins after so many passes.
+  public var passLimit: Int
   /// Points of the integral of a round.
   public var points: Int
   public var objective: MaskObjective
@@ -32,12 +37,13 @@ public struct EvidenceRefinement: Sendable {
   public var timeLimit: Double?
 
   public init(
-    neuronsPerRound: Int = 30, gamma: Double = 0.5, roundLimit: Int = 12, points: Int = 8,
+    neuronsPerRound: Int = 30, gamma: Double = 0.5, roundLimit: Int = 12, passLimit: Int = .max, points: Int = 4,
     objective: MaskObjective = .pixels, timeLimit: Double? = 10
   ) {
     self.neuronsPerRound = neuronsPerRound
     self.gamma = gamma
     self.roundLimit = roundLimit
+    self.passLimit = passLimit
     self.points = points
     self.objective = objective
     self.timeLimit = timeLimit
@@ -48,49 +54,48 @@ public struct EvidenceRefinement: Sendable {
   ///   - fillings: what takes the place of hidden positions, one whole input for each fill. Changes are measured from the
   ///     first: the input with everything hidden.
   ///   - forward: the model's answer to the whole input.
-  /// - Returns: nil where the rounds ended before the answer was back, or nothing was left to demand.
+  ///   - probability: the least probability that the target must have; nil asks only that it is first.
+  /// - Returns: the mask, nil where the limits ended the rounds before the answer was back, or nothing was left to demand;
+  ///   and the passes of all rounds.
   public func refine(
-    input: [Float], grid: WindowGrid, fillings: [[Float]], forward: ForwardResult, target: Int, session: ModelSession
-  ) throws -> RefinedMask? {
+    input: [Float], grid: WindowGrid, fillings: [[Float]], forward: ForwardResult, target: Int,
+    probability: Double? = nil, session: ModelSession
+  ) throws -> (mask: RefinedMask?, passes: Int) {
     guard let values = forward.firstLayer else { throw SMUGError.noFirstLayer(session.model.refusal) }
     let partition = UnitPartition(grid)
     let inputs = UnitInputs(input: input, labels: partition.labels, unitCount: partition.count)
     let test = AnswerTest(
-      inputs: inputs, fillings: fillings, question: .keepsWhenShown, target: target, probability: nil, scorer: session)
-    let fields =
-      if let sentence = session.sentence {
-        try session.layerFields(values, of: sentence)
-      } else {
-        session.layerFields(image: input, hidden: fillings[0], pixels: grid.height * grid.width)
-      }
-    var solution = MaskSolution(
-      status: .optimal, mask: [Bool](repeating: false, count: grid.count), cost: 0, bound: 0, stages: [])
+      inputs: inputs, fillings: fillings, question: .keepsWhenShown, target: target, probability: probability,
+      scorer: session)
+    let constraints = SMUGConstraints(
+      fields: try session.layerFields(values, input: input, hidden: fillings[0], pixels: grid.height * grid.width),
+      grid: grid)
+    var refined = RefinedMask(
+      solution: MaskSolution(
+        status: .optimal, mask: [Bool](repeating: false, count: grid.count), cost: 0, bound: 0, stages: []),
+      constraintCount: 0, rounds: 0, passes: 0)
     var demanded: [Int] = []
-    var constraintCount = 0
-    var passes = 0
-    for round in 0..<roundLimit {
-      let shown = BitSet(solution.mask.indices.filter { solution.mask[$0] })
+    while refined.rounds < roundLimit, refined.passes < passLimit {
+      let shown = refined.windows
       let answers = try test.answersOneByOne(to: shown)
-      passes += answers.count
-      guard let losing = answers.firstIndex(where: { !$0.holds }) else {
-        return RefinedMask(solution: solution, constraintCount: constraintCount, rounds: round, passes: passes)
-      }
+      refined.passes += answers.count
+      guard let losing = answers.firstIndex(where: { !$0.holds }) else { return (refined, refined.passes) }
       let margin = try session.attributeMargin(
         from: inputs.values(shown: shown, filling: fillings[losing]), to: input, target: target,
         rival: answers[losing].rival, points: points)
-      passes += 3 * points
+      refined.passes += 3 * points
       let known = Set(demanded)
       let next = NeuronSelection(scores: margin, values: nil, k: demanded.count + neuronsPerRound).neurons
         .filter { margin[$0] > 0 && !known.contains($0) }.prefix(neuronsPerRound)
-      guard !next.isEmpty else { return nil }
+      guard !next.isEmpty else { break }
       demanded += next
-      let system = try SMUGConstraints(fields: fields, grid: grid).system(
-        neurons: demanded, gamma: gamma, evidence: .change)
-      constraintCount = system.neurons.count
-      solution = try MaskSolver(settings: .init(objective: objective, timeLimit: timeLimit))
+      let system = try constraints.system(neurons: demanded, gamma: gamma, evidence: .change)
+      refined.constraintCount = system.neurons.count
+      refined.solution = try MaskSolver(settings: .init(objective: objective, timeLimit: timeLimit))
         .solve(system.problem, isCancelled: session.isInterrupted)
-      guard solution.status != .infeasible else { throw SMUGError.infeasible }
+      guard refined.solution.status != .infeasible else { throw SMUGError.infeasible }
+      refined.rounds += 1
     }
-    return nil
+    return (nil, refined.passes)
   }
 }

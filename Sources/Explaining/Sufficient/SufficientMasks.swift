@@ -24,6 +24,8 @@ public struct SufficientExplanation: Sendable {
   public var masks: [AnswerMask]
   /// Whether the search for one more mask was made and found none.
   public var isExhausted: Bool
+  /// Of each candidate that the search was given the smallest irreducible mask that it met inside it.
+  public var insides: [AnswerMask?]
   /// The part whose hiding changes the answer; nil where none was asked for, or none found.
   public var necessary: AnswerMask?
   /// How early and how often each position is needed, at least 0.
@@ -98,6 +100,7 @@ public struct SufficientMasks {
       // A mask of nothing leaves nothing that another could do without.
       if mask.cost == 0 { break }
     }
+    let insides = try candidates.map { try inside($0, keeps, &found) }
     guard !found.masks.isEmpty else {
       if found.unstable > 0 { throw SufficientError.unstable(masks: found.unstable) }
       throw SufficientError.notFound(passes: found.passes)
@@ -112,7 +115,7 @@ public struct SufficientMasks {
     let robustness = try completions(of: found.masks[0], inputs, target, donors, scorer)
     found.passes += robustness?.of ?? 0
     return SufficientExplanation(
-      masks: found.masks, isExhausted: found.masks.count < settings.masks, necessary: necessary,
+      masks: found.masks, isExhausted: found.masks.count < settings.masks, insides: insides, necessary: necessary,
       map: partition.spread(NeedMap(found.sets, orders: orders).values, rest: 0), robustness: robustness,
       passes: found.passes)
   }
@@ -140,8 +143,8 @@ public struct SufficientMasks {
     _ test: AnswerTest, _ orders: [[Int]], _ candidates: [BitSet], _ free: BitSet,
     _ isOver: @escaping @Sendable () -> Bool, _ found: inout Found
   ) throws -> AnswerMask? {
-    // What a ready mask is checked with is kept back.
-    let limit = settings.passLimit(units: partition.count) - 2 * fillings.count
+    // What ready masks are checked with is kept back.
+    let limit = settings.passLimit(units: partition.count) - (2 + candidates.count) * fillings.count
     let search = SufficientSetSearch(
       costs: partition.costs(settings.objective), budget: SearchBudget(passes: limit, isOver: isOver), seed: seed)
     let usable = candidates.filter { $0.isSubset(of: free) }
@@ -151,21 +154,46 @@ public struct SufficientMasks {
     let others = result.irreducible.map { (units: $0.units, cost: $0.cost, status: SufficiencyStatus.irreducible) }
     let ready = [(result.units, result.cost, result.status)] + others.filter { $0.units != result.units }
     for (units, cost, status) in ready {
-      let answers = try test.answersOneByOne(to: units)
-      found.passes += fillings.count
-      guard answers.allSatisfy(test.isYes) else {
-        found.unstable += 1
-        continue
-      }
-      let positions = units.reduce(0) { $0 + partition.sizes[$1] }
-      return AnswerMask(
-        units: (0..<partition.count).map { units.contains($0) }, cost: cost,
-        area: Double(positions) / Double(partition.labels.count),
-        // A minimum that fell to rounding takes the claim with it.
-        status: found.unstable > 0 && status == .minimum ? .irreducible : status, classes: answers.map(\.first),
-        alternatives: result.irreducible.count, passes: result.passes + fillings.count)
+      guard let classes = try confirmed(units, test, &found) else { continue }
+      // A minimum that fell to rounding takes the claim with it.
+      let claim = found.unstable > 0 && status == .minimum ? .irreducible : status
+      var mask = mask(of: units, cost: cost, status: claim, classes: classes)
+      mask.alternatives = result.irreducible.count
+      mask.passes += result.passes
+      return mask
     }
     return nil
+  }
+
+  /// The cheapest irreducible mask met so far inside some units.
+  private func inside(_ units: BitSet, _ test: AnswerTest, _ found: inout Found) throws -> AnswerMask? {
+    let sets = found.sets.filter { $0.units.isSubset(of: units) }.sorted { $0.cost < $1.cost }
+    for set in sets {
+      guard let classes = try confirmed(set.units, test, &found) else { continue }
+      return mask(of: set.units, cost: set.cost, status: .irreducible, classes: classes)
+    }
+    return nil
+  }
+
+  /// Shows a ready mask to the model once more, on its own.
+  ///
+  /// - Returns: the class that is first under each filling; nil where the answer is another now.
+  private func confirmed(_ units: BitSet, _ test: AnswerTest, _ found: inout Found) throws -> [Int]? {
+    let answers = try test.answersOneByOne(to: units)
+    found.passes += fillings.count
+    guard answers.allSatisfy(test.isYes) else {
+      found.unstable += 1
+      return nil
+    }
+    return answers.map(\.first)
+  }
+
+  private func mask(of units: BitSet, cost: Int, status: SufficiencyStatus, classes: [Int]) -> AnswerMask {
+    let positions = units.reduce(0) { $0 + partition.sizes[$1] }
+    return AnswerMask(
+      units: (0..<partition.count).map { units.contains($0) }, cost: cost,
+      area: Double(positions) / Double(partition.labels.count), status: status, classes: classes, alternatives: 1,
+      passes: fillings.count)
   }
 
   /// Fills what a mask hides at random: with another input, or by showing a random part of it.

@@ -48,10 +48,10 @@ public struct UnitPartition: Sendable, Equatable {
     return (0..<count).sorted { (sums[$1], $0) < (sums[$0], $1) }
   }
 
-  /// An order by each of some maps, and one by the mean of the places in them where there are several.
+  /// An order by each of some maps; before them, where there are several, one by the mean of the places in them.
   public func orders(by maps: [[Float]]) -> [[Int]] {
     let orders = maps.map(order(by:))
-    return orders.count > 1 ? orders + [meanOrder(of: orders)] : orders
+    return orders.count > 1 ? [meanOrder(of: orders)] + orders : orders
   }
 
   /// The units by the mean of their places in several orders.

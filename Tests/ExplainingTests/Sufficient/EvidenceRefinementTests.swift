@@ -52,7 +52,8 @@ struct EvidenceRefinementTests {
       let blank = [Float](repeating: 0, count: image.count)
       guard try session.forward(blank).predicted != forward.predicted,
         let mask = try EvidenceRefinement(neuronsPerRound: 30).refine(
-          input: image, grid: grid, fillings: [blank], forward: forward, target: forward.predicted, session: session)
+          input: image, grid: grid, fillings: [blank], forward: forward, target: forward.predicted, session: session
+        ).mask
       else { continue }
       refined += 1
       #expect(mask.solution.status == .optimal && mask.rounds >= 1 && mask.constraintCount <= 30 * mask.rounds)
@@ -61,12 +62,15 @@ struct EvidenceRefinementTests {
       #expect(try session.forward(shown).predicted == forward.predicted)
       // Inside it a smaller one: a start for the search.
       let found = try SufficientMasks(
-        settings: SufficientSettings(passes: 200), partition: UnitPartition(grid), fillings: [blank], seed: 1
+        settings: SufficientSettings(passes: 2000), partition: UnitPartition(grid), fillings: [blank], seed: 1
       ).explain(
         input: image, target: forward.predicted, probability: Double(forward.probabilities[forward.predicted]),
         orders: [Array(0..<grid.count)],
-        candidates: [BitSet(mask.solution.mask.indices.filter { mask.solution.mask[$0] })], scorer: session)
+        candidates: [mask.windows], scorer: session)
       #expect(found.masks[0].cost <= mask.solution.cost)
+      let inside = try #require(found.insides[0])
+      #expect(inside.cost >= found.masks[0].cost && zip(inside.units, mask.solution.mask).allSatisfy { !$0 || $1 })
+      #expect(inside.status == .irreducible && inside.classes == [forward.predicted])
     }
     #expect(refined >= 2)
   }

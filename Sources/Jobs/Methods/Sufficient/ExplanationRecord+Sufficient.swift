@@ -25,7 +25,7 @@ extension ExplanationRecord {
 
   /// The record of a search for sufficient masks, `sufficient`, `sufficient-2`, ... and `necessary`; see
   /// docs/sufficient.md for the values.
-  init(_ found: SufficientExplanation, units: ShownUnits, passesOfOrders: Int) {
+  init(_ found: SufficientExplanation, units: ShownUnits, passesBefore: Int) {
     let first = found.masks[0]
     let needsNothing = first.units.allSatisfy { !$0 }
     var values: [NamedValue] = []
@@ -58,12 +58,33 @@ extension ExplanationRecord {
         NamedValue("robustness-upper", interval.upper), NamedValue("completions", Double(of)),
       ]
     }
-    values.append(NamedValue("passes", Double(found.passes + passesOfOrders)))
+    values.append(NamedValue("passes", Double(found.passes + passesBefore)))
     self.init(
       method: SufficientMethod.key, status: needsNothing ? Self.fillAlone : first.status.rawValue, values: values,
       maps: [
         SaliencyMapRecord(
           name: SufficientMethod.key, height: units.height, width: units.width, values: found.map)
       ], masks: masks)
+  }
+
+  /// The same with the mask that is proven minimal for the evidence that the answer takes, `proven`, and the irreducible
+  /// one that was found inside it, `proven-inside`.
+  func adding(_ proven: RefinedMask, inside: AnswerMask?, grid: WindowGrid) -> ExplanationRecord {
+    var record = self
+    let mask = WindowMask(grid: grid, bits: proven.solution.mask)
+    guard status != Self.fillAlone, mask.bits.contains(true) else { return record }
+    record.masks.append(MaskRecord(name: "proven", mask: mask))
+    record.values += [
+      NamedValue("proven-area", mask.pixels.share), NamedValue("proven-cost", Double(proven.solution.cost)),
+      NamedValue("proven-bound", Double(proven.solution.bound)),
+      NamedValue("proven-optimal", proven.solution.status == .optimal ? 1 : 0),
+      NamedValue("proven-constraints", Double(proven.constraintCount)),
+      NamedValue("proven-rounds", Double(proven.rounds)),
+    ]
+    if let inside {
+      record.masks.append(MaskRecord(name: "proven-inside", mask: WindowMask(grid: grid, bits: inside.units)))
+      record.values.append(NamedValue("proven-inside-area", inside.area))
+    }
+    return record
   }
 }

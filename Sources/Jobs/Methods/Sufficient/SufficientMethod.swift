@@ -22,6 +22,10 @@ struct SufficientMethod: ScoreMethodSettings {
   /// What takes the place of what is hidden; the answer must hold under each.
   var fills: [PerturbationSettings.Replacement] = [.fill(.zero)]
 
+  /// Whether to look, in a network with first layers, for a mask that is proven minimal for the evidence that the answer
+  /// takes: a start of the search.
+  var refines = true
+
   func makeMethod(scorer: any InputScorer, items: ItemContext) throws -> any ExplanationMethod {
     SufficientWorker(self, scorer: scorer, guide: nil, items: items)
   }

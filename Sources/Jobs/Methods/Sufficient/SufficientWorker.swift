@@ -21,19 +21,51 @@ final class SufficientWorker: ExplanationMethod {
     let deadline = method.settings.timeLimit.map { Deadline(secondsFromNow: $0) } ?? .never
     let units = try stopwatch.measure("regions") { try self.units(of: item) }
     let fillings = try fillings(of: item)
-    let (maps, passes) = try stopwatch.measure("orders") { try self.maps(of: item) }
+    var (maps, passes) = try stopwatch.measure("orders") { try self.maps(of: item, hidden: fillings[0]) }
     var settings = method.settings
     if item.sentence != nil, settings.passes == nil { settings.passes = SufficientMethod.passesOfSentences }
-    settings.passes = max(10, settings.passLimit(units: units.partition.count) - passes)
+    let limit = settings.passLimit(units: units.partition.count)
+    let refined = try stopwatch.measure("refinement") {
+      try refinement(of: item, units: units, fillings: fillings, passLimit: limit / 4)
+    }
+    passes += refined.passes
+    settings.passes = max(10, limit - passes)
     let search = SufficientMasks(settings: settings, partition: units.partition, fillings: fillings, seed: item.seed)
     let found = try stopwatch.measure(SufficientMethod.key) {
       try search.explain(
         input: item.values, target: item.target, probability: Double(item.forward.probabilities[item.target]),
         // To show nothing is tried first: where that is enough, no part of the input is the reason.
-        orders: units.partition.orders(by: maps), candidates: [[]], donors: donors(of: item), scorer: scorer,
-        isOver: { deadline.hasPassed })
+        orders: units.partition.orders(by: maps), candidates: [[]] + (refined.mask.map { [$0.windows] } ?? []),
+        donors: donors(of: item), scorer: scorer, isOver: { deadline.hasPassed })
     }
-    return ExplanationRecord(found, units: units, passesOfOrders: passes)
+    let record = ExplanationRecord(found, units: units, passesBefore: passes)
+    guard let proven = refined.mask, let grid = units.grid else { return record }
+    return record.adding(proven, inside: found.insides[1], grid: grid)
+  }
+
+  /// The mask that is proven minimal for the evidence that the answer takes; none of a program, of regions, or of a network
+  /// without first layers.
+  private func refinement(
+    of item: PreparedItem, units: ShownUnits, fillings: [[Float]], passLimit: Int
+  ) throws -> (mask: RefinedMask?, passes: Int) {
+    guard method.refines, let guide, let grid = units.grid, item.forward.firstLayer != nil,
+      // The evidence of words is measured from words of zeros.
+      item.sentence == nil || method.fills[0] == .fill(.zero)
+    else { return (nil, 0) }
+    var refinement = EvidenceRefinement(passLimit: passLimit, objective: method.settings.objective)
+    if let limit = method.settings.timeLimit { refinement.timeLimit = min(limit, refinement.timeLimit ?? limit) }
+    var least: Double?
+    if case .probability(let share) = method.settings.criterion {
+      least = share * Double(item.forward.probabilities[item.target])
+    }
+    do {
+      return try refinement.refine(
+        input: item.values, grid: grid, fillings: fillings, forward: item.forward, target: item.target,
+        probability: least, session: guide.session)
+    } catch is SMUGError {
+      // Evidence that cannot be written as constraints leaves the search, which needs none.
+      return (nil, 0)
+    }
   }
 
   private func units(of item: PreparedItem) throws -> ShownUnits {
@@ -68,14 +100,14 @@ final class SufficientWorker: ExplanationMethod {
   }
 
   /// Occlusion by squares of a seventh of the shorter side, or of word by word, and what gradients say.
-  private func maps(of item: PreparedItem) throws -> (maps: [[Float]], passes: Int) {
+  private func maps(of item: PreparedItem, hidden filling: [Float]) throws -> (maps: [[Float]], passes: Int) {
     let side = item.sentence == nil ? (min(item.height, item.width) + 6) / 7 : 1
     var occlusion = OcclusionSettings(patch: side, stride: side)
     if case .fill(let fill)? = method.fills.first { occlusion.baseline = fill }
     let hidden = try Occlusion(settings: occlusion).explain(
       input: item.values, shape: item.shape, target: item.target, scorer: scorer)
     guard let guide else { return ([hidden.map], hidden.passes) }
-    let guided = try guide.maps(of: item)
+    let guided = try guide.maps(of: item, hidden: filling)
     return ([hidden.map] + guided.maps, hidden.passes + guided.passes)
   }
 }
