@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# What Debian must provide: the C libraries in Package.swift, and mpirun.
-DEBIAN_PACKAGES := pkg-config libopenmpi-dev openmpi-bin libz3-dev libdnnl-dev libturbojpeg0-dev libpng-dev \
+# What Debian must provide: the C libraries in Package.swift, and mpirun. The end-to-end tests also run under MPICH.
+DEBIAN_PACKAGES = pkg-config $(if $(filter mpich,$(MPI)),libmpich-dev mpich,libopenmpi-dev openmpi-bin) libz3-dev libdnnl-dev libturbojpeg0-dev libpng-dev \
 	libsqlite3-dev zlib1g-dev
 
 RANKS ?= 2
@@ -20,10 +20,13 @@ SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null) \
 # Ruff finds the files whose names end in .py by itself.
 PYTHON_SCRIPTS := $(shell git grep -lE '^\#!.*python' -- scripts 2>/dev/null)
 
-.PHONY: help deps build demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report bench-sufficient check-architectures check-fronts profile clean
+.PHONY: help deps build mpi demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report bench-sufficient check-architectures check-fronts profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# What the tests use beside it.
+TEST_PACKAGES := mpich libmpich-dev
 
 deps: ## install the Debian packages that are missing (as root, or through sudo)
 	@if ! command -v dpkg-query >/dev/null; then \
@@ -40,8 +43,15 @@ deps: ## install the Debian packages that are missing (as root, or through sudo)
 	if ! apt-get install -s --no-install-recommends "$${missing[@]}" >/dev/null 2>&1; then $$root apt-get update -q; fi; \
 	$$root $$install
 
-build: ## build winnow for use (release)
+build: ## build winnow for use (release), with MPI=mpich or another, or MPICC=/path/to/mpicc, for that MPI
 	swift build -c release --product winnow
+	@$(MAKE) --no-print-directory mpi
+
+# MPI is loaded, not linked: only this library depends on which MPI it is. Without any, winnow runs as a single process.
+MPICC ?= $(if $(MPI),mpicc.$(MPI),mpicc)
+mpi: ## build the library of MPI calls beside the built program (MPI=mpich, MPICC=...)
+	@if command -v $(MPICC) >/dev/null; then scripts/build-mpi-library $(dir $(WINNOW)) $(MPICC); \
+	else echo "mpi: there is no $(MPICC); without MPI winnow runs as a single process"; fi
 
 demo: deps build ## explain the demo's 200 images on RANKS=2 ranks and write a report
 	@mkdir -p $(dir $(OUTPUT))
@@ -57,10 +67,17 @@ test-python:
 	    || echo "make test: numpy and pandas cannot be installed (offline?): the tests of docs/python.md will be skipped"; \
 	fi
 
-test: deps test-python ## build everything (debug), refuse imports that Package.swift does not declare, and run all tests
+# What starts ranks, once more under MPICH where that is installed.
+TEST_MPICH = if [ -e .build/mpich/libwinnow-mpi.so ]; then WINNOW_TEST_MPI=mpich swift test --skip-build \
+	--filter 'EndToEndTests\.(RunTests|SweepRehearsalTests)'; \
+	else echo "make test: MPICH is not installed; ranks were tested under Open MPI only"; fi
+
+test: test-python ## build everything (debug), refuse imports that Package.swift does not declare, and run all tests
+	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="$(DEBIAN_PACKAGES) $(TEST_PACKAGES)"
 	swift build --build-tests --explicit-target-dependency-import-check error
+	@! command -v mpicc.mpich >/dev/null || scripts/build-mpi-library .build/mpich mpicc.mpich
 	@export WINNOW_PYTHON=$${WINNOW_PYTHON:-$(CURDIR)/$(TEST_PYTHON)}; start=$$SECONDS; \
-	if swift test --skip-build; then echo "make test: passed, $$((SECONDS - start)) s after the build"; \
+	if swift test --skip-build && $(TEST_MPICH); then echo "make test: passed, $$((SECONDS - start)) s after the build"; \
 	else code=$$?; echo "make test: FAILED, $$((SECONDS - start)) s after the build"; exit $$code; fi
 
 lint: ## check the formatting of Swift sources, the shell scripts, the Python and the pages' script
@@ -78,6 +95,7 @@ format: ## format the Swift sources in place
 install: build ## copy winnow, its jobs and the cluster files to PREFIX=DIR (default ~/winnow)
 	install -d $(PREFIX)/bin $(PREFIX)/modules
 	install -s -m 755 $(WINNOW) $(PREFIX)/bin/winnow
+	[ ! -e $(dir $(WINNOW))libwinnow-mpi.so ] || install -m 755 $(dir $(WINNOW))libwinnow-mpi.so $(PREFIX)/bin/
 	cp -R Jobs Demo cluster $(PREFIX)/
 	cp -R cluster/modules/winnow $(PREFIX)/modules/
 

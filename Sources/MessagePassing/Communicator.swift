@@ -18,17 +18,31 @@ public final class Communicator {
   /// Every rank that mpirun or srun started; a single rank, without touching MPI, when none of them did.
   ///
   /// Call once in a program, from its main thread.
-  /// - Throws: `MPIError`, or `CommunicatorError.noMPIUnderSlurm`.
+  /// - Throws: `MPIError`, or a `CommunicatorError` where a launcher started ranks that cannot speak with one another.
   public static func world(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws -> Communicator {
     // MPI_Init outside of mpirun would start a daemon of its own, which takes half a second and wants ssh.
     let launchers = ["OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"]
-    if launchers.contains(where: { environment[$0] != nil }) { return Communicator(try MPITransport()) }
+    if launchers.contains(where: { environment[$0] != nil }) {
+      let library = try MPILibrary(environment: environment)
+      let transport = try MPITransport(library)
+      // A launcher of another MPI is not understood: each rank would take itself for the only one.
+      if transport.size == 1, let started = startedRanks(environment), started > 1 {
+        throw CommunicatorError.foreignLauncher(ranks: started, library: library.version ?? "unknown")
+      }
+      return Communicator(transport)
+    }
     if let tasks = environment["SLURM_STEP_NUM_TASKS"].flatMap({ Int($0) }), tasks > 1 {
       throw CommunicatorError.noMPIUnderSlurm(tasks: tasks)
     }
     return single()
+  }
+
+  /// Ranks that the launcher says it started; nil where it does not say.
+  private static func startedRanks(_ environment: [String: String]) -> Int? {
+    ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"].lazy.compactMap { environment[$0].flatMap { Int($0) } }
+      .first
   }
 
   /// A single rank that does not touch MPI.
@@ -39,8 +53,10 @@ public final class Communicator {
     InProcessTransport.group(size: size).map(Communicator.init)
   }
 
-  /// Name and version of the MPI library, for diagnosis; does not start MPI.
-  public static var libraryVersion: String? { MPITransport.libraryVersion() }
+  /// Name and version of the MPI library that a launcher's ranks would use, for diagnosis; does not start MPI.
+  public static func libraryVersion() throws(CommunicatorError) -> String {
+    try MPILibrary().version ?? "an MPI that does not tell its version"
+  }
 
   /// This host's name, without asking the network for more of it (as Foundation does).
   public static var hostName: String {
@@ -116,6 +132,10 @@ public final class Communicator {
 /// Why there is no communication between ranks.
 public enum CommunicatorError: Error, CustomStringConvertible {
   case noMPIUnderSlurm(tasks: Int)
+  /// The library with the MPI calls cannot be loaded.
+  case noMPILibrary(path: String, reason: String)
+  /// The launcher belongs to another MPI than the library.
+  case foreignLauncher(ranks: Int, library: String)
   /// Rank 0 met an error, which it reports itself.
   case rankZeroFailed
   /// Another rank met an error.
@@ -129,6 +149,17 @@ public enum CommunicatorError: Error, CustomStringConvertible {
       """
       srun started \(tasks) tasks without MPI, and each would sweep on its own. Start them with 'srun --mpi=pmix' or \
       with mpirun.
+      """
+    case .noMPILibrary(let path, let reason):
+      """
+      MPI cannot be loaded from \(path): \(reason). Build it with `make mpi`, or with scripts/build-mpi-library and the \
+      mpicc of the MPI whose launcher you use; \(MPILibrary.variable) names it where it lies elsewhere.
+      """
+    case .foreignLauncher(let ranks, let library):
+      """
+      \(ranks) ranks were started, but each sees itself alone: the launcher belongs to another MPI than \
+      \(library). Use that MPI's mpirun, or build the library for the \
+      launcher's: scripts/build-mpi-library with its mpicc.
       """
     case .lengthsDiffer: "the ranks do not agree on what they add up; do all of them run the same program and job?"
     case .rankZeroFailed: "rank 0 failed and reports why"

@@ -1,23 +1,9 @@
 import CMPI
 import Foundation
 
-/// A failed MPI call.
-public struct MPIError: Error, CustomStringConvertible {
-  /// What was tried.
-  public let call: String
-  public let code: Int32
-
-  public var description: String {
-    var text = [CChar](repeating: 0, count: 512)
-    let known = cmpi_error_text(code, &text, Int32(text.count)) == 0
-    let reason =
-      known ? String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "error \(code)"
-    return "MPI failed to \(call): \(reason)"
-  }
-}
-
-/// Messages over MPI. The one file that calls MPI; all from the thread that made the transport.
+/// Messages over MPI. All calls are made from the thread that made the transport.
 final class MPITransport: Transport {
+  let library: MPILibrary
   let rank: Int
   let size: Int
   let nodeRank: Int
@@ -34,14 +20,18 @@ final class MPITransport: Transport {
     var bytes: SharedBytes
   }
 
-  init() throws {
-    try Self.check("start") { cmpi_init() }
-    (rank, size) = try Self.pair("number the ranks") { cmpi_world($0, $1) }
-    (nodeRank, nodeSize) = try Self.pair("number the ranks of this host") { cmpi_node($0, $1) }
+  private var mpi: cmpi_functions { library.functions }
+
+  init(_ library: MPILibrary) throws {
+    self.library = library
+    let mpi = library.functions
+    try library.check("start") { mpi.`init`() }
+    (rank, size) = try Self.pair("number the ranks", library) { mpi.world($0, $1) }
+    (nodeRank, nodeSize) = try Self.pair("number the ranks of this host", library) { mpi.node($0, $1) }
     let mine = CPUSet.ofThisProcess.words
     var all = [UInt64](repeating: 0, count: CPUSet.wordCount * nodeSize)
-    try Self.check("compare the cores of the ranks on this host") {
-      cmpi_node_gather(mine, Int32(CPUSet.wordCount * 8), &all)
+    try library.check("compare the cores of the ranks on this host") {
+      mpi.node_gather(mine, Int32(CPUSet.wordCount * 8), &all)
     }
     nodeAffinity = stride(from: 0, to: all.count, by: CPUSet.wordCount).map {
       CPUSet(words: Array(all[$0..<$0 + CPUSet.wordCount]))
@@ -51,8 +41,8 @@ final class MPITransport: Transport {
   func send(_ bytes: SharedBytes, kind: UInt8, to destination: Int) throws {
     precondition(bytes.count <= Self.messageLimit, "a message must be shorter than 2 GiB")
     var request: OpaquePointer?
-    try Self.check("send to rank \(destination)") {
-      cmpi_isend(bytes.pointer, Int32(bytes.count), Int32(destination), Int32(kind), &request)
+    try library.check("send to rank \(destination)") {
+      mpi.isend(bytes.pointer, Int32(bytes.count), Int32(destination), Int32(kind), &request)
     }
     guard let request else { preconditionFailure("a started send has a request") }
     sends.append(PendingSend(request: request, bytes: bytes))
@@ -63,10 +53,10 @@ final class MPITransport: Transport {
     try completeSends()
     var found: Int32 = 0
     var (source, tag, count): (Int32, Int32, Int32) = (0, 0, 0)
-    try Self.check("look for messages") { cmpi_iprobe(&found, &source, &tag, &count) }
+    try library.check("look for messages") { mpi.iprobe(&found, &source, &tag, &count) }
     guard found != 0 else { return nil }
     let bytes = try [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, filled in
-      try Self.check("receive from rank \(source)") { cmpi_recv(buffer.baseAddress, count, source, tag) }
+      try library.check("receive from rank \(source)") { mpi.recv(buffer.baseAddress, count, source, tag) }
       filled = Int(count)
     }
     return Message(source: Int(source), kind: UInt8(tag), bytes: bytes)
@@ -76,7 +66,7 @@ final class MPITransport: Transport {
     var index = 0
     while index < sends.count {
       var done: Int32 = 0
-      try Self.check("go on sending") { cmpi_test(sends[index].request, &done) }
+      try library.check("go on sending") { mpi.test(sends[index].request, &done) }
       if done != 0 {
         unsentBytes -= sends.remove(at: index).bytes.count
       } else {
@@ -85,18 +75,12 @@ final class MPITransport: Transport {
     }
   }
 
-  func finish() throws { try Self.check("end") { cmpi_finalize() } }
+  func finish() throws { try library.check("end") { mpi.finalize() } }
 
   func abort(exitCode: Int32) -> Never {
-    cmpi_abort(exitCode)
+    mpi.abort(exitCode)
     // MPI_Abort does not return; should it, the process must not go on.
     _exit(exitCode)
-  }
-
-  static func libraryVersion() -> String? {
-    var text = [CChar](repeating: 0, count: 4096)
-    guard cmpi_library_version(&text, Int32(text.count)) == 0 else { return nil }
-    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   /// One bit per core this process may run on; works without MPI started.
@@ -110,16 +94,12 @@ final class MPITransport: Transport {
     return words
   }
 
-  private static func check(_ call: String, _ body: () throws -> Int32) throws {
-    let code = try body()
-    guard code == 0 else { throw MPIError(call: call, code: code) }
-  }
-
   private static func pair(
-    _ call: String, _ body: (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>) -> Int32
+    _ call: String, _ library: MPILibrary,
+    _ body: (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>) -> Int32
   ) throws -> (Int, Int) {
     var (first, second): (Int32, Int32) = (0, 0)
-    try check(call) { body(&first, &second) }
+    try library.check(call) { body(&first, &second) }
     return (Int(first), Int(second))
   }
 }

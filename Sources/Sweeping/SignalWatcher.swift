@@ -11,6 +11,11 @@ final class SignalWatcher {
   static let signals = [SIGTERM, SIGINT, SIGUSR1]
 
   init() {
+    // A launcher may hand down a mask in which they are blocked.
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
+    for number in Self.signals { sigaddset(&wanted, number) }
+    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
     for number in Self.signals {
       _ = Foundation.signal(number) { latestSignal.store($0, ordering: .relaxed) }
     }

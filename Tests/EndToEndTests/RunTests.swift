@@ -4,7 +4,7 @@ import Storing
 import Testing
 
 /// The whole program on real images, under real mpirun.
-@Suite(.enabled(if: WinnowProgram.hasMPI, "mpirun is not installed")) struct RunTests {
+@Suite(.enabled(if: WinnowProgram.hasMPI, "mpirun, or the library for it, is not there")) struct RunTests {
   /// A run's records without the part that may differ between runs.
   private func results(_ directory: String) throws -> [ItemRecord] {
     try RunStore(reading: directory).records().map { record in

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The demo's sentences, from job file to report.
-@Suite(.enabled(if: WinnowProgram.hasMPI, "mpirun is not installed")) struct SentenceRunTests {
+@Suite(.enabled(if: WinnowProgram.hasMPI, "mpirun, or the library for it, is not there")) struct SentenceRunTests {
   private func job() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     let demo = WinnowProgram.projectRoot.appending(path: "Demo/sentences").path

@@ -17,7 +17,21 @@ struct CommunicatorTests {
     #expect(throws: CommunicatorError.self) { try Communicator.world(environment: ["SLURM_STEP_NUM_TASKS": "4"]) }
   }
 
-  @Test func theLibraryTellsItsVersion() { #expect(Communicator.libraryVersion?.contains("MPI") == true) }
+  @Test func theLibraryTellsItsVersion() throws { #expect(try Communicator.libraryVersion().contains("MPI")) }
+
+  @Test func aLauncherWithoutALibraryIsRefused() {
+    let environment = ["PMI_RANK": "0", MPILibrary.variable: "/nowhere/libwinnow-mpi.so"]
+    #expect { try Communicator.world(environment: environment) } throws: {
+      "\($0)".contains("/nowhere/libwinnow-mpi.so") && "\($0)".contains("make mpi")
+    }
+  }
+
+  /// A library that is none of ours.
+  @Test func anotherLibraryIsRefused() {
+    #expect { try MPILibrary(environment: [MPILibrary.variable: "libz.so.1"]) } throws: {
+      "\($0)".contains("another version")
+    }
+  }
 
   @Test func messagesToOneselfArriveInOrder() throws {
     let communicator = Communicator.single()

@@ -30,9 +30,16 @@ struct DoctorCommand: ParsableCommand {
       """)
     print("\nrank  ranks on its host  cores it may use  cores of its host  threads")
     for report in ranks { print(report.row) }
-    let diagnosis = Diagnosis(ranks: ranks)
+    let diagnosis = Diagnosis(ranks: ranks, missingMPI: Self.missingMPI)
     for note in diagnosis.notes { print("\nNote: \(note)") }
     for problem in diagnosis.problems { print("\nProblem: \(problem)") }
     if diagnosis.problems.isEmpty { print("\nAll is well.") } else { throw ExitCode.failure }
+  }
+
+  private static var missingMPI: CommunicatorError? {
+    do throws(CommunicatorError) {
+      _ = try Communicator.libraryVersion()
+      return nil
+    } catch { return error }
   }
 }

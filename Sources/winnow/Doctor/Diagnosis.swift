@@ -7,11 +7,10 @@ struct Diagnosis: Equatable {
   /// Each with the way out.
   var problems: [String] = []
 
-  init(ranks: [RankReport], mpiVersion: String? = Communicator.libraryVersion) {
-    if mpiVersion == nil {
-      problems.append("the MPI library does not say its version; install openmpi-bin and libopenmpi-dev")
-    }
-    if ranks.count == 1 {
+  /// - Parameter missingMPI: why the MPI library cannot be loaded; nil where it can.
+  init(ranks: [RankReport], missingMPI: CommunicatorError?) {
+    if let missingMPI { notes.append("sweeps run as a single process. \(missingMPI)") }
+    if ranks.count == 1, missingMPI == nil {
       notes.append("a single rank. To spread a sweep, start it with mpirun -n RANKS winnow run ...")
     }
     if let bound = ranks.first(where: { $0.usableCores < $0.hostCores && $0.usableCores < $0.hostCores / $0.nodeSize })

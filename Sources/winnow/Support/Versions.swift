@@ -8,7 +8,7 @@ enum Versions {
 
   static var all: [String: String] {
     var versions = ["winnow": winnow, "Z3": MaskSolver.z3Version, "oneDNN": oneDNNVersion()]
-    versions["MPI"] = Communicator.libraryVersion
+    versions["MPI"] = try? Communicator.libraryVersion()
     return versions
   }
 }

@@ -10,7 +10,10 @@ struct WinnowProgram {
   static let projectRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  static let hasMPI = FileManager.default.isExecutableFile(atPath: "/usr/bin/mpirun")
+  /// The MPI under which ranks are started: Open MPI's, or the one that WINNOW_TEST_MPI names.
+  static let mpi =
+    ProcessInfo.processInfo.environment["WINNOW_TEST_MPI"] == "mpich" ? MPIInstallation.mpich : .openMPI
+  static let hasMPI = mpi.isInstalled
 
   struct Result {
     /// The exit status; a signal is 128 + its number.
@@ -28,17 +31,14 @@ struct WinnowProgram {
   init(_ arguments: [String], ranks: Int? = nil, environment: [String: String] = [:], in folder: URL? = nil) throws {
     process = Process()
     if let ranks {
-      process.executableURL = URL(filePath: "/usr/bin/mpirun")
+      process.executableURL = URL(filePath: Self.mpi.launcher)
       process.arguments = ["-n", "\(ranks)", Self.executable.path] + arguments
     } else {
       process.executableURL = Self.executable
       process.arguments = arguments
     }
-    // What mpirun wants to be told on a crowded machine, possibly as root.
-    process.environment = ProcessInfo.processInfo.environment.merging([
-      "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-      "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_hwloc_base_binding_policy": "none",
-    ]) { $1 }.merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(Self.mpi.environment) { $1 }
+      .merging(environment) { $1 }
     process.currentDirectoryURL = folder ?? Self.projectRoot
     // Files, not pipes: nobody has to drain them while the program runs.
     let scratch = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

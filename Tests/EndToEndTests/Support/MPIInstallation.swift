@@ -1,0 +1,34 @@
+import Foundation
+
+/// An MPI of this machine: its launcher, and the library of MPI calls that was built for it.
+struct MPIInstallation {
+  var launcher: String
+  var library: String
+  /// What the launcher wants to be told on a crowded machine, possibly as root.
+  var settings: [String: String] = [:]
+
+  /// Debian's, whose library is built with the program.
+  static let openMPI = MPIInstallation(
+    launcher: path("mpirun.openmpi", or: "mpirun"),
+    library: WinnowProgram.executable.deletingLastPathComponent().appending(path: "libwinnow-mpi.so").path,
+    settings: [
+      "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+      "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_hwloc_base_binding_policy": "none",
+    ])
+
+  /// Built by `make test` where MPICH is installed.
+  static let mpich = MPIInstallation(
+    launcher: path("mpirun.mpich", or: "mpiexec.hydra"),
+    library: WinnowProgram.projectRoot.appending(path: ".build/mpich/libwinnow-mpi.so").path)
+
+  var environment: [String: String] { settings.merging(["WINNOW_MPI_LIBRARY": library]) { $1 } }
+
+  var isInstalled: Bool {
+    FileManager.default.isExecutableFile(atPath: launcher) && FileManager.default.fileExists(atPath: library)
+  }
+
+  private static func path(_ name: String, or other: String) -> String {
+    let first = "/usr/bin/" + name
+    return FileManager.default.isExecutableFile(atPath: first) ? first : "/usr/bin/" + other
+  }
+}
