@@ -16,7 +16,7 @@ public struct AdaptiveMaskSamplingSettings: Sendable, Codable, Equatable {
   /// Steps after which a chain begins anew with random cells; nil lets it run on, as the authors do. A chain whose target
   /// is almost certain hardly moves any more, so that more beginnings say more than longer chains.
   public var chainLength: Int?
-  /// Whether each mask counts by its score: the authors' text says so, their program does not do it.
+  /// Whether each mask counts by its score: the authors' text says so and it measures better; their program does not.
   public var weighting: MaskWeighting
   /// Shift each mask at random by less than a cell.
   public var shift: Bool
@@ -28,7 +28,7 @@ public struct AdaptiveMaskSamplingSettings: Sendable, Codable, Equatable {
 
   public init(
     grid: Int = 8, density: Double = 0.3, learningRate: Double = 0.02, steps: Int = 5000, chains: Int = 16,
-    chainLength: Int? = nil, weighting: MaskWeighting = .none, shift: Bool = true, baseline: Fill = .zero,
+    chainLength: Int? = nil, weighting: MaskWeighting = .score, shift: Bool = true, baseline: Fill = .zero,
     stability: Double? = 0.95
   ) {
     self.grid = grid

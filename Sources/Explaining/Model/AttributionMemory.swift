@@ -9,7 +9,8 @@ struct AttributionMemory {
 
   /// What is attributed to.
   enum Subject: Equatable {
-    case input
+    /// From these inputs; none means the all-zero one.
+    case input(from: [[Float]])
     case firstActivations(from: PathStart)
   }
 

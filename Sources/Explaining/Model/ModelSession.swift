@@ -161,10 +161,23 @@ public final class ModelSession {
   /// Integrated gradients of the target's probability with respect to the input, from the all-zero input; of a sentence
   /// with respect to its words' vectors, from the sentence with all words hidden.
   ///
+  /// - Parameter baselines: where to start instead; of several the mean is taken. Only for images.
   /// - Throws: `NetworkError` where the model takes tokens, which have no gradient.
-  public func integrate(_ integration: IntegratedGradients, input: [Float], target: Int) throws -> Attribution {
-    try remembered(.init(subject: .input, integration: integration, target: target), of: input) {
+  public func integrate(
+    _ integration: IntegratedGradients, input: [Float], target: Int, from baselines: [[Float]] = []
+  ) throws -> Attribution {
+    let question = AttributionMemory.Question(
+      subject: .input(from: baselines), integration: integration, target: target)
+    return try remembered(question, of: input) {
       let (attributor, sample) = try inputSample(input)
+      if !baselines.isEmpty {
+        precondition(sentence == nil, "baselines are for images")
+        return Attribution.mean(
+          of: try baselines.map { baseline in
+            try checkInterruption()
+            return try integration.attribute(attributor, sample, target: target, baseline: tensor(of: baseline))
+          })
+      }
       let start = sentence.map { $0.tensor(of: [Float](repeating: 0, count: inputCount)) }
       return attributionOfWords(
         try integration.attribute(attributor, sample, target: target, baseline: start))

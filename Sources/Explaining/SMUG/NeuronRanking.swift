@@ -30,19 +30,14 @@ struct NeuronRanking {
       return (attribution.values, attribution)
     case .blackWhiteIntegratedGradients:
       guard let blackWhite = smug.blackWhite else { throw SMUGError.noBlackWhite }
-      var attribution = try session.integrateFirstActivations(
+      let attribution = try session.integrateFirstActivations(
         smug.integration.settling(top: smug.settings.k), input: input, target: target,
         from: .activations(of: blackWhite.black))
       let other = try session.integrateFirstActivations(
         smug.integration.settling(top: smug.settings.k), input: input, target: target,
         from: .activations(of: blackWhite.white))
-      for index in attribution.values.indices {
-        attribution.values[index] = (attribution.values[index] + other.values[index]) / 2
-      }
-      attribution.points += other.points
-      // The worse of the two paths is the one to know about.
-      if let a = attribution.delta, let b = other.delta, abs(b) > abs(a) { attribution.delta = b }
-      return (attribution.values, attribution)
+      let mean = Attribution.mean(of: [attribution, other])
+      return (mean.values, mean)
     }
   }
 

@@ -3,8 +3,8 @@ import Saliency
 import Storing
 import Timing
 
-/// `ig`: integrated gradients on the input's pixels, from the all-zero input; a pixel's score is the sum over its
-/// channels. The baseline that SMUG is compared with.
+/// `ig`: integrated gradients on the input's pixels, from the all-zero input or from others; a pixel's score is the sum over
+/// its channels, or as the SMUG authors draw it. The baseline that SMUG is compared with.
 struct IntegratedGradientsMethod: NetworkMethodSettings {
   static let description = MethodDescription(
     key: "ig", name: "IG", rank: 40, need: .gradients, servesSentences: true,
@@ -13,52 +13,78 @@ struct IntegratedGradientsMethod: NetworkMethodSettings {
     source: "Sundararajan et al., 2017")
 
   var integration = IntegratedGradients(rule: .evenlySpaced(50))
+  var baseline = PathBaseline.zero
+  var map = PixelMap.signed
 
   init(yaml value: YAMLValue?) throws(JobFileError) {
     guard let value else { return }
     var keys = try value.mapping()
-    let points = try keys.optional("points")?.int(in: 1...100_000)
-    if let points { integration.rule = .evenlySpaced(points) }
-    if let rule = keys.optional("integration") {
-      guard points == nil else { throw rule.error("points and integration exclude each other") }
-      integration.rule = try IntegratedGradients.Rule(rule)
+    try integration.read(&keys)
+    if let baseline = keys.optional("baseline") {
+      guard let known = PathBaseline(try baseline.string()) else {
+        throw baseline.error(
+          "\(baseline.path) is '\(try baseline.string())', but must be one of \(PathBaseline.spellings)")
+      }
+      self.baseline = known
     }
+    if let map = keys.optional("map") { self.map = try map.choice() }
     try keys.finish()
   }
 
   func prepare(for job: JobContext) throws -> MethodMaker {
-    { Worker(integration: integration, session: $0) }
+    guard !job.isAboutSentences || baseline == .zero else {
+      throw ItemError(kind: "job", message: "ig: baseline is for images; sentences start from all words hidden")
+    }
+    let blackWhite = (black: job.uniformInput(byte: 0), white: job.uniformInput(byte: 255))
+    return { Worker(settings: self, blackWhite: blackWhite, session: $0) }
   }
 
   private final class Worker: ExplanationMethod {
-    let integration: IntegratedGradients
+    let settings: IntegratedGradientsMethod
+    let blackWhite: (black: [Float], white: [Float])
     let session: ModelSession
 
-    init(integration: IntegratedGradients, session: ModelSession) {
-      self.integration = integration
+    init(settings: IntegratedGradientsMethod, blackWhite: (black: [Float], white: [Float]), session: ModelSession) {
+      self.settings = settings
+      self.blackWhite = blackWhite
       self.session = session
     }
 
     func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
-      let attribution = try stopwatch.measure(IntegratedGradientsMethod.key) {
-        try session.integrate(integration, input: item.values, target: item.target)
+      let key = IntegratedGradientsMethod.key
+      let attribution = try stopwatch.measure(key) {
+        let shape = InputShape.image(channels: item.shape[0], height: item.height, width: item.width)
+        return try session.integrate(
+          settings.integration, input: item.values, target: item.target,
+          from: settings.baseline.inputs(
+            for: item.values, shape: shape, blackWhite: blackWhite, seed: item.seed))
       }
       var values = [NamedValue("points", Double(attribution.points))]
       if let delta = attribution.delta { values.append(NamedValue("delta", delta)) }
       return ExplanationRecord(
-        method: IntegratedGradientsMethod.key, values: values,
+        method: key, values: values,
         maps: [
           SaliencyMapRecord(
-            name: IntegratedGradientsMethod.key, height: item.height, width: item.width,
-            values: channelSums(attribution.values, pixels: item.height * item.width))
+            name: key, height: item.height, width: item.width,
+            values: settings.map.scores(of: attribution.values, pixels: item.height * item.width))
         ])
+    }
+  }
+}
+
+extension IntegratedGradients {
+  /// Takes `points`, or `integration`, where one of them is there.
+  mutating func read(_ keys: inout YAMLMapping) throws(JobFileError) {
+    let points = try keys.optional("points")?.int(in: 1...100_000)
+    if let points { rule = .evenlySpaced(points) }
+    if let rule = keys.optional("integration") {
+      guard points == nil else { throw rule.error("points and integration exclude each other") }
+      self.rule = try IntegratedGradients.Rule(rule)
     }
   }
 }
 
 /// Adds up the channels of `C x H x W` values.
 func channelSums(_ values: [Double], pixels: Int) -> [Float] {
-  (0..<pixels).map { pixel in
-    Float(stride(from: pixel, to: values.count, by: pixels).reduce(0) { $0 + values[$1] })
-  }
+  PixelMap.signed.scores(of: values, pixels: pixels)
 }

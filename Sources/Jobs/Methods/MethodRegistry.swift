@@ -7,6 +7,7 @@ enum MethodRegistry {
     Entry(WholeNetworkMethod.self),
     Entry(SufficientMethod.self),
     Entry(IntegratedGradientsMethod.self),
+    Entry(XRAIMethod.self),
     Entry(GradientMapMethod<PlainGradient>.self),
     Entry(GradientMapMethod<GradientTimesInput>.self),
     Entry(GradientMapMethod<SmoothGrad>.self),
