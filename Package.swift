@@ -87,9 +87,9 @@ let package = Package(
     .target(
       name: "Jobs",
       dependencies: [
-        "Datasets", "Explaining", "ExternalModels", "ImageCodecs", "MaskSolving", "NeuralNetwork", "Reproducibility",
-        "Saliency", "Scoring", "Storing", "Timing", "WholeNetwork", "Yams",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Datasets", "Explaining", "ExternalModels", "ImageCodecs", "MaskSolving", "NeuralNetwork", "ONNXSchema",
+        "Reproducibility", "Saliency", "Scoring", "Storing", "Timing", "WholeNetwork", "Yams",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .target(
       name: "Reporting",

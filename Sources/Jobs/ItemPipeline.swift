@@ -12,7 +12,7 @@ public final class ItemPipeline {
   private let rank: Int
   let model: WorkerModel
   let methods: [any ExplanationMethod]
-  private let reader: any ItemReader
+  let reader: any ItemReader
   private let variations: VariationStage?
 
   public init(job: PreparedJob, rank: Int) throws {

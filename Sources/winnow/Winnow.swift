@@ -21,6 +21,7 @@ struct Winnow: ParsableCommand {
       ReportCommand.self,
       ExportCommand.self,
       CompareCommand.self,
+      CheckSanityCommand.self,
       DoctorCommand.self,
       RehearseSweepCommand.self,
     ])

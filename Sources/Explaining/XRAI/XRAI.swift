@@ -52,8 +52,12 @@ public struct XRAI: Sendable {
   ///   - dilation: so many pixels around a region belong to it too, by Euclidean distance.
   public static func regions(labels: [Int], height: Int, width: Int, dilation: Int) -> [[Int32]] {
     var regions = [[Int32]](repeating: [], count: (labels.max() ?? -1) + 1)
-    let reach = -dilation...dilation
-    let offsets = reach.flatMap { y in reach.map { (y, $0) } }.filter { $0 * $0 + $1 * $1 <= dilation * dilation }
+    var offsets: [(down: Int, right: Int)] = []
+    for down in -dilation...dilation {
+      for right in -dilation...dilation where down * down + right * right <= dilation * dilation {
+        offsets.append((down, right))
+      }
+    }
     var seen: [Int] = []
     for y in 0..<height {
       for x in 0..<width {

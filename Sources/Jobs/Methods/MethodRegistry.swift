@@ -17,6 +17,7 @@ enum MethodRegistry {
     Entry(RISEMethod.self),
     Entry(OcclusionMethod.self),
     Entry(CentreBoxMethod.self),
+    Entry(EdgesMethod.self),
     Entry(RandomMapMethod.self),
   ]
 

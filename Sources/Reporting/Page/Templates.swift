@@ -7,12 +7,13 @@ import Mustache
 enum Templates {
   /// What a page is filled from: each section is a template of its own, as are the parts that all pages share.
   enum Page: String {
-    case report, comparison
+    case report, comparison, sanity
 
     fileprivate var template: [UInt8] {
       switch self {
       case .report: PackageResources.report_mustache
       case .comparison: PackageResources.comparison_mustache
+      case .sanity: PackageResources.sanity_mustache
       }
     }
   }
