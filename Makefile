@@ -20,7 +20,7 @@ SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null) \
 # Ruff finds the files whose names end in .py by itself.
 PYTHON_SCRIPTS := $(shell git grep -lE '^\#!.*python' -- scripts 2>/dev/null)
 
-.PHONY: help deps build mpi demo test test-python lint format install rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report bench-sufficient check-architectures check-fronts profile clean
+.PHONY: help deps build mpi demo test test-python lint format install bundle check-bundle rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report bench-sufficient check-architectures check-fronts profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -98,6 +98,16 @@ install: build ## copy winnow, its jobs and the cluster files to PREFIX=DIR (def
 	[ ! -e $(dir $(WINNOW))libwinnow-mpi.so ] || install -m 755 $(dir $(WINNOW))libwinnow-mpi.so $(PREFIX)/bin/
 	cp -R Jobs Demo cluster $(PREFIX)/
 	cp -R cluster/modules/winnow $(PREFIX)/modules/
+
+# The program with all it needs, for machines on which nothing can be installed.
+BUNDLE = .build/winnow-$(shell sed -nE 's/.*static let winnow = "(.*)"/\1/p' Sources/winnow/Support/Versions.swift)-linux-$(shell uname -m).tar.gz
+bundle: deps build ## pack winnow and its libraries into one archive
+	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="patchelf binutils"
+	scripts/make-bundle $(WINNOW) $(BUNDLE)
+
+check-bundle: bundle ## try the archive on a bare Debian SUITE=bookworm (as root): one process, then two ranks under MPICH
+	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="debootstrap"
+	scripts/check-bundle $(BUNDLE) $(SUITE)
 
 rehearse: deps build ## run the Slurm scripts on a real Slurm of pretended nodes (as root, on Debian)
 	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="slurmctld slurmd slurm-client munge"

@@ -8,6 +8,8 @@ extension PreparedJob {
       seed: file.seed)
     // The same method with several settings may say the same several times.
     var seen: Set<String> = []
-    return try file.methods.compactMap { try $0.warning(for: context) }.filter { seen.insert($0).inserted }
+    let answers = try data.images.flatMap { try AnswerCheck(job: self, network: network, images: $0).warning() }
+    return try [answers].compactMap(\.self)
+      + file.methods.compactMap { try $0.warning(for: context) }.filter { seen.insert($0).inserted }
   }
 }

@@ -38,6 +38,8 @@ public struct ReportWriter {
     public var failures = 0
     /// Names of files and folders in the directory.
     public var files: [String] = []
+    /// The report's first sentences, where its page was written.
+    public var findings: [String] = []
     /// What the user should know: images that could not be read, arrays left out.
     public var warnings: [String] = []
   }
@@ -67,6 +69,7 @@ public struct ReportWriter {
       let page = try ReportPage(statistics: statistics, options: options, source: source, images: images)
       try write(page.html(), to: directory.appendingPathComponent("report.html"))
       summary.files.append("report.html")
+      summary.findings = page.headlines
     }
     if let problem = images.problem { summary.warnings.append(problem) }
     return summary

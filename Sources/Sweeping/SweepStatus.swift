@@ -41,6 +41,14 @@ public struct SweepStatus: Sendable, Equatable, Codable {
   /// Nil before the first item.
   public var secondsLeft: Double? { rate.map { Double(total - done) / $0 } }
 
+  /// Half the width of a 95 % interval of ``secondsLeft``, from how many items the rate rests on and how many are to come, as
+  /// if they came at random (a Poisson process); nil before the fourth.
+  public var secondsLeftUncertainty: Double? {
+    guard let rate, recorded >= 4 else { return nil }
+    let left = Double(total - done)
+    return 1.96 * (left / rate) * (1 / Double(recorded) + 1 / max(left, 1)).squareRoot()
+  }
+
   public func json() throws -> String { String(decoding: try encoded(), as: UTF8.self) }
 
   private func encoded() throws -> Data {

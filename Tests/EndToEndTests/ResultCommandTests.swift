@@ -54,6 +54,24 @@ import Testing
     #expect(table.contains(",ring,") && page.contains(">ring<") && !page.contains("class 0"), "\(table)")
   }
 
+  /// A network fed with what it does not know gives one answer to everything: said before the sweep begins.
+  @Test func aSweepSaysWhatItFoundAndWhereAnswersMakeNoSense() throws {
+    let job = try DemoJob(images: 2, methods: "  - centre-box")
+    let note = job.output("note")
+    let good = try WinnowProgram.run(
+      "run", job.file, "--output", job.output("good"), "--on-end", "echo $WINNOW_EXIT_CODE $WINNOW_OUTPUT > \(note)")
+    #expect(good.status == 0 && !good.errors.contains("Warning"), "\(good.errors)")
+    #expect(good.errors.contains("- The model names the right class in"), "\(good.errors)")
+    #expect(try String(contentsOfFile: note, encoding: .utf8) == "0 \(job.output("good"))\n")
+    let status = try WinnowProgram.run("status", job.output("good"), "--watch", "1")
+    #expect(status.status == 0 && status.output.contains("16 of 16 items"), "\(status.errors)")
+
+    try job.edit { $0.replacing("std: [64, 64, 64]", with: "std: [64000, 64000, 64000]") }
+    let bad = try WinnowProgram.run("run", job.file, "--output", job.output("bad"), "--on-end", "exit 3")
+    #expect(bad.status == 0 && bad.errors.contains("of 16 images tried beforehand"), "\(bad.errors)")
+    #expect(bad.errors.contains("winnow init") && bad.errors.contains("--on-end ended with 3"), "\(bad.errors)")
+  }
+
   /// Two shards, joined: the tables, the arrays and the report are there, with the images, though no job is named.
   @Test func mergedShardsAreAFinishedRun() throws {
     let job = try DemoJob(images: 1, methods: "  - centre-box")

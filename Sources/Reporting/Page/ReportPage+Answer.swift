@@ -52,6 +52,9 @@ extension ReportPage {
     var context: [String: Any] { ["text": text, "odd": isOdd, "link": ReportPage.present(link)] }
   }
 
+  /// The first things to know, for a terminal.
+  var headlines: [String] { findings.prefix(3).map(\.text) }
+
   private var findings: [Finding] {
     [
       vacuity, predictions, evidence, objects, strongestWords, proof, engines, furtherMasks, optima, agreement,

@@ -6,6 +6,7 @@ import MessagePassing
 import Reporting
 import Storing
 import Sweeping
+import Timing
 
 /// `winnow run`: a job over its whole data set, on every rank that mpirun started.
 struct RunCommand: ParsableCommand {
@@ -64,6 +65,12 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Only sweep; write the report later with winnow report.")
   var noReport = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Run this by the shell when the sweep ends or fails, on rank 0, with WINNOW_OUTPUT and WINNOW_EXIT_CODE set.",
+      valueName: "command"))
+  var onEnd: String?
+
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
     if let itemSeconds, !(itemSeconds > 0) { throw ValidationError("--item-seconds must be above 0.") }
@@ -86,7 +93,29 @@ struct RunCommand: ParsableCommand {
     } catch {
       code = CommandFailure.report(error, rank: communicator.rank)
     }
+    if communicator.rank == 0 { runCommandOnEnd(code) }
     code.leave()
+  }
+
+  /// Tells whoever wants to know; what becomes of that changes nothing for the sweep.
+  private func runCommandOnEnd(_ code: SweepExitCode) {
+    guard let onEnd else { return }
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/bin/sh")
+    shell.arguments = ["-c", onEnd]
+    let result = ["WINNOW_OUTPUT": output, "WINNOW_EXIT_CODE": "\(code.rawValue)", "WINNOW_MEANING": code.meaning]
+    shell.environment = ProcessInfo.processInfo.environment.merging(result) { $1 }
+    do { try shell.run() } catch {
+      return Console.say("Warning: --on-end: \(error.localizedDescription)")
+    }
+    let deadline = Deadline(secondsFromNow: 60)
+    while shell.isRunning, !deadline.hasPassed { usleep(20_000) }
+    if shell.isRunning {
+      shell.terminate()
+      Console.say("Warning: --on-end took more than 60 s and was ended")
+    } else if shell.terminationStatus != 0 {
+      Console.say("Warning: --on-end ended with \(shell.terminationStatus)")
+    }
   }
 
   private func sweep(_ communicator: Communicator) throws -> SweepExitCode {
@@ -126,7 +155,8 @@ struct RunCommand: ParsableCommand {
     let summary = try sweep.run()
     guard rank == 0 else { return summary.exitCode }
     if summary.ending == .finished, !noReport {
-      try RunReport(directory: directory, job: prepared, overlays: overlays).write()
+      let findings = try RunReport(directory: directory, job: prepared, overlays: overlays).write()
+      for finding in findings { Console.say("- \(finding)") }
     }
     Console.say(Self.closing(summary, directory: output, report: !noReport))
     return summary.exitCode

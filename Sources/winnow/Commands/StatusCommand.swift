@@ -12,7 +12,23 @@ struct StatusCommand: ParsableCommand {
 
   @Flag(help: "Print JSON, for scripts.") var json = false
 
+  @Option(help: ArgumentHelp("Tell again every so many seconds, until the sweep ends.", valueName: "seconds"))
+  var watch: Double?
+
+  func validate() throws {
+    if let watch, !(watch >= 0.1) { throw ValidationError("--watch must be at least 0.1.") }
+  }
+
   func run() throws {
+    while try tell(), let watch {
+      usleep(useconds_t(min(watch, 3600) * 1e6))
+      // On a terminal the new state takes the old one's place; a log keeps all.
+      if isatty(STDOUT_FILENO) == 1 { print("\u{1B}[H\u{1B}[2J", terminator: "") } else if !json { print("") }
+    }
+  }
+
+  /// - Returns: whether the sweep goes on.
+  private func tell() throws -> Bool {
     let status: SweepStatus
     do {
       status = try SweepStatus.current(of: directory)
@@ -21,6 +37,8 @@ struct StatusCommand: ParsableCommand {
       throw ExitCode(SweepExitCode.badInput.rawValue)
     }
     print(json ? try status.json() : Self.text(status))
+    fflush(nil)
+    return status.state == .running
   }
 
   private static func text(_ status: SweepStatus) -> String {
@@ -34,6 +52,9 @@ struct StatusCommand: ParsableCommand {
       var pace = String(format: rate >= 1 ? "%.1f items/s" : "%.3f items/s", rate)
       if status.state == .running, let left = status.secondsLeft {
         pace += ", \(ProgressReporter.duration(left)) left"
+        if let spread = status.secondsLeftUncertainty {
+          pace += " (give or take \(ProgressReporter.duration(spread)))"
+        }
       }
       lines.append(pace)
     }

@@ -10,7 +10,8 @@ struct RunReport {
   /// The command line's wish, over the job's: a number or `all`.
   let overlays: String?
 
-  func write() throws {
+  /// - Returns: what was found, in the report's first sentences.
+  func write() throws -> [String] {
     let store = try RunStore(reading: directory.path)
     let description = try store.runDescription()
     let options = ReportOptions(
@@ -20,6 +21,7 @@ struct RunReport {
       try job.displayImage(at: $0.index)
     }
     for warning in summary.warnings { Console.say("Warning: \(warning)") }
+    return summary.findings
   }
 
   private var overlayCount: ReportOptions.Overlays {
