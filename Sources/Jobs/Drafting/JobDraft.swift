@@ -145,7 +145,7 @@ extension JobDraft {
     lines += ["data:                       # \(data.kind), \(itemCount) items"] + data.lines.map { "  " + $0 }
     lines.append("  # subset: {sample: {count: 100}}    # a random part, for trying")
     lines += preprocessingLines
-    lines += Self.methodLines
+    lines += methodLines
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -174,10 +174,20 @@ extension JobDraft {
     }
   }
 
-  private static let methodLines = [
-    "methods:", "  - smug                    # smallest masks that keep the first layer's evidence, proven",
-    "  - sufficient              # small parts that are enough for the answer; about 1,000 passes an image",
-    "  - ig                      # integrated gradients, to compare with",
-    "# scores: [ground-truth, form, log-saliency, insertion-deletion]   # docs/scores.md",
-  ]
+  private var methodLines: [String] {
+    [
+      "methods:", "  - smug:                   # smallest masks that keep the first layer's evidence, proven",
+      "      k: \(neurons)",
+      "  - sufficient              # small parts that are enough for the answer; up to 1,000 passes an image",
+      "  - ig                      # integrated gradients, to compare with",
+      "# scores: [ground-truth, form, log-saliency, insertion-deletion]   # docs/scores.md",
+    ]
+  }
+
+  /// SMUG's default is for 224 x 224 pixels; smaller images have fewer neurons, and as many of them would want nearly all of
+  /// the image.
+  private var neurons: Int {
+    let share = Double(inputShape[1] * inputShape[2]) / (224 * 224)
+    return min(SMUGSettings.defaultK, max(20, Int((Double(SMUGSettings.defaultK) * share).rounded())))
+  }
 }

@@ -163,6 +163,8 @@ public struct PreprocessingTrial {
       count > 0 && BinomialInterval(successes: wins, of: count).lower > 0.5
     }
     if isMostly(right.count { $0.0 == true }, right.count) { return true }
+    // Where all is right, larger inputs make a network surer without being what it was trained with.
+    if let accuracy = other.accuracy, accuracy > 0.95 { return false }
     return (one.accuracy ?? 0) >= (other.accuracy ?? 0) && isMostly(surer.count { $0.0 > $0.1 }, surer.count)
   }
 }

@@ -90,6 +90,7 @@ import Testing
       model: SharedData.url("mnist/mnist_cnn.onnx"), data: SharedData.url("mnist/t10k-images-idx3-ubyte.gz"),
       sample: 100)
     #expect(draft.verdict.levels[0].accuracy! > 0.95 && draft.verdict.certainty != .none)
-    #expect(draft.verdict.winner.channels == .grey)
+    // What is scaled up makes it surer still, and is not what it learnt.
+    #expect(draft.verdict.winner == Preprocessing(channels: .grey))
   }
 }
