@@ -20,6 +20,19 @@ package struct Activation: Sendable, Equatable {
   /// operation before it even where gradients are wanted.
   package var isDerivedFromResult: Bool { fromResult != nil }
 
+  /// Whether no result is below 0.
+  package var isNeverNegative: Bool {
+    switch algorithm {
+    case dnnl_eltwise_relu: alpha == 0
+    case dnnl_eltwise_clip_v2: alpha >= 0
+    case dnnl_eltwise_logistic, dnnl_eltwise_exp, dnnl_eltwise_abs, dnnl_eltwise_soft_relu: true
+    default: false
+    }
+  }
+
+  /// Whether the derivative is finite where what it is computed from is 0, as the elements are that fill up blocks.
+  package var hasFiniteDerivativeAtZero: Bool { algorithm != dnnl_eltwise_log && algorithm != dnnl_eltwise_sqrt }
+
   package static let relu = Activation(dnnl_eltwise_relu, fromResult: dnnl_eltwise_relu_use_dst_for_bwd)
   package static let tanh = Activation(dnnl_eltwise_tanh, fromResult: dnnl_eltwise_tanh_use_dst_for_bwd)
   package static let sigmoid = Activation(dnnl_eltwise_logistic, fromResult: dnnl_eltwise_logistic_use_dst_for_bwd)

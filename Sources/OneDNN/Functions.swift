@@ -56,6 +56,8 @@ package enum PostOperation {
   case binary(BinaryFunction, Layout)
   /// Adds what the destination held before.
   case sum
+
+  package var isActivation: Bool { if case .activation = self { true } else { false } }
 }
 
 /// Geometry of a sliding window over the spatial axes.

@@ -16,12 +16,19 @@ struct MaskChain {
     drawShift(enlargement)
   }
 
-  /// Takes the score of the present mask and draws the next one.
-  mutating func advance(score: Float, proposal: MaskProposal, enlargement: GridEnlargement) {
+  /// Draws the next mask before the score of the present one is known, where it does not depend on it.
+  mutating func drawAhead(_ proposal: MaskProposal, _ enlargement: GridEnlargement) {
+    guard case .independent(let density) = proposal else { return }
+    drawCells(density: density)
+    drawShift(enlargement)
+  }
+
+  /// Takes the score of the first mask that has none yet, and draws the next one unless that was done ahead.
+  mutating func take(score: Float, proposal: MaskProposal, enlargement: GridEnlargement) {
     steps += 1
     scoreSum += Double(score)
     switch proposal {
-    case .independent(let density): drawCells(density: density)
+    case .independent: return
     case .adaptive(let learningRate, let density, let chainLength):
       if let chainLength, steps % chainLength == 0 {
         drawCells(density: density)
@@ -57,4 +64,6 @@ enum MaskProposal: Sendable {
   case independent(density: Double)
   /// From the present one and its score, and afresh after each `chainLength` steps.
   case adaptive(learningRate: Double, density: Double, chainLength: Int?)
+
+  var isIndependent: Bool { if case .independent = self { true } else { false } }
 }

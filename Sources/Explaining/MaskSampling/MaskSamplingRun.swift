@@ -14,8 +14,8 @@ struct MaskSamplingRun {
 
   private var chains: [MaskChain]
   private var sums: MaskSums
-  /// The chains' present masks, one behind the other.
-  private var masks: [Float]
+  /// The masks of one batch, one behind the other.
+  private var masks: [Float] = []
   private var scratch: [Float]
   /// Checks in a row at which the map was stable.
   private var stableChecks = 0
@@ -33,62 +33,80 @@ struct MaskSamplingRun {
       MaskChain(enlargement: enlargement, density: sampler.density, seed: seed, number: $0)
     }
     sums = MaskSums(chains: sampler.chains, maskCount: shape.maskCount)
-    masks = [Float](repeating: 0, count: sampler.chains * shape.maskCount)
     scratch = [Float](repeating: 0, count: enlargement.scratchCount)
   }
 
   /// Takes all steps, or as many as it takes until the map is stable.
   mutating func sums(from scorer: InputScorer) throws -> MaskSums {
-    // Even batches: 16 chains in batches of at most 12 are two of 8, not 12 and 4.
-    let batchCount = (chains.count + scorer.batchCapacity - 1) / scorer.batchCapacity
-    let batchSize = (chains.count + batchCount - 1) / batchCount
-    for step in 0..<steps where !sums.stopped {
-      for start in stride(from: 0, to: chains.count, by: batchSize) {
-        try advance(start..<min(start + batchSize, chains.count), step: step, scorer: scorer)
+    while sums.steps < steps, !sums.stopped {
+      // Masks that do not depend on scores fill batches across steps, up to where stability is asked for next.
+      var count = 1
+      if sampler.proposal.isIndependent {
+        count = steps - sums.steps
+        if sampler.stability != nil, chains.count > 1 { count = min(count, interval - sums.steps % interval) }
       }
-      sums.steps += 1
+      try take(count, scorer: scorer)
+      sums.steps += count
       sums.stopped = isStable()
     }
     sums.scoreSum = chains.reduce(0) { $0 + $1.scoreSum }
     return sums
   }
 
-  /// Scores the present masks of some chains, adds them to the sums and draws the next ones.
-  private mutating func advance(_ batch: Range<Int>, step: Int, scorer: InputScorer) throws {
-    let scores = try scorer.scores(count: batch.count, kind: .probability) { maskInputs(of: batch, into: $0) }
-    for (place, number) in batch.enumerated() {
-      let score = scores[place * scorer.classCount + target]
-      guard score.isFinite else { throw MaskSamplingError.notFinite(step: step) }
-      sums.add(masks, chain: number, weight: sampler.weighting == .score ? score : 1)
-      chains[number].advance(score: score, proposal: sampler.proposal, enlargement: enlargement)
+  /// Takes so many steps with each chain, in batches as even as possible: 16 masks in batches of at most 12 are two of 8,
+  /// not 12 and 4.
+  private mutating func take(_ count: Int, scorer: InputScorer) throws {
+    let total = count * chains.count
+    let batchCount = (total + scorer.batchCapacity - 1) / scorer.batchCapacity
+    let batchSize = (total + batchCount - 1) / batchCount
+    if masks.count < batchSize * shape.maskCount {
+      masks = [Float](repeating: 0, count: batchSize * shape.maskCount)
     }
-  }
-
-  /// Enlarges the present masks of some chains, and writes the input under each of them, one behind the other.
-  private mutating func maskInputs(of batch: Range<Int>, into buffer: UnsafeMutableBufferPointer<Float>) {
-    // Read apart from `masks` and `scratch`, which the closures change.
-    let (chains, shape, enlargement, input, replacement) = (chains, shape, enlargement, input, replacement)
-    masks.withUnsafeMutableBufferPointer { masks in
-      scratch.withUnsafeMutableBufferPointer { scratch in
-        for (place, number) in batch.enumerated() {
-          let mask = UnsafeMutableBufferPointer(
-            rebasing: masks[number * shape.maskCount..<(number + 1) * shape.maskCount])
-          chains[number].cells.withUnsafeBufferPointer {
-            enlargement.enlarge($0, shift: chains[number].shift, scratch: scratch, into: mask)
-          }
-          let first = place * shape.inputCount
-          shape.blend(
-            input, over: replacement, mask: UnsafeBufferPointer(mask),
-            into: UnsafeMutableBufferPointer(rebasing: buffer[first..<first + shape.inputCount]))
+    for start in stride(from: 0, to: total, by: batchSize) {
+      let numbers = (start..<min(start + batchSize, total)).map { $0 % chains.count }
+      let scores = try scorer.scores(count: numbers.count, kind: .probability) { maskInputs(of: numbers, into: $0) }
+      for (place, number) in numbers.enumerated() {
+        let score = scores[place * scorer.classCount + target]
+        guard score.isFinite else {
+          throw MaskSamplingError.notFinite(step: sums.steps + (start + place) / chains.count)
         }
+        sums.add(masks, place: place, chain: number, weight: sampler.weighting == .score ? score : 1)
+        chains[number].take(score: score, proposal: sampler.proposal, enlargement: enlargement)
       }
     }
   }
 
+  /// Enlarges the next mask of each chain named, and writes the input under it, one behind the other. A chain may be named
+  /// more than once where its masks do not depend on scores.
+  private mutating func maskInputs(of numbers: [Int], into buffer: UnsafeMutableBufferPointer<Float>) {
+    // Read apart from what the closures change.
+    let (shape, enlargement, input, replacement) = (shape, enlargement, input, replacement)
+    let proposal = sampler.proposal
+    for (place, number) in numbers.enumerated() {
+      masks.withUnsafeMutableBufferPointer { masks in
+        let mask = UnsafeMutableBufferPointer(
+          rebasing: masks[place * shape.maskCount..<(place + 1) * shape.maskCount])
+        let chain = chains[number]
+        scratch.withUnsafeMutableBufferPointer { scratch in
+          chain.cells.withUnsafeBufferPointer {
+            enlargement.enlarge($0, shift: chain.shift, scratch: scratch, into: mask)
+          }
+        }
+        let first = place * shape.inputCount
+        shape.blend(
+          input, over: replacement, mask: UnsafeBufferPointer(mask),
+          into: UnsafeMutableBufferPointer(rebasing: buffer[first..<first + shape.inputCount]))
+      }
+      chains[number].drawAhead(proposal, enlargement)
+    }
+  }
+
+  /// Steps from one question for stability to the next.
+  private var interval: Int { max(1, (steps + 19) / 20) }
+
   /// Whether the halves of the chains agree for the second time in a row; asked twenty times in all, and not after the
   /// last step.
   private mutating func isStable() -> Bool {
-    let interval = max(1, (steps + 19) / 20)
     guard let stability = sampler.stability, chains.count > 1, sums.steps % interval == 0, sums.steps < steps else {
       return false
     }

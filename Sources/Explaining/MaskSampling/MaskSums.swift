@@ -17,13 +17,13 @@ struct MaskSums {
     sums = [Float](repeating: 0, count: chains * maskCount)
   }
 
-  /// Adds a chain's mask, which lies in `masks` where the chain's sum lies here.
-  mutating func add(_ masks: [Float], chain: Int, weight: Float) {
+  /// Adds one of several masks to a chain's sum.
+  mutating func add(_ masks: [Float], place: Int, chain: Int, weight: Float) {
     sums.withUnsafeMutableBufferPointer { sums in
       masks.withUnsafeBufferPointer { masks in
         guard let mask = masks.baseAddress, let sum = sums.baseAddress else { return }
-        let first = chain * maskCount
-        MaskKernels.accumulate(mask + first, weight: weight, into: sum + first, count: maskCount)
+        MaskKernels.accumulate(
+          mask + place * maskCount, weight: weight, into: sum + chain * maskCount, count: maskCount)
       }
     }
   }

@@ -76,13 +76,22 @@ struct LoweredNode {
   /// Gradient with respect to the argument of an activation, from that of its result.
   func activationGradient(_ activation: Activation, gradient: Operand, data: Operand) throws(NetworkError) -> Operand {
     let gradient = try builder.reorder(gradient, to: data.layout)
-    let descriptor = try OperationDescriptor.activationBackward(activation, gradient: data.layout, data: data.layout)
-      .prepared()
+    var layout = data.layout
+    var descriptor = try OperationDescriptor.activationBackward(activation, gradient: layout, data: layout).prepared()
+    if descriptor.isReference, layout.channelBlock != nil, activation.hasFiniteDerivativeAtZero {
+      // Where the last block of channels is not full, oneDNN takes its plain loop for some functions. The gradients of the
+      // elements that fill it up are 0 and stay so.
+      layout = Layout(plain: [layout.byteCount / 4])
+      descriptor = try OperationDescriptor.activationBackward(activation, gradient: layout, data: layout).prepared()
+    }
     let result = builder.newOperand(data.layout)
     try builder.primitive(
       descriptor, "activation gradient",
-      reads: [(!activation.isDerivedFromResult ? .source : .destination, data), (.destinationGradient, gradient)],
-      writes: [(.sourceGradient, result)], mayOverwrite: gradient)
+      reads: [
+        (!activation.isDerivedFromResult ? .source : .destination, data.with(layout)),
+        (.destinationGradient, gradient.with(layout)),
+      ],
+      writes: [(.sourceGradient, result.with(layout))], mayOverwrite: gradient)
     return result
   }
 }

@@ -70,9 +70,14 @@ import Testing
     }
     let other = try adaptive(settings, seed: 2).mean != reference.mean
     #expect(other)
-    let masks = RISESettings(masks: 600, chains: 6, stability: nil)
-    let same = try rise(masks, batchCapacity: 1) == rise(masks, batchCapacity: 5)
-    #expect(same)
+    for chains in [1, 6] {
+      let masks = RISESettings(masks: 600, chains: chains, stability: 0.9999)
+      let alone = try rise(masks, batchCapacity: 1)
+      for capacity in [5, 8, 100] {
+        let same = try rise(masks, batchCapacity: capacity) == alone
+        #expect(same, "\(chains) chains in batches of \(capacity)")
+      }
+    }
   }
 
   /// A target that is certain as soon as one cell is on: chains of one stay as they began, chains that begin anew do not.
@@ -92,9 +97,17 @@ import Testing
 
   @Test func batchesAreEven() throws {
     let scorer = scorer(batchCapacity: 12)
-    _ = try RISE(settings: .init(masks: 32, stability: nil)).explain(
+    _ = try AdaptiveMaskSampling(settings: .init(steps: 32, stability: nil)).explain(
       input: Self.input, shape: [1, Self.height, Self.width], target: 1, scorer: scorer, seed: 1)
     #expect(scorer.calls == [8, 8, 8, 8])
+  }
+
+  /// Masks that do not depend on scores need not wait for them.
+  @Test(arguments: [1, 16]) func independentMasksFillBatches(chains: Int) throws {
+    let scorer = scorer(batchCapacity: 12)
+    _ = try RISE(settings: .init(masks: 32, chains: chains, stability: nil)).explain(
+      input: Self.input, shape: [1, Self.height, Self.width], target: 1, scorer: scorer, seed: 1)
+    #expect(scorer.calls == [11, 11, 10])
   }
 
   /// Against the map of a far longer run: four times the passes halve the error of independent masks.

@@ -90,6 +90,45 @@ struct BlockedLayoutTests {
     }
   }
 
+  /// Sums of whole tensors, and functions whose last block of channels is not full: code made for the processor for all.
+  @Test(arguments: ["HardSwish", "Gelu", "Elu", "Sigmoid"]) func noPlainLoopForPartialBlocks(type: String) throws {
+    let channels = 24
+    func node(_ type: String, _ inputs: [String], _ output: String) throws -> Graph.Node {
+      var reader = NodeAttributes(opset: 20, inputCount: inputs.count, outputCount: 1, attributes: [:])
+      let operation = try #require(OperatorRegistry.byName[type]).init(&reader)
+      return Graph.Node(name: output, type: type, inputs: inputs, outputs: [output], operation: operation)
+    }
+    let identity = (0..<channels * channels).map { Float($0 / channels == $0 % channels ? 1 : 0) }
+    let full = Self.shape(channels)
+    let graph = Graph(
+      opset: 20, inputs: [.init(name: "x", type: .float, shape: full.map { $0 })], outputs: ["z"],
+      nodes: [
+        try node("Conv", ["x", "w"], "a"), try node(type, ["a"], "b"), try node("Conv", ["b", "w"], "z"),
+      ], constants: ["w": ConstantTensor([channels, channels, 1, 1], identity)])
+    let plan = try Plan(
+      ConcreteGraph(graph, shapes: ["x": full], limits: LoadLimits()), batch: nil, from: ["x"], to: ["z"],
+      differentiable: true)
+    let runner = try Runner(plan)
+    let (x, g) = (Array64(full, seed: 1), Array64(full, seed: 3))
+    try runner.forward(["x": Tensor(shape: full, values: x.values.map { Float($0) })])
+    try runner.backward(fromGradient: { for i in $0.indices { $0[i] = Float(g.values[i]) } })
+    let operation = try #require(graph.nodes[1].operation as? any ElementwiseOperator)
+    let expected = zip(x.values, g.values).map { operation.derivative($0) * $1 }
+    #expect(relativeError(try runner.gradient(of: "x").values.map { Double($0) }, expected) < 1e-5)
+    Self.expectNoReference(plan)
+  }
+
+  /// oneDNN 2.6 takes its plain loop for sums of tensors whose first extent is 1.
+  @Test func sumsOfOneSampleAreQuick() throws {
+    let full = [1, 5, 24]
+    let check = OperatorCheck(type: "Add", inputs: [Array64(full, seed: 1), Array64(full, seed: 2)])
+    let graph = try ConcreteGraph(check.graph(), shapes: ["x0": full, "x1": full], limits: LoadLimits())
+    let plan = try Plan(graph, batch: nil, from: ["x0", "x1"], to: ["y"], differentiable: true)
+    for case .primitive(let primitive, _) in plan.steps.map(\.action) {
+      #expect(!primitive.implementation.contains("ref"))
+    }
+  }
+
   /// x -> two convolutions that change nothing, one of them for the last 8 channels -> put together -> normalization, which
   /// nothing takes in, and ReLU -> a convolution that changes nothing -> z. With 24 and 40 channels the last block of 16 is
   /// not full: one sample of 24 once came out wrong.

@@ -7,7 +7,9 @@ protocol GraphRewrite: Sendable {
 
 extension ConcreteGraph {
   /// All rewrites, in the order in which they are applied before a graph is planned.
-  static let rewrites: [any GraphRewrite.Type] = [BatchNormalizationFolding.self]
+  static let rewrites: [any GraphRewrite.Type] = [
+    BatchNormalizationFolding.self, PaddingFolding.self, GeluFusion.self, BiasFolding.self,
+  ]
 
   mutating func rewrite(protected: Set<String>) throws(NetworkError) {
     for rewrite in Self.rewrites { try rewrite.apply(to: &self, protected: protected) }

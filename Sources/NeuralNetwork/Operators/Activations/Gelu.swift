@@ -8,6 +8,8 @@ struct Gelu: ElementwiseOperator, ActivationOperator {
 
   private let isApproximate: Bool
 
+  init(isApproximate: Bool) { self.isApproximate = isApproximate }
+
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {
     isApproximate = try attributes.string("approximate", default: "none", oneOf: ["none", "tanh"]) == "tanh"
   }

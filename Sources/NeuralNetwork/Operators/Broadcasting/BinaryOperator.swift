@@ -114,6 +114,15 @@ extension PlanBuilder {
       // One layout for both: the blocked one, if there is one, since what follows is likely to be blocked too.
       if x.layout.isPlain { x = try reorder(x, to: y.layout) } else { y = try reorder(y, to: x.layout) }
     }
+    if y.shape == full, x.layout.isPlain, y.layout.isPlain, full.count > 1, post.allSatisfy(\.isActivation) {
+      // As one row: with an extent of 1 in front, oneDNN takes its plain loop.
+      let row = Layout(plain: [1, x.layout.elementCount])
+      let result = newOperand(Layout(plain: full))
+      try primitive(
+        .binary(function, row, row, destination: row, post: post), "binary",
+        reads: [(.first, x.with(row)), (.second, y.with(row))], writes: [(.destination, result.with(row))])
+      return result
+    }
     let (layout, shape) = try quickForm(function, x.layout, y.shape, post: post)
     x = try reorder(x, to: layout)
     y = try reorder(expanded(y, to: shape), to: layout.broadcasting(shape))

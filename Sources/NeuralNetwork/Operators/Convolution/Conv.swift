@@ -1,6 +1,6 @@
 import OneDNN
 
-struct Conv: WeightedLayer, PartwiseOperator {
+struct Conv: WeightedLayer, PartwiseOperator, PaddedOperator {
   static let name = "Conv"
   static let summary = "Convolution over 1 to 3 spatial axes, with groups, strides, dilations and padding."
   static let inputs = 2...3
@@ -43,6 +43,16 @@ struct Conv: WeightedLayer, PartwiseOperator {
       !isPaddedPointwise(kernel: Array(weights.shape.dropFirst(2)))
     else { return nil }
     return .addedUp
+  }
+
+  func padded(_ padding: SpatialPadding, inputs: [Value?], isNeverNegative: Bool) throws(NetworkError)
+    -> (any Operator)?
+  {
+    guard padding.value == 0, let x = inputs[0], let weights = inputs[1] else { return nil }
+    var result = self
+    result.window = try window.padded(
+      padding, input: Array(x.shape.dropFirst(2)), kernel: Array(weights.shape.dropFirst(2)))
+    return result
   }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {

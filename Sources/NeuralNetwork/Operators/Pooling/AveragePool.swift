@@ -1,6 +1,6 @@
 import OneDNN
 
-struct AveragePool: HomogeneousOperator {
+struct AveragePool: HomogeneousOperator, PaddedOperator {
   static let name = "AveragePool"
   static let summary = "The mean of each window, with or without the padding counted."
   static let inputs = 1...1
@@ -9,8 +9,8 @@ struct AveragePool: HomogeneousOperator {
   var shrinks: Bool { true }
   var prefersChannelBlocks: Bool { true }
 
-  private let window: WindowAttributes
-  private let countsPadding: Bool
+  private var window: WindowAttributes
+  private var countsPadding: Bool
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {
     var window = try WindowAttributes(&attributes)
@@ -22,6 +22,22 @@ struct AveragePool: HomogeneousOperator {
   func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] {
     let x = try inputs.required(0)
     return [Value(x.type, try poolShape(x, window).shape)]
+  }
+
+  /// The zeros are counted, so the windows' own padding must be as well, or there must be none.
+  func padded(_ padding: SpatialPadding, inputs: [Value?], isNeverNegative: Bool) throws(NetworkError)
+    -> (any Operator)?
+  {
+    guard padding.value == 0, let x = inputs[0], let kernel = window.kernel else { return nil }
+    let geometry = try window.geometry(input: Array(x.shape.dropFirst(2)), kernel: kernel)
+    guard geometry.overhang.allSatisfy({ $0 == 0 }),
+      countsPadding || (geometry.window.padsBegin + geometry.window.padsEnd).allSatisfy({ $0 <= 0 })
+    else { return nil }
+    var result = self
+    result.window = try window.padded(padding, input: Array(x.shape.dropFirst(2)), kernel: kernel)
+    result.countsPadding = true
+    guard zip(result.window.pads!, kernel + kernel).allSatisfy({ $0 < $1 }) else { return nil }
+    return result
   }
 
   func lower(_ node: LoweredNode) throws(NetworkError) {

@@ -1,7 +1,7 @@
 import CKernels
 import OneDNN
 
-struct MaxPool: PartwiseOperator, HomogeneousOperator {
+struct MaxPool: PartwiseOperator, HomogeneousOperator, PaddedOperator {
   static let name = "MaxPool"
   static let summary =
     "The largest element of each window; the gradient goes to the first of equal ones in row-major order, "
@@ -12,7 +12,7 @@ struct MaxPool: PartwiseOperator, HomogeneousOperator {
   var shrinks: Bool { true }
   var prefersChannelBlocks: Bool { true }
 
-  let window: WindowAttributes
+  private(set) var window: WindowAttributes
 
   init(_ attributes: inout NodeAttributes) throws(NetworkError) {
     attributes.ignore("storage_order")
@@ -24,6 +24,20 @@ struct MaxPool: PartwiseOperator, HomogeneousOperator {
   func infer(_ inputs: [Value?]) throws(NetworkError) -> [Value] {
     let x = try inputs.required(0)
     return [Value(x.type, try poolShape(x, window).shape)]
+  }
+
+  /// Elements as small as any do not win over those of the image, and zeros not over such as are never negative; where
+  /// they are equal, at 0, an activation passes no gradient.
+  func padded(_ padding: SpatialPadding, inputs: [Value?], isNeverNegative: Bool) throws(NetworkError)
+    -> (any Operator)?
+  {
+    guard padding.value <= -.greatestFiniteMagnitude || padding.value <= 0 && isNeverNegative, let x = inputs[0],
+      let kernel = window.kernel
+    else { return nil }
+    var result = self
+    result.window = try window.padded(padding, input: Array(x.shape.dropFirst(2)), kernel: kernel)
+    guard zip(result.window.pads!, kernel + kernel).allSatisfy({ $0 < $1 }) else { return nil }
+    return result
   }
 
   func useOfParts(_ inputs: [Value?]) -> PartsUse? { .handedOn }

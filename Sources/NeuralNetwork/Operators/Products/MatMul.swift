@@ -28,7 +28,9 @@ struct MatMul: Operator {
     if node.shape(1).count == 1 { full.append(1) }
     if node.shape(0).count == 1 { full.insert(1, at: full.count - 1) }
     let fused = full == shape ? node.fusableActivation() : nil
-    let result = try node.matmul(nil, nil, bias: nil, fused: fused, shape: full)
+    // A rewrite may have given it a bias.
+    let bias = node.hasInput(2) ? try node.plain(2).with(Layout(plain: [node.value(2).count])) : nil
+    let result = try node.matmul(nil, nil, bias: bias, fused: fused, shape: full)
     let stored =
       try full == shape ? result : node.builder.plain(result).with(Layout(plain: shape.isEmpty ? [1] : shape))
     node.finish(stored, fused: fused) { gradient throws(NetworkError) in
@@ -42,7 +44,9 @@ extension LoweredNode {
   private func matrix(_ i: Int, rank: Int, transposed: [Int]?) throws(NetworkError) -> Operand {
     let shape = self.shape(i)
     var matrix = shape.count == 1 ? (i == 0 ? [1] + shape : shape + [1]) : shape
-    matrix = Shape.padded(matrix, to: rank)
+    matrix =
+      rank == 2
+      ? (i == 0 || matrix.count == 2 ? rows(matrix) : Array(matrix.suffix(2))) : Shape.padded(matrix, to: rank)
     let operand = try plain(i).with(Layout(plain: matrix))
     return transposed.map { operand.with(operand.layout.permuted($0)) } ?? operand
   }
@@ -52,16 +56,30 @@ extension LoweredNode {
     _ orderA: [Int]?, _ orderB: [Int]?, bias: Operand?, fused: (node: LoweredNode, activation: Activation)?,
     shape: [Int]
   ) throws(NetworkError) -> Operand {
-    let a = try matrix(0, rank: shape.count, transposed: orderA)
-    let b = try matrix(1, rank: shape.count, transposed: orderB)
-    return try builder.matmul(
-      a, b, bias: bias, shape: shape, post: fused.map { [.activation($0.activation)] } ?? [])
+    let rank = isRowwise(orderA) ? 2 : shape.count
+    let a = try matrix(0, rank: rank, transposed: orderA)
+    let b = try matrix(1, rank: rank, transposed: orderB)
+    let result = try builder.matmul(
+      a, b, bias: bias, shape: rank == 2 ? rows(shape) : shape,
+      post: fused.map { [.activation($0.activation)] } ?? [])
+    return result.with(Layout(plain: shape))
   }
 
+  /// Whether one constant matrix is multiplied with all rows of the first operand: then that is taken as one matrix.
+  /// oneDNN would compute many small products, each of a single row in the worst case.
+  private func isRowwise(_ orderA: [Int]?) -> Bool {
+    orderA == nil && shape(0).count > 2 && constant(1) != nil && shape(1).count >= 2
+      && shape(1).dropLast(2).allSatisfy { $0 == 1 } && shape(1).count <= shape(0).count
+  }
+
+  private func rows(_ shape: [Int]) -> [Int] { [shape.dropLast().reduce(1, *), shape.last!] }
+
   func addMatmulGradients(_ gradient: Operand, _ orderA: [Int]?, _ orderB: [Int]?) throws(NetworkError) {
-    let rank = gradient.shape.count
+    let isRowwise = isRowwise(orderA) && !wantsGradient(1)
+    let rank = isRowwise ? 2 : gradient.shape.count
     let swap = Array(0..<rank - 2) + [rank - 1, rank - 2]
-    let gradient = try builder.plain(gradient)
+    var gradient = try builder.plain(gradient)
+    if isRowwise { gradient = gradient.with(Layout(plain: rows(gradient.shape))) }
     if wantsGradient(0) {
       let b = try matrix(1, rank: rank, transposed: orderB)
       var shape = gradient.shape
@@ -69,6 +87,7 @@ extension LoweredNode {
       var result = try builder.matmul(
         gradient, b.with(b.layout.permuted(swap)), bias: nil, shape: shape)
       if let orderA { result = try builder.plain(result.with(result.layout.permuted(orderA))) }
+      if isRowwise { return try addGradient(0, result.with(Layout(plain: self.shape(0)))) }
       try addMatrixGradient(0, result)
     }
     if wantsGradient(1) {

@@ -17,18 +17,38 @@ struct Pad: MovementOperator {
     value = try attributes.float("value", default: 0)
   }
 
-  func movements(_ inputs: [Value?]) throws(NetworkError) -> [Movement] {
+  /// How many elements come before and behind those of each axis.
+  private func extents(_ inputs: [Value?]) throws(NetworkError) -> (begin: [Int], end: [Int]) {
     let shape = try inputs.required(0).shape
     guard let pads = try inputs.constant(1, "pads")?.integers ?? self.pads else {
       throw .malformed("its pads are missing")
     }
-    let fill = try inputs.constant(2, "constant_value")?.floats.first ?? value
     var listed = Array(shape.indices)
     if let given = try inputs.constant(3, "axes")?.integers { listed = try Shape.axes(given, rank: shape.count) }
     guard pads.count == 2 * listed.count else { throw .malformed("\(pads.count) pads for \(listed.count) axes") }
+    var (begin, end) = (shape.map { _ in 0 }, shape.map { _ in 0 })
+    for (i, axis) in listed.enumerated() { (begin[axis], end[axis]) = (pads[i], pads[i + listed.count]) }
+    return (begin, end)
+  }
+
+  private func fill(_ inputs: [Value?]) throws(NetworkError) -> Float {
+    try inputs.constant(2, "constant_value")?.floats.first ?? value
+  }
+
+  /// What is put around the tensor; nil where it is not one value everywhere.
+  func constantPadding(_ inputs: [Value?]) throws(NetworkError) -> (begin: [Int], end: [Int], value: Float)? {
+    guard mode == "constant" else { return nil }
+    let (begin, end) = try extents(inputs)
+    return (begin, end, try fill(inputs))
+  }
+
+  func movements(_ inputs: [Value?]) throws(NetworkError) -> [Movement] {
+    let shape = try inputs.required(0).shape
+    let (begins, ends) = try extents(inputs)
+    let fill = try fill(inputs)
     var indices = shape.map { Array(0..<$0) }
-    for (i, axis) in listed.enumerated() {
-      let (begin, end) = (pads[i], pads[i + listed.count])
+    for axis in shape.indices {
+      let (begin, end) = (begins[axis], ends[axis])
       let extent = shape[axis]
       guard begin.magnitude < Shape.listable, end.magnitude < Shape.listable, begin + extent + end >= 0,
         extent > 0 || mode == "constant"
