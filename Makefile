@@ -20,7 +20,7 @@ SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null) \
 # Ruff finds the files whose names end in .py by itself.
 PYTHON_SCRIPTS := $(shell git grep -lE '^\#!.*python' -- scripts 2>/dev/null)
 
-.PHONY: help deps build mpi demo test test-python lint format install bundle check-bundle rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-whole-network bench-report bench-sufficient check-architectures check-fronts profile clean
+.PHONY: help deps build mpi demo test test-python lint format install bundle check-bundle rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-networks bench-whole-network bench-report bench-sufficient check-architectures check-fronts profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -143,6 +143,11 @@ bench-whole-network: ## smallest masks of a whole network on 100 digits, beside 
 bench-gradients: export WINNOW_DATA ?= ../shared/data
 bench-gradients: build ## integrated gradients beside PyTorch (PYTHON needs torch, torchvision, onnx, onnx2torch; BENCH_FLAGS="...")
 	$(PYTHON) Benchmarks/gradients/run.py --data $(WINNOW_DATA) --winnow $(WINNOW) $(BENCH_FLAGS)
+
+bench-networks: export WINNOW_DATA ?= ../shared/data
+bench-networks: ## forward passes and gradients of seven networks beside onnxruntime and PyTorch (PYTHON has both; BENCH_FLAGS="...")
+	swift build -c release --product network-benchmark
+	$(PYTHON) Benchmarks/networks/run.py --data $(WINNOW_DATA) $(BENCH_FLAGS)
 
 # NETWORK is efficientnet-lite0 or squeezenet11; a photo takes ReX about a CPU minute.
 bench-sufficient: export WINNOW_DATA ?= ../shared/data

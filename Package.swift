@@ -118,6 +118,9 @@ let package = Package(
       ],
       path: "Benchmarks/black-box", exclude: ["generator_rival.py"]),
     .executableTarget(
+      name: "network-benchmark", dependencies: ["NeuralNetwork", "Timing"], path: "Benchmarks/networks",
+      exclude: ["rival.py", "run.py"]),
+    .executableTarget(
       name: "report-benchmark",
       dependencies: ["ImageCodecs", "Reporting", "Reproducibility", "Saliency", "Scoring", "Storing", "Timing"],
       path: "Benchmarks/report"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes ResNet-18 and DenseNet-121 of true widths with random weights as ONNX files, and an input for each.
+"""Writes networks of torchvision (ResNet-18 and DenseNet-121) with random weights as ONNX files, and an input for each.
 
-usage: make_networks.py FOLDER
+usage: make_networks.py FOLDER [NAME ...]
 
 Needs torch, torchvision and onnx. Batch normalization gets the statistics of random inputs, so that values neither die
 out nor explode; the seed is fixed.
@@ -17,7 +17,7 @@ import torchvision
 
 warnings.filterwarnings("ignore")
 folder = pathlib.Path(sys.argv[1])
-for name in ("resnet18", "densenet121"):
+for name in sys.argv[2:] or ("resnet18", "densenet121"):
     torch.manual_seed(0)
     network = getattr(torchvision.models, name)()
     sample = torch.randn(4, 3, 224, 224)
