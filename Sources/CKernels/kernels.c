@@ -46,6 +46,7 @@ void winnow_accumulate(double *restrict sum, const float *restrict x, const doub
     for (size_t s = 0; s < samples; s++) {
       const float *from = x + s * count + start;
       double weight = weights[s];
+      if (weight == 0) continue;
       for (size_t i = 0; i < size; i++) to[i] += weight * from[i];
     }
   }

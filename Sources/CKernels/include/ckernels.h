@@ -40,7 +40,8 @@ void winnow_max_pool_gradient(const struct winnow_pool *pool, float *src_gradien
 
 /* dst[i] = base[i] + scale * (end[i] - base[i]); base may be NULL (zero). */
 void winnow_interpolate(float *dst, const float *base, const float *end, float scale, size_t count);
-/* sum[i] += sum over s of weights[s] * x[s * count + i], in double precision. */
+/* sum[i] += sum over s of weights[s] * x[s * count + i], in double precision; weights of 0 cost
+   nothing. */
 void winnow_accumulate(double *sum, const float *x, const double *weights, size_t samples, size_t count);
 
 #endif

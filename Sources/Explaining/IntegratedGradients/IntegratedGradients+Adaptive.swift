@@ -1,75 +1,93 @@
 import NeuralNetwork
 
 extension IntegratedGradients {
-  /// Doubles the points of a nested rule (7, 15, 31, 63, ...) until the sum of the values accounts for the change of
-  /// probability, the values are settled, and so is which are the largest: the rule before selects nearly the same.
+  /// Integrates with as few points as it takes until the sum of the values accounts for the change of probability, the
+  /// values are settled, and so is which are the largest.
   ///
-  /// No point is evaluated twice up to ``sharedLevels``: each gradient goes at once into a sum for every rule that uses it.
-  /// Memory: as many sums, however many points.
+  /// Fejér's rules of 7 and 15 points, nested in each other, are enough for many inputs. Where they differ, intervals
+  /// between the 15 points are refined one by one (``PathRefinement``).
   func integrate(_ tail: TailRunner, _ path: Path, _ settings: Adaptive) throws(NetworkError) -> Attribution {
-    let counts = Self.sharedLevels.filter { $0 <= max(settings.maximumPoints, 15) }
-    let rules = counts.map { Quadrature.fejer($0) }
-    let zeros = [Double](repeating: 0, count: tail.size)
-    var sums = rules.map { _ in TailRunner.GradientSum(weights: [], values: zeros) }
-    var before: [Double] = []
-    for level in rules.indices {
-      // Every second point is new; all are on the first level.
-      let new = Array(stride(from: 0, to: counts[level], by: level == 0 ? 1 : 2))
-      for later in level..<rules.count {
-        let step = 1 << (later - level)
-        sums[later].weights = new.map { rules[later].weights[($0 + 1) * step - 1] }
-      }
-      var open = Array(sums[level...])
-      sums.removeSubrange(level...)
-      try tail.accumulate(
-        .probability(of: path.target), from: path.start, to: path.end, at: new.map { rules[level].points[$0] }, into: &open)
-      sums += open
-      let values = try path.values(sums[level], tail)
-      sums[level].values = []
-      if level > 0 {
-        let result = try self.result(tail, path, values, before: before, points: counts[level], settings)
-        if result.isConverged || 2 * counts[level] + 1 > settings.maximumPoints { return result }
-      }
-      before = values
+    let (coarse, half) = (Quadrature.fejer(15), Quadrature.fejer(7))
+    let gradients = try gradients(
+      tail, path, at: coarse.points, summedOver: coarse.points.indices.map { $0..<$0 + 1 })
+    func values(_ integral: [Double]) throws(NetworkError) -> [Double] {
+      try path.values(TailRunner.GradientSum(weights: [], values: integral), tail)
     }
-    return try integrateFurther(tail, path, settings, points: counts.last!)
-  }
+    let before = try values(Self.combined(half.weights.indices.map { gradients[2 * $0 + 1] }, half.weights))
+    let first = try values(Self.combined(gradients, coarse.weights))
+    var result = result(
+      tail, path, first, before: Self.largest(settings.top, first: before), points: coarse.points.count,
+      error: Self.distance(first, before), settings)
+    if result.isConverged { return result }
 
-  /// Rules of more points, each evaluated from the start.
-  private func integrateFurther(
-    _ tail: TailRunner, _ path: Path, _ settings: Adaptive, points spent: Int
-  ) throws(NetworkError) -> Attribution {
-    let zeros = [Double](repeating: 0, count: tail.size)
-    var points = spent
-    var count = 2 * spent + 1
+    let scale = path.end.indices.map { Double(path.end[$0]) - Double(path.start?[$0] ?? 0) }
+    var refinement = PathRefinement(points: coarse.points, gradients: gradients, scale: scale)
+    var norm = refinement.norm(refinement.integral())
+    var selections = [(points: refinement.points, largest: Self.largest(settings.top, first: first))]
     while true {
-      let rule = Quadrature.fejer(count)
-      let half = Quadrature.fejer(count / 2)
-      let coarse = (0..<count).map { $0 % 2 == 0 ? 0 : half.weights[$0 / 2] }
-      var sums = [rule.weights, coarse].map { TailRunner.GradientSum(weights: $0, values: zeros) }
-      try tail.accumulate(.probability(of: path.target), from: path.start, to: path.end, at: rule.points, into: &sums)
-      points += count
-      let result = try result(
-        tail, path, path.values(sums[0], tail), before: path.values(sums[1], tail), points: points, settings)
-      if result.isConverged || points + 2 * count + 1 > settings.maximumPoints { return result }
-      count = 2 * count + 1
+      let chosen = refinement.worst(batch: tail.batch)
+      guard refinement.points + refinement.cost(chosen) <= settings.maximumPoints else { return result }
+      try refinement.refine(chosen) { (points, parts) throws(NetworkError) in
+        try gradients(tail, path, at: points, summedOver: parts)
+      }
+      let isLast = refinement.points + refinement.cost(refinement.worst(batch: tail.batch)) > settings.maximumPoints
+      guard
+        isLast || refinement.change <= settings.error * norm || refinement.points >= 2 * selections.last!.points
+      else { continue }
+      let integral = refinement.integral()
+      norm = refinement.norm(integral)
+      let present = try values(integral)
+      let halfway = selections.last { 2 * $0.points <= refinement.points } ?? selections[0]
+      result = self.result(
+        tail, path, present, before: halfway.largest, points: refinement.points,
+        error: norm == 0 ? 0 : refinement.change / norm, settings)
+      if result.isConverged { return result }
+      selections.append((refinement.points, Self.largest(settings.top, first: present)))
     }
   }
 
-  /// Rules whose points are shared.
-  static let sharedLevels = [7, 15, 31, 63]
+  /// Sums of the gradients at some points, in the coordinates of the path.
+  private func gradients(
+    _ tail: TailRunner, _ path: Path, at points: [Double], summedOver parts: [Range<Int>]
+  ) throws(NetworkError) -> [[Double]] {
+    var sums = parts.map { part in
+      TailRunner.GradientSum(
+        weights: points.indices.map { part.contains($0) ? 1 : 0 }, values: [Double](repeating: 0, count: tail.size))
+    }
+    try tail.accumulate(.probability(of: path.target), from: path.start, to: path.end, at: points, into: &sums)
+    return sums.map(\.values)
+  }
 
+  private static func combined(_ vectors: [[Double]], _ weights: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: vectors[0].count)
+    for (vector, weight) in zip(vectors, weights) {
+      result.withUnsafeMutableBufferPointer { result in
+        vector.withUnsafeBufferPointer { vector in for i in result.indices { result[i] += weight * vector[i] } }
+      }
+    }
+    return result
+  }
+
+  /// - Parameters:
+  ///   - before: the largest elements by a rule of half as many points.
+  ///   - error: estimated distance from that rule's values, as a share of their norm.
   private func result(
-    _ tail: TailRunner, _ path: Path, _ values: [Double], before: [Double], points: Int, _ settings: Adaptive
-  ) throws(NetworkError) -> Attribution {
+    _ tail: TailRunner, _ path: Path, _ values: [Double], before: Set<Int>, points: Int, error: Double,
+    _ settings: Adaptive
+  ) -> Attribution {
     var result = attribution(tail, path, values, points: points)
-    let error = Self.distance(values, before)
     result.errorEstimate = error
     let change = abs(path.probability - path.baselineProbability)
+    let largest = Self.largest(settings.top, first: values)
+    let common = largest.isEmpty ? 1 : Double(largest.intersection(before).count) / Double(largest.count)
     result.isConverged =
-      abs(result.delta ?? 0) <= settings.tolerance * change && error <= settings.error
-      && Self.overlap(values, before, top: settings.top) >= settings.stability
+      abs(result.delta ?? 0) <= settings.tolerance * change && error <= settings.error && common >= settings.stability
     return result
+  }
+
+  /// The places of the largest elements.
+  private static func largest(_ count: Int, first values: [Double]) -> Set<Int> {
+    Set(NeuronSelection.indicesOfLargest(min(count, values.count), in: values))
   }
 
   /// Norm of the difference over that of the first.
@@ -81,14 +99,5 @@ extension IntegratedGradients {
       norm += a[i] * a[i]
     }
     return norm == 0 ? 0 : (difference / norm).squareRoot()
-  }
-
-  /// Share of the `top` largest elements that two lists have in common.
-  static func overlap(_ a: [Double], _ b: [Double], top: Int) -> Double {
-    let count = min(top, a.count)
-    guard count > 0 else { return 1 }
-    let common = Set(NeuronSelection.indicesOfLargest(count, in: a))
-      .intersection(NeuronSelection.indicesOfLargest(count, in: b)).count
-    return Double(common) / Double(count)
   }
 }

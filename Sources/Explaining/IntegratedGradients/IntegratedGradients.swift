@@ -24,7 +24,7 @@ public struct IntegratedGradients: Sendable, Equatable {
     /// Share of them that the rule and that of half as many points must have in common.
     public var stability: Double
     /// Largest estimated error of the values as a share of their L2 norm: how far they lie from those of half as many
-    /// points. 0.03 finds 99 % of the 3000 largest values in all of 24 photographs (docs/gradients.md).
+    /// points. What 0.03 finds of the 3000 largest values: docs/gradients.md.
     public var error: Double
     /// No refinement beyond this many points altogether.
     public var maximumPoints: Int
@@ -107,7 +107,8 @@ public struct IntegratedGradients: Sendable, Equatable {
     var sums = [
       TailRunner.GradientSum(weights: quadrature.weights, values: [Double](repeating: 0, count: tail.size))
     ]
-    try tail.accumulate(.probability(of: path.target), from: path.start, to: path.end, at: quadrature.points, into: &sums)
+    try tail.accumulate(
+      .probability(of: path.target), from: path.start, to: path.end, at: quadrature.points, into: &sums)
     return attribution(tail, path, try path.values(sums[0], tail), points: quadrature.points.count)
   }
 
