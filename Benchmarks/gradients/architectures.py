@@ -174,8 +174,10 @@ def error(found, expected):
 
 
 def is_fragile(network, x, expected):
-    for _ in range(16):
-        moved = x * (1 + 3e-6 * torch.randn_like(x))
+    # The same moves for every export, whatever has drawn random numbers before.
+    generator = torch.Generator().manual_seed(2)
+    for _ in range(64):
+        moved = x * (1 + 3e-6 * torch.randn(x.shape, generator=generator))
         if error(gradient(network, moved)[1], expected) > GRADIENTS:
             return True
     return False

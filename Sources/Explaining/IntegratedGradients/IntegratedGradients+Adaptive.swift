@@ -8,20 +8,20 @@ extension IntegratedGradients {
   /// between the 15 points are refined one by one (``PathRefinement``).
   func integrate(_ tail: TailRunner, _ path: Path, _ settings: Adaptive) throws(NetworkError) -> Attribution {
     let (coarse, half) = (Quadrature.fejer(15), Quadrature.fejer(7))
-    let gradients = try gradients(
+    let known = try gradients(
       tail, path, at: coarse.points, summedOver: coarse.points.indices.map { $0..<$0 + 1 })
     func values(_ integral: [Double]) throws(NetworkError) -> [Double] {
       try path.values(TailRunner.GradientSum(weights: [], values: integral), tail)
     }
-    let before = try values(Self.combined(half.weights.indices.map { gradients[2 * $0 + 1] }, half.weights))
-    let first = try values(Self.combined(gradients, coarse.weights))
-    var result = result(
+    let before = try values(Self.combined(half.weights.indices.map { known[2 * $0 + 1] }, half.weights))
+    let first = try values(Self.combined(known, coarse.weights))
+    var result = self.result(
       tail, path, first, before: Self.largest(settings.top, first: before), points: coarse.points.count,
       error: Self.distance(first, before), settings)
     if result.isConverged { return result }
 
     let scale = path.end.indices.map { Double(path.end[$0]) - Double(path.start?[$0] ?? 0) }
-    var refinement = PathRefinement(points: coarse.points, gradients: gradients, scale: scale)
+    var refinement = PathRefinement(points: coarse.points, gradients: known, scale: scale)
     var norm = refinement.norm(refinement.integral())
     var selections = [(points: refinement.points, largest: Self.largest(settings.top, first: first))]
     while true {

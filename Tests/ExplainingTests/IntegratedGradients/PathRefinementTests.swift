@@ -47,7 +47,7 @@ struct PathRefinementTests {
   }
 
   @Test func errorsStayBelowTheEstimate() throws {
-    for rounds in [0, 2, 4, 8, 16] {
+    for rounds in [0, 2, 4, 8, 12] {
       let refinement = try Self.refined(batch: 8, rounds: rounds).refinement
       let integral = refinement.integral()
       let error = zip(zip(integral, Self.integral), Self.scale).reduce(0) { sum, x in
@@ -56,8 +56,7 @@ struct PathRefinementTests {
       // What is left of a jump at an odd place may be a little more than what the last halving has moved.
       #expect(error <= 2 * refinement.change + 0.003, "\(rounds) rounds: \(error), \(refinement.change)")
     }
-    let fine = try Self.refined(batch: 8, rounds: 40).refinement
-    #expect(abs(fine.integral()[0] - Self.integral[0]) < 0.01)
-    #expect(abs(fine.integral()[2] - 1) < 1e-12)
+    let fine = try Self.refined(batch: 8, rounds: 14).refinement
+    for (value, truth) in zip(fine.integral(), Self.integral) { #expect(abs(value - truth) < 1e-4) }
   }
 }
