@@ -24,7 +24,7 @@ struct MaskChain {
   }
 
   /// Takes the score of the first mask that has none yet, and draws the next one unless that was done ahead.
-  mutating func take(score: Float, proposal: MaskProposal, enlargement: GridEnlargement) {
+  mutating func advance(score: Float, proposal: MaskProposal, enlargement: GridEnlargement) {
     steps += 1
     scoreSum += Double(score)
     switch proposal {

@@ -71,7 +71,7 @@ struct MaskSamplingRun {
           throw MaskSamplingError.notFinite(step: sums.steps + (start + place) / chains.count)
         }
         sums.add(masks, place: place, chain: number, weight: sampler.weighting == .score ? score : 1)
-        chains[number].take(score: score, proposal: sampler.proposal, enlargement: enlargement)
+        chains[number].advance(score: score, proposal: sampler.proposal, enlargement: enlargement)
       }
     }
   }
