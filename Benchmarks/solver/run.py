@@ -4,8 +4,9 @@
     run.py [--winnow PATH] [--limit SECONDS] [--rival-limit SECONDS] [--rivals PYTHON SCRIPT] [INSTANCE.json.gz ...]
 
 Without instances it takes those of the data folder (WINNOW_DATA, or ../shared/data beside the project) where there is
-one, and synthetic ones that it generates otherwise. The rivals' runner (solve_rival.py) is looked for beside the data
-(../tools), and its Python in RIVAL_PYTHON; engines that do not start are left out. Times are wall-clock seconds of one
+one, and synthetic ones that it generates otherwise. The rivals Exact and SCIP (rivals.py) need `pip install exact pyscipopt`;
+the runner of the others (solve_rival.py) is looked for beside the data (../tools). Their Python is RIVAL_PYTHON; engines that
+do not start are left out. Masks of Exact and SCIP are checked as well, and wrong answers counted. Times are wall-clock seconds of one
 thread, from the problem in memory to the checked mask; cpu is processor time of the same work, which
 says more on a busy machine. Masks are checked by `winnow verify`. A rival that its limit stopped gives a lower bound of
 the ratio, marked by ">="; the mean counts it as if it had finished then.
@@ -22,7 +23,9 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-ENGINES = ("reference", "cpsat", "highs")
+# Engines that rivals.py runs, which also gives their masks.
+OWN_ENGINES = ("exact", "scip")
+ENGINES = ("reference", "cpsat", "highs", *OWN_ENGINES)
 SOLVED = ("sat", "unsat", "optimal", "infeasible")
 # The instances over which the ratio is averaged: those that the published encoding has a chance with.
 AVERAGED = ("*-w4-*", "conv3x3-*-w2-*", "synthetic-*")
@@ -68,18 +71,36 @@ def winnow(options, path, folder):
     return line
 
 
-def rival(python, script, engine, seconds, path):
-    command = [python, script, engine, str(seconds), path]
+def script_of(engine, options):
+    return os.path.join(HERE, "rivals.py") if engine in OWN_ENGINES else options.rival_script
+
+
+def rival(options, engine, path, folder):
+    seconds = options.rival_limit
+    command = [options.rival_python, script_of(engine, options), engine, str(seconds), path]
     try:
         done, cpu = child_cpu(command, timeout=3 * seconds + 120)
         line = json.loads(done.stdout)
-        return {"seconds": line["solve_seconds"], "cpu": cpu, "status": line["status"], "windows": line["windows"]}
+        answer = {"seconds": line["solve_seconds"], "cpu": cpu, "status": line["status"], "windows": line["windows"]}
+        if line.get("mask"):
+            answer["holds"] = holds(options, path, line["mask"], folder)
+        return answer
     except (ValueError, OSError, subprocess.TimeoutExpired):
         return None
 
 
+def holds(options, path, mask, folder):
+    """Whether a rival's mask satisfies every constraint when it is summed exactly."""
+    name = os.path.join(folder, "rival-mask.txt")
+    with open(name, "w") as file:
+        file.writelines(f"{bit}\n" for bit in mask)
+    check = subprocess.run([options.winnow, "verify", path, "--mask", name], capture_output=True, text=True)
+    return check.returncode == 0
+
+
 def available(python, engine):
-    module = {"reference": "z3", "cpsat": "ortools", "highs": "highspy"}[engine]
+    modules = {"reference": "z3", "cpsat": "ortools", "highs": "highspy", "exact": "exact", "scip": "pyscipopt"}
+    module = modules[engine]
     if not python:
         return False
     try:
@@ -100,8 +121,12 @@ def main():
     options = parser.parse_args()
 
     data = data_folder()
-    script = options.rival_script or (os.path.join(data, "..", "tools", "solve_rival.py") if data else "")
-    engines = [e for e in options.engines if os.path.isfile(script) and available(options.rival_python, e)]
+    options.rival_script = options.rival_script or (
+        os.path.join(data, "..", "tools", "solve_rival.py") if data else ""
+    )
+    engines = [
+        e for e in options.engines if os.path.isfile(script_of(e, options)) and available(options.rival_python, e)
+    ]
     with tempfile.TemporaryDirectory() as folder:
         paths = options.instances
         if not paths and data:
@@ -114,6 +139,7 @@ def main():
             head += [engine, "its windows", "ratio"]
         print("\t".join(head))
         ratios = {engine: [] for engine in engines}
+        wrong = {engine: 0 for engine in engines}
         failed = False
         for path in paths:
             line = winnow(options, path, folder)
@@ -126,7 +152,7 @@ def main():
             row = [line["instance"], line["status"], line.get("cost"), line.get("bound"), f"{line['seconds']:.4f}"]
             row += [f"{line['cpu']:.3f}", stages + ("" if line.get("mask_holds", True) else " MASK WRONG")]
             for engine in engines:
-                other = rival(options.rival_python, script, engine, options.rival_limit, path)
+                other = rival(options, engine, path, folder)
                 if other is None:
                     row += ["-", "-", "-"]
                     continue
@@ -134,10 +160,16 @@ def main():
                 stopped = other["status"].lower().removeprefix("highsmodelstatus.k") not in SOLVED
                 if any(fnmatch.fnmatch(line["instance"], pattern) for pattern in AVERAGED):
                     ratios[engine].append((ratio, stopped))
-                sign = ">=" if stopped else ""
+                claims = other["status"].lower() in ("optimal", "infeasible")
+                beyond = line["status"] == "optimal" and claims and other["windows"] != line.get("cost")
+                is_wrong = other.get("holds") is False or beyond
+                wrong[engine] += is_wrong
+                sign = "WRONG " if is_wrong else ">=" if stopped else ""
                 row += [f"{other['seconds']:.2f} ({other['status']})", other["windows"], f"{sign}{ratio:.0f}"]
             print("\t".join(map(str, row)), flush=True)
         for engine, values in ratios.items():
+            if wrong[engine]:
+                print(f"wrong answers of {engine}: {wrong[engine]}")
             if values:
                 mean = math.exp(sum(math.log(ratio) for ratio, _ in values) / len(values))
                 stopped = sum(stopped for _, stopped in values)
