@@ -172,6 +172,10 @@ IMAGES ?= Demo/pictures
 check-fronts: build ## masks of SQUEEZENET=model.onnx wrapped as NHWC, bytes, Pad, Focus ... on IMAGES=DIR (PYTHON needs onnx, numpy)
 	$(PYTHON) Benchmarks/fronts/wrap.py $(SQUEEZENET) .build/fronts --check $(WINNOW) $(IMAGES)
 
+.PHONY: exported-networks
+exported-networks: build ## what a job says to 27 architectures as exported: the table of docs/exported-networks.md (PYTHON as above)
+	$(PYTHON) Benchmarks/exports/run.py --winnow $(WINNOW) --write docs/exported-networks.md $(EXPORT_FLAGS)
+
 profile: build ## time of each node of SQUEEZENET=model.onnx, forward and backward
 	$(WINNOW) profile --model $(SQUEEZENET)
 
