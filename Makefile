@@ -151,8 +151,8 @@ bench-networks: ## forward passes and gradients of seven networks beside onnxrun
 
 # NETWORK is efficientnet-lite0 or squeezenet11; a photo takes ReX about a CPU minute.
 bench-sufficient: export WINNOW_DATA ?= ../shared/data
-bench-sufficient: build ## sufficient masks beside ReX (PYTHON needs rex-xai, onnxruntime; PHOTOS=20 BENCH_FLAGS="...")
-	$(PYTHON) Benchmarks/sufficient/run.py --data $(WINNOW_DATA) --winnow $(WINNOW) --photos $(PHOTOS) $(BENCH_FLAGS)
+bench-sufficient: build ## sufficient masks beside ReX (PYTHON needs rex-xai, onnxruntime; BENCH_FLAGS="--photos 20 ...")
+	$(PYTHON) Benchmarks/sufficient/run.py --data $(WINNOW_DATA) --winnow $(WINNOW) $(BENCH_FLAGS)
 
 # Items of each run, and for one run of large images; the stores take 30 kB an item and stay in .build/report for the next time.
 ITEMS ?= 20000 100000

@@ -40,6 +40,7 @@ def arguments():
     parser.add_argument("--rex", default=os.path.join(os.path.dirname(sys.executable), "ReX"))
     parser.add_argument("--photos", type=int, default=20, help="how many, evenly spaced over the data set")
     parser.add_argument("--window", type=int, default=16)
+    parser.add_argument("--rex-results", help="folder in which ReX's masks and seconds are kept for further runs")
     return parser.parse_args()
 
 
@@ -138,6 +139,19 @@ def rex(program, network, crop, folder):
         return None, seconds
 
 
+def kept_rex(results, program, network, name, crop, folder):
+    """The same, from the folder of results where it is there; put there where it is not."""
+    file = os.path.join(results, f"{name}.npz") if results else None
+    if file and os.path.exists(file):
+        stored = np.load(file)
+        return stored["mask"] if stored["mask"].size else None, float(stored["seconds"])
+    mask, seconds = rex(program, network, crop, folder)
+    if file:
+        os.makedirs(results, exist_ok=True)
+        np.savez_compressed(file, mask=np.zeros(0, bool) if mask is None else mask, seconds=seconds)
+    return mask, seconds
+
+
 def main():
     given = arguments()
     network = Network(os.path.join(given.data, "models", f"{given.network}.onnx"), NETWORKS[given.network])
@@ -156,7 +170,8 @@ def main():
             top = network.answer(values)
             found = (items[photo["path"]].get("explanations") or [{"masks": [], "values": {}, "status": "failed"}])[0]
             mask = next((pixels(mask) for mask in found["masks"] if mask["name"] == "sufficient"), None)
-            other, other_seconds = rex(given.rex, network, file, folder)
+            name = f"{given.network}-{os.path.splitext(os.path.basename(photo['path']))[0]}"
+            other, other_seconds = kept_rex(given.rex_results, given.rex, network, name, file, folder)
             line = {"path": photo["path"], "status": found["status"], "passes": found["values"].get("passes")}
             for name, kept in (("", mask), ("rex-", other)):
                 line[name + "area"] = None if kept is None else round(float(kept.mean()), 4)

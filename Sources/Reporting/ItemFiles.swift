@@ -20,7 +20,7 @@ struct ItemFiles {
     regions = hasTables ? RegionTable(url: file(RegionTable.fileName), glossary: options.glossary) : nil
     words = hasTables ? WordTable(url: file(WordTable.fileName)) : nil
     arrays = parts.contains(.arrays) ? try ArrayExport(directory: directory) : nil
-    overlays = parts.contains(.overlays) ? OverlayFolder(directory: file("overlays"), options.overlays) : nil
+    overlays = parts.contains(.overlays) ? OverlayFolder(directory: file("overlays"), options) : nil
   }
 
   mutating func append(_ record: ItemRecord, _ images: DisplayImages) throws {

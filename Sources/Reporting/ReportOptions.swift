@@ -1,3 +1,4 @@
+import ImageCodecs
 import Saliency
 
 /// What a report is to contain, and what it cannot read from the records.
@@ -25,11 +26,14 @@ public struct ReportOptions: Sendable {
   public var settings: [(name: String, value: String)]
   /// How the run's methods, maps and scores are called and ordered.
   public var glossary: Glossary
+  /// An image as people see it with everything hidden as the model saw hidden parts; nil stands for mid-grey.
+  public var hidden: (@Sendable (RasterImage) -> RasterImage)?
 
   public init(
     title: String, classNames: [String] = [], overlays: Overlays = .first(24), galleryLimit: Int = 96,
     galleryBytes: Int = 13_000_000, jobText: String? = nil, settings: [(name: String, value: String)] = [],
-    glossary: Glossary = Glossary()
+    glossary: Glossary = Glossary(),
+    hidden: (@Sendable (RasterImage) -> RasterImage)? = nil
   ) {
     self.title = title
     self.classNames = classNames
@@ -39,6 +43,7 @@ public struct ReportOptions: Sendable {
     self.jobText = jobText
     self.settings = settings
     self.glossary = glossary
+    self.hidden = hidden
   }
 
   func className(_ index: Int?) -> String {

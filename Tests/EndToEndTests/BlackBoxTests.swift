@@ -88,6 +88,49 @@ struct BlackBoxTests {
     #expect(report.contains("id=\"variations\"") && report.contains("what was removed"))
   }
 
+  /// The program compares the sums of both halves, and what is hidden is black: one window of the brighter half is the least
+  /// that is enough, and no window of the other half ever helps.
+  @Test("What is enough for a program that gives only scores is found, and shown in the report")
+  func sufficientMasksOfAProgram() throws {
+    let folder = try TemporaryFolder()
+    let program = try example().replacing(
+      "    means = [min(1.0, max(0.0, sum(values) / len(values))) for values in batch]",
+      with: """
+            halves = [[sum(v for i, v in enumerate(values) if (i % shape[2] >= shape[2] // 2) == half) for half in (0, 1)]
+                      for values in batch]
+            return [[(left + 1e-6) / (left + right + 2e-6), (right + 1e-6) / (left + right + 2e-6)] for left, right in halves]
+        """
+    ).replacing("    return [[1 - mean, mean] for mean in means]\n", with: "")
+    let job = try job(
+      folder, program: program,
+      rest: """
+        preprocessing: {resize: {width: 16, height: 16}}
+        methods: [{sufficient: {window: 4, passes: 3000, masks: 2, necessary: true, robustness: 10}}]
+        """)
+    var expected: [ItemRecord] = []
+    for ranks in [1, 2] {
+      let output = folder.path("run-\(ranks)")
+      let result = try WinnowProgram.run("run", job, "--output", output, ranks: ranks)
+      #expect(result.status == 0, "\(result.errors)")
+      let records = try outcomes(output)
+      #expect(records.count == 8)
+      for record in records {
+        guard case .explained(let item) = record.outcome, let found = item.explanations.first else {
+          Issue.record("\(record.id) failed: \(record.outcome)")
+          continue
+        }
+        #expect(found.status == "minimum" && found[value: "windows"] == 1 && found[value: "area"] == 1.0 / 16)
+        for mask in found.masks where mask.name != "necessary" {
+          #expect(mask.mask.bits.indices.allSatisfy { !mask.mask.bits[$0] || ($0 % 4 >= 2) == (item.target == 1) })
+        }
+        #expect(found[value: "necessary-class"] == Double(1 - item.target))
+      }
+      if expected.isEmpty { expected = records } else { #expect(records == expected) }
+    }
+    let report = try String(contentsOfFile: folder.path("run-1/report.html"), encoding: .utf8)
+    #expect(report.contains("<section id=\"enough\">") && report.contains("what it cannot do without"))
+  }
+
   /// The program dies once, on its twentieth batch: one item fails with its last words, the others are explained.
   @Test func aProgramThatDiesCostsOneItem() throws {
     let folder = try TemporaryFolder()

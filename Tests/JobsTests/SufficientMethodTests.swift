@@ -1,6 +1,7 @@
 import Datasets
 import Explaining
 import Foundation
+import ImageCodecs
 import Saliency
 import Storing
 import Testing
@@ -109,6 +110,46 @@ import Testing
         #expect(record[value: "necessary-class"] != Double(item.target))
       }
     }
+  }
+
+  @Test("What hides, as people see it: the fill on the image, back in levels")
+  func hiddenDisplay() throws {
+    let image = RasterImage(width: 64, height: 64, channels: 3, pixels: (0..<3 * 64 * 64).map { UInt8($0 % 251) })
+    let grey = try #require(job("{sufficient: {window: 8}}").file.hiddenDisplay)
+    #expect(grey(image).pixels.allSatisfy { $0 == 128 } && grey(image).width == 64)
+    let itself = try #require(job("{sufficient: {fills: [\"blur:0.001\", zero]}}").file.hiddenDisplay)
+    #expect(itself(image) == image)
+    #expect(try job("{sufficient: {fills: donor}}").file.hiddenDisplay == nil)
+    #expect(try job("centre-box").file.hiddenDisplay == nil)
+  }
+
+  @Test("The mask that is proven for the evidence of the answer is kept, and the irreducible one inside it")
+  func proven() throws {
+    let job = try job("{sufficient: {window: 8, passes: 1500}}")
+    let pipeline = try ItemPipeline(job: job, rank: 0)
+    var insides = 0
+    for index in stride(from: 10, to: 200, by: 30) {
+      let item = try explained(pipeline.process(index))
+      let record = try #require(item.explanations.first)
+      guard let proven = record.masks.first(where: { $0.name == "proven" })?.mask else { continue }
+      #expect(record[value: "proven-optimal"] == 1 && record[value: "proven-bound"] == record[value: "proven-cost"])
+      #expect(record[value: "proven-area"] == proven.pixels.share && record[value: "area"]! <= proven.pixels.share)
+      #expect(try classes(job, item: index, shown: [proven.pixels.bits]) == [item.target])
+      guard let inside = record.masks.first(where: { $0.name == "proven-inside" })?.mask else { continue }
+      insides += 1
+      #expect(zip(inside.bits, proven.bits).allSatisfy { !$0 || $1 })
+      let less = inside.bits.indices.filter { inside.bits[$0] }.map { window in
+        var less = inside
+        less.bits[window] = false
+        return less.pixels.bits
+      }
+      #expect(try classes(job, item: index, shown: [inside.pixels.bits]) == [item.target])
+      #expect(try !classes(job, item: index, shown: less).contains(item.target))
+    }
+    #expect(insides >= 2)
+    let plain = try explained(
+      ItemPipeline(job: self.job("{sufficient: {window: 8, passes: 300, refinement: false}}"), rank: 0).process(10))
+    #expect(plain.explanations[0].masks.allSatisfy { !$0.name.hasPrefix("proven") })
   }
 
   @Test func theSameForEveryWorkerAndOrderOfItems() throws {

@@ -117,6 +117,25 @@ public struct Preprocessing: Sendable, Codable, Equatable {
     return resized.cropped(geometry)
   }
 
+  /// The 8-bit image that a tensor shows, for people: values beyond what a byte can say become the nearest one.
+  ///
+  /// - Parameter values: C x H x W, as many as an image of that size has.
+  public func displayImage(ofTensor values: [Float], height: Int, width: Int) -> RasterImage {
+    let count = height * width
+    precondition(values.count == channels.count * count)
+    var pixels = [UInt8](repeating: 0, count: values.count)
+    for channel in 0..<channels.count {
+      let mean = mean.isEmpty ? 0 : mean[mean.count == 1 ? 0 : channel]
+      let deviation = standardDeviation.isEmpty ? 1 : standardDeviation[standardDeviation.count == 1 ? 0 : channel]
+      let source = channels == .bgr ? 2 - channel : channel
+      for index in 0..<count {
+        let level = (Double(values[channel * count + index]) * deviation + mean) / scale
+        pixels[index * channels.count + source] = level.isFinite ? UInt8(min(255, max(0, level.rounded()))) : 0
+      }
+    }
+    return RasterImage(width: width, height: height, channels: channels.count, pixels: pixels)
+  }
+
   /// A label map brought to the input's size through the same geometry; every pixel takes the nearest label, and
   /// `outside` where the crop reaches beyond the image.
   public func labelMap(from map: RasterImage, outside: UInt8 = 0) -> RasterImage {

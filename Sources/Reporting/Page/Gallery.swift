@@ -31,6 +31,8 @@ struct Gallery {
     /// The map or method that the report is about.
     var leadingName: String?
     var photo: String?
+    /// What is enough for the answer and what it cannot do without, where that was looked for.
+    var answer: Answer?
     /// Small and pixelated: shown without smoothing.
     var isFine: Bool
     var width: Int
@@ -42,13 +44,29 @@ struct Gallery {
     /// Nil where the item is an image.
     var sentence: SentenceView?
 
+    /// ``AnswerPictures`` for the page.
+    struct Answer {
+      var enough: String
+      var without: String?
+      var area: Double?
+      var necessaryArea: Double?
+      var classWithout: Int?
+
+      init(_ pictures: AnswerPictures) throws {
+        enough = try DataURI.photo(reduced(pictures.enough))
+        without = try pictures.without.map { try DataURI.photo(reduced($0)) }
+        (area, necessaryArea, classWithout) = (pictures.area, pictures.necessaryArea, pictures.classWithout)
+      }
+    }
+
     /// About what the card takes of the page.
     var bytes: Int {
       // A word is about so much of the page in each of its layers.
       let words = (sentence?.words.count ?? 0) * 60 * (1 + (sentence?.mapNames.count ?? 0))
       let paths = [mask?.area, mask?.outline, truth, furtherMasks, core].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
       let numbers = parts.reduce(0) { $0 + $1.parts.count * (60 + 8 * $1.columns.count) }
-      let images = (photo?.utf8.count ?? 0) + maps.reduce(thumbnail.utf8.count) { $0 + $1.image.utf8.count }
+      let answers = (answer?.enough.utf8.count ?? 0) + (answer?.without?.utf8.count ?? 0)
+      let images = (photo?.utf8.count ?? 0) + answers + maps.reduce(thumbnail.utf8.count) { $0 + $1.image.utf8.count }
       return words + paths + numbers + images
     }
   }
@@ -73,7 +91,7 @@ struct Gallery {
       guard bytes < options.galleryBytes, let record = try source.item(at: index), let explained = record.explained
       else { continue }
       let photo = explained.sentence == nil ? images.image(of: record) : nil
-      let card = try Self.card(record, explained, photo, options.glossary)
+      let card = try Self.card(record, explained, photo, options)
       bytes += card.bytes
       places[index] = cards.count
       cards.append(card)
@@ -102,7 +120,7 @@ struct Gallery {
   }
 
   private static func card(
-    _ record: ItemRecord, _ explained: ExplainedItem, _ photo: RasterImage?, _ glossary: Glossary
+    _ record: ItemRecord, _ explained: ExplainedItem, _ photo: RasterImage?, _ options: ReportOptions
   ) throws -> Card {
     let size = explained.size ?? (photo?.height ?? 1, photo?.width ?? 1)
     let shown = photo.map { reduced($0) }
@@ -117,11 +135,13 @@ struct Gallery {
       onObject: explained.truth.flatMap { truth in explained.mask.flatMap { ObjectOverlap($0, truth: truth)?.ofMask } },
       box: box(explained),
       leadingName: explained.leadingMap?.name ?? explained.leading?.method, photo: try shown.map(DataURI.photo),
+      answer: try photo.flatMap { AnswerPictures(explained, photo: $0, hidden: options.hidden?($0)) }
+        .map(Card.Answer.init),
       isFine: max(shown?.width ?? 1, shown?.height ?? 1) <= 128, width: size.width, height: size.height,
       maps: explained.sentence == nil
         ? try explained.maps.prefix(mapsPerCard).map { ($0.name, try DataURI.photo(reduced($0.map.picture))) } : [],
       parts: explained.explanations.flatMap { explanation in
-        explanation.tables.compactMap { PartsTable($0, method: glossary.name(of: explanation.method)) }
+        explanation.tables.compactMap { PartsTable($0, method: options.glossary.name(of: explanation.method)) }
       }, thumbnail: explained.sentence == nil ? try thumbnail(shown, explained) : "", sentence: SentenceView(explained))
   }
 

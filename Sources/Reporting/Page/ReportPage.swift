@@ -37,6 +37,7 @@ struct ReportPage {
         + "stored; intervals are 95 % bootstrap intervals.",
     ]
     context.merge(answerContext) { $1 }
+    context["enough"] = Self.present(enoughContext)
     context["distributions"] = distributionsContext
     context["methods"] = methodsContext
     context["words"] = Self.present(wordsContext)
@@ -48,7 +49,8 @@ struct ReportPage {
     context.merge(convergenceContext) { $1 }
     context.merge(reproduceContext) { $1 }
     let sections: [(String, String, Bool)] = [
-      ("answer", "Answer", true), ("distributions", "Distributions", context["distributions"] is [String: Any]),
+      ("answer", "Answer", true), ("enough", "Enough", context["enough"] is [String: Any]),
+      ("distributions", "Distributions", context["distributions"] is [String: Any]),
       ("methods", "Methods", context["methods"] is [String: Any]),
       ("words", "Words", context["words"] is [String: Any]),
       ("regions", "Regions", context["regions"] is [String: Any]),

@@ -26,6 +26,7 @@ enum Templates {
     ("masthead", PackageResources.masthead_mustache),
     ("end", PackageResources.end_mustache),
     ("answer", PackageResources.answer_mustache),
+    ("enough", PackageResources.enough_mustache),
     ("distributions", PackageResources.distributions_mustache),
     ("methods", PackageResources.methods_mustache),
     ("words", PackageResources.words_mustache),

@@ -5,12 +5,14 @@ import Storing
 /// Writes `overlays/INDEX-NAME.png` for the first items, or all.
 struct OverlayFolder {
   private let directory: URL
+  private let hidden: (@Sendable (RasterImage) -> RasterImage)?
   private var left: Int
 
-  init(directory: URL, _ overlays: ReportOptions.Overlays) {
+  init(directory: URL, _ options: ReportOptions) {
     self.directory = directory
+    hidden = options.hidden
     left =
-      switch overlays {
+      switch options.overlays {
       case .first(let count): count
       case .all: Int.max
       }
@@ -40,7 +42,7 @@ struct OverlayFolder {
       ?? RasterImage(
         width: size.width, height: size.height, channels: 1,
         pixels: Array(repeating: 128, count: size.width * size.height))
-    let data = try Overlay.picture(photo: photo, explained: explained).pngData()
+    let data = try Overlay.picture(photo: photo, explained: explained, hidden: hidden?(photo)).pngData()
     let url = directory.appendingPathComponent(Self.name(record))
     do { try data.write(to: url) } catch {
       throw ReportingError.unwritable(path: url.path, reason: error.localizedDescription)

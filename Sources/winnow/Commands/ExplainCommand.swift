@@ -78,7 +78,8 @@ struct ExplainCommand: ParsableCommand {
         print(SentenceText(sentence, explained).text)
         return
       }
-      let drawn = Overlay.picture(photo: try prepared.displayImage(at: 0), explained: explained)
+      let photo = try prepared.displayImage(at: 0)
+      let drawn = Overlay.picture(photo: photo, explained: explained, hidden: prepared.file.hiddenDisplay?(photo))
       try drawn.pngData().write(to: URL(filePath: output))
       print("drawn: \(output)")
     } catch let code as ExitCode {

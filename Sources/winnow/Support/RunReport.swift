@@ -16,7 +16,7 @@ struct RunReport {
     let description = try store.runDescription()
     let options = ReportOptions(
       title: job.file.name, classNames: job.classNames, overlays: overlayCount, jobText: description.jobText,
-      settings: try RunSettings.of(store), glossary: description.glossary)
+      settings: try RunSettings.of(store), glossary: description.glossary, hidden: job.file.hiddenDisplay)
     let summary = try ReportWriter(directory: directory, options: options).write(from: store) {
       try job.displayImage(at: $0.index)
     }

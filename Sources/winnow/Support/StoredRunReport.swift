@@ -27,7 +27,7 @@ struct StoredRunReport {
       title: title ?? file?.name ?? Self.name(in: description.jobText) ?? directory.lastPathComponent,
       classNames: names.first { !$0.isEmpty } ?? [],
       overlays: overlayCount(file), jobText: description.jobText, settings: try RunSettings.of(store),
-      glossary: description.glossary)
+      glossary: description.glossary, hidden: file?.hiddenDisplay)
     let writer = ReportWriter(
       directory: output.map { URL(fileURLWithPath: $0, isDirectory: true) } ?? directory, options: options, parts: parts
     )
