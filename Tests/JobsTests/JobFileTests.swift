@@ -125,6 +125,14 @@ import Testing
       "model: {file: a}\ndata: {folder: a}\nmethods: [ig]\npreprocessing: {mean: [1, 2]}\n",
       "Jobs/x.yaml:4: preprocessing: mean: 2 numbers for 3 channels"
     ),
+    (
+      "model: {file: a}\ndata: {folder: a}\nmethods: [ig]\npreprocessing: {scale: 1e38}\n",
+      "Jobs/x.yaml:4: preprocessing: scale, mean and standard deviation take levels beyond"
+    ),
+    (
+      "model: {file: a}\ndata: {folder: a}\nmethods: [{sobol: {edge-sigma: 1e300}}]\n",
+      "Jobs/x.yaml:3: edge-sigma is 1e+300"
+    ),
   ])
   func refusals(text: String, expected: String) {
     #expect(refusal(text).hasPrefix(expected), "\(refusal(text))")

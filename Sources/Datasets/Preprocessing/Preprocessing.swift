@@ -82,6 +82,10 @@ public struct Preprocessing: Sendable, Codable, Equatable {
     }
     if standardDeviation.contains(0) { return "standard deviation: must not be 0" }
     if !scale.isFinite || scale == 0 { return "scale: must be a finite number other than 0" }
+    for channel in 0..<channels.count
+    where !value(of: 0, channel: channel).isFinite || !value(of: 255, channel: channel).isFinite {
+      return "scale, mean and standard deviation take levels beyond the range of numbers in single precision"
+    }
     return nil
   }
 

@@ -40,8 +40,8 @@ public struct PerturbationSettings: Sendable, Codable, Equatable {
     guard keepProbability > 0, keepProbability < 1 else {
       throw .invalidSetting("keep-probability", "\(keepProbability)", "between 0 and 1, both excluded")
     }
-    guard edgeSigma >= 0 else {
-      throw .invalidSetting("edge-sigma", "\(edgeSigma)", "a number of pixels, 0 for hard edges")
+    guard edgeSigma >= 0, edgeSigma < 1000 else {
+      throw .invalidSetting("edge-sigma", "\(edgeSigma)", "a number of pixels below 1000, 0 for hard edges")
     }
   }
 
