@@ -166,6 +166,8 @@ def wrap(model, kind, mean, std):
         wrapping.add("Resize", [x, "", sizes], mode="linear", coordinate_transformation_mode="half_pixel"), half)
 
 
+# The paper's evidence: behind Focus's layer stands a Slice, which hides its ReLU, so that `change` would count neurons that are
+# off as well.
 JOB = """name: {kind}
 model: {{file: {model}}}
 data: {{folder: {images}, layout: flat}}
@@ -178,7 +180,13 @@ preprocessing:
   mean: {mean}
   std: {std}
 methods:
-  - smug: {{window: {window}, hidden: {hidden}, integration: {{rule: gauss-legendre, points: 100}}, time-limit: 60}}
+  - smug:
+      evidence: value
+      k: 3000
+      gamma: 0
+      window: {window}
+      hidden: {hidden}
+      integration: {{rule: gauss-legendre, points: 100}}
 """
 
 
