@@ -67,6 +67,8 @@ test-python:
 	    || echo "make test: numpy and pandas cannot be installed (offline?): the tests of docs/python.md will be skipped"; \
 	fi
 
+# Ranks are started by Debian's Open MPI.
+TEST_MPICC := $(if $(wildcard /usr/bin/mpicc.openmpi),mpicc.openmpi,mpicc)
 # What starts ranks, once more under MPICH where that is installed.
 TEST_MPICH = if [ -e .build/mpich/libwinnow-mpi.so ]; then WINNOW_TEST_MPI=mpich swift test --skip-build \
 	--filter 'EndToEndTests\.(RunTests|SweepRehearsalTests)'; \
@@ -75,6 +77,7 @@ TEST_MPICH = if [ -e .build/mpich/libwinnow-mpi.so ]; then WINNOW_TEST_MPI=mpich
 test: test-python ## build everything (debug), refuse imports that Package.swift does not declare, and run all tests
 	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="$(DEBIAN_PACKAGES) $(TEST_PACKAGES)"
 	swift build --build-tests --explicit-target-dependency-import-check error
+	@! command -v $(TEST_MPICC) >/dev/null || scripts/build-mpi-library .build/debug $(TEST_MPICC)
 	@! command -v mpicc.mpich >/dev/null || scripts/build-mpi-library .build/mpich mpicc.mpich
 	@export WINNOW_PYTHON=$${WINNOW_PYTHON:-$(CURDIR)/$(TEST_PYTHON)}; start=$$SECONDS; \
 	if swift test --skip-build && $(TEST_MPICH); then echo "make test: passed, $$((SECONDS - start)) s after the build"; \

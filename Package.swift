@@ -21,9 +21,8 @@ let package = Package(
   ],
   targets: [
     // C libraries: one system library or thin shim each, touched by one Swift file each.
-    .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev", "openmpi-bin"])]),
-    .target(name: "WinnowMPI", dependencies: ["COpenMPI"]),
-    .target(name: "CMPI", dependencies: []),
+    // MPI is loaded, not linked: scripts/build-mpi-library compiles Sources/WinnowMPI with an MPI's own mpicc.
+    .target(name: "CMPI"),
     .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .target(name: "COneDNN", dependencies: ["CDNNL"]),

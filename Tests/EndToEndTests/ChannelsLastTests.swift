@@ -49,13 +49,13 @@ import Testing
     #expect(try attributions("last", "first", "input") == plain)
     let last = try attributions("last", "last", "input")
     #expect(last.shape == [1, 5, 6, 3])
-    let values = try plain.doubles
+    let values = plain.doubles
     let moved = (0..<90).map { values[$0 % 3 * 30 + $0 / 3] }
-    #expect(zip(try last.doubles, moved).allSatisfy { abs($0 - $1) < 1e-7 })
+    #expect(zip(last.doubles, moved).allSatisfy { abs($0 - $1) < 1e-7 })
     let neurons = try attributions("first", "first", "first-activation")
     for input in ["first", "last"] {
       let same = try attributions("last", input, "first-activation").doubles
-      #expect(zip(same, try neurons.doubles).allSatisfy { abs($0 - $1) < 1e-7 })
+      #expect(zip(same, neurons.doubles).allSatisfy { abs($0 - $1) < 1e-7 })
     }
   }
 

@@ -1,1 +1,0 @@
-// What this library exports stands in CMPI's cmpi_functions.h, for the program that loads it.
