@@ -74,8 +74,9 @@ TEST_MPICH = if [ -e .build/mpich/libwinnow-mpi.so ]; then WINNOW_TEST_MPI=mpich
 	--filter 'EndToEndTests\.(RunTests|SweepRehearsalTests)'; \
 	else echo "make test: MPICH is not installed; ranks were tested under Open MPI only"; fi
 
-test: test-python ## build everything (debug), refuse imports that Package.swift does not declare, and run all tests
-	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="$(DEBIAN_PACKAGES) $(TEST_PACKAGES)"
+test: deps test-python ## build everything (debug), refuse imports that Package.swift does not declare, and run all tests
+	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="$(TEST_PACKAGES)" \
+	  || echo "make test: MPICH cannot be installed (offline?)"
 	swift build --build-tests --explicit-target-dependency-import-check error
 	@! command -v $(TEST_MPICC) >/dev/null || scripts/build-mpi-library .build/debug $(TEST_MPICC)
 	@! command -v mpicc.mpich >/dev/null || scripts/build-mpi-library .build/mpich mpicc.mpich
