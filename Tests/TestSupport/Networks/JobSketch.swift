@@ -32,7 +32,10 @@ struct JobSketch {
     if isExtreme {
       let index = generator.index(below: model.graph.initializer.count)
       let factor: Float = [0, 1e-30, 1e-12, 1e12, 1e30][generator.index(below: 5)]
-      model.graph.initializer[index].scale(by: factor)
+      let name = model.graph.initializer[index].name
+      let isDivisor = model.graph.node.contains { $0.opType == "Div" && $0.input.dropFirst().contains(name) }
+      // What divides by zero is affine in nothing, and refused.
+      if factor != 0 || !isDivisor { model.graph.initializer[index].scale(by: factor) }
     }
     self.model = try model.serializedData()
     let (channels, height, width) = (sketch.shape[0], sketch.shape[1], sketch.shape[2])
