@@ -24,7 +24,7 @@ struct MergeCommand: ParsableCommand {
       print("\(output): \(summary.items) items, \(summary.failed) of them failed")
       if summary.shared > 0 { print("\(summary.shared) items were in several of the directories") }
       if summary.missing > 0 { print("\(summary.missing) items of the data set are in none of the directories") }
-      if !noReport { try StoredRunReport(runDirectory: output).write { print($0) } }
+      if !noReport { for file in try RunReport(runDirectory: output).write().files { print(file) } }
     }
   }
 

@@ -34,10 +34,10 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try CommandFailure.endingInOneSentence {
-      try StoredRunReport(
+      let report = RunReport(
         runDirectory: runDirectory, job: job, output: output, overlays: overlays, title: title,
-        parts: pageOnly ? .page : .all
-      ).write { print($0) }
+        parts: pageOnly ? .page : .all)
+      for file in try report.write().files { print(file) }
     }
   }
 }

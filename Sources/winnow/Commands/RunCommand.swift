@@ -121,7 +121,7 @@ struct RunCommand: ParsableCommand {
   private func sweep(_ communicator: Communicator) throws -> SweepExitCode {
     if let memoryLimit { try MemoryLimit.set(bytes: memoryLimit << 20) }
     let directory = URL(filePath: output, directoryHint: .isDirectory)
-    let manifest = directory.appending(path: "items.manifest")
+    let manifest = directory.appending(path: RunReport.manifestName)
     let file = try communicator.prepareOnAllRanks { try settings.jobFile(at: job) }
     // Rank 0 lists the data set once; the others read its list.
     _ = try communicator.broadcast {
@@ -155,8 +155,8 @@ struct RunCommand: ParsableCommand {
     let summary = try sweep.run()
     guard rank == 0 else { return summary.exitCode }
     if summary.ending == .finished, !noReport {
-      let findings = try RunReport(directory: directory, job: prepared, overlays: overlays).write()
-      for finding in findings { Console.say("- \(finding)") }
+      let report = RunReport(runDirectory: directory.path, prepared: prepared, overlays: overlays)
+      for finding in try report.write().findings { Console.say("- \(finding)") }
     }
     Console.say(Self.closing(summary, directory: output, report: !noReport))
     return summary.exitCode

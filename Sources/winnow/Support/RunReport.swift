@@ -3,32 +3,85 @@ import Jobs
 import Reporting
 import Storing
 
-/// Writes the results of a finished run: tables, arrays, overlays and the report.
+/// Writes the results of a run directory from its store: tables, arrays, overlays and the report. Names and images come from
+/// the job, which the run remembers; where its data are no longer in their place, the images are missing.
 struct RunReport {
-  let directory: URL
-  let job: PreparedJob
-  /// The command line's wish, over the job's: a number or `all`.
-  let overlays: String?
+  var runDirectory: String
+  /// The job, where it is at hand.
+  var prepared: PreparedJob?
+  /// The job file, where it is not the one that the run remembers.
+  var job: String?
+  /// Where the results go; nil is the run directory.
+  var output: String?
+  /// A number or `all`, over the job's.
+  var overlays: String?
+  var title: String?
+  var parts = ReportWriter.Parts.all
 
-  /// - Returns: what was found, in the report's first sentences.
-  func write() throws -> [String] {
-    let store = try RunStore(reading: directory.path)
+  /// Says on standard error what the user should know.
+  ///
+  /// - Returns: the paths of what was written, and what was found, in the report's first sentences.
+  @discardableResult
+  func write() throws -> (files: [String], findings: [String]) {
+    let store = try RunStore(reading: runDirectory)
     let description = try store.runDescription()
+    let (file, data, problem) = try job(of: description)
+    let names = [try? file?.model.classNames(), data?.items.classNames, description.classNames].compactMap(\.self)
+    let directory = URL(fileURLWithPath: runDirectory, isDirectory: true).standardizedFileURL
     let options = ReportOptions(
-      title: job.file.name, classNames: job.classNames, overlays: overlayCount, jobText: description.jobText,
-      settings: try RunSettings.of(store), glossary: description.glossary, hidden: job.file.hiddenDisplay)
-    let summary = try ReportWriter(directory: directory, options: options).write(from: store) {
-      try job.displayImage(at: $0.index)
+      title: title ?? file?.name ?? Self.name(in: description.jobText) ?? directory.lastPathComponent,
+      classNames: names.first { !$0.isEmpty } ?? [],
+      overlays: overlayCount(file), jobText: description.jobText, settings: try RunSettings.of(store),
+      glossary: description.glossary, hidden: file?.hiddenDisplay)
+    let writer = ReportWriter(
+      directory: output.map { URL(fileURLWithPath: $0, isDirectory: true) } ?? directory, options: options, parts: parts
+    )
+    let summary = try writer.write(from: store) { record in
+      guard let file, let images = data?.images else { throw NoPhotos(reason: problem) }
+      return file.preprocessing.displayImage(from: try images.image(of: images.item(record.index)))
     }
     for warning in summary.warnings { Console.say("Warning: \(warning)") }
-    return summary.findings
+    return (summary.files.map { writer.directory.appendingPathComponent($0).relativePath }, summary.findings)
   }
 
-  private var overlayCount: ReportOptions.Overlays {
-    if let overlays { return overlays == "all" ? .all : .first(Int(overlays) ?? 0) }
-    switch job.file.overlays {
-    case .all: return .all
-    case .first(let count): return .first(count)
+  /// The list of the data set's items in a run directory.
+  static let manifestName = "items.manifest"
+
+  private struct NoPhotos: Error, CustomStringConvertible {
+    let reason: String?
+    var description: String { (reason.map { $0 + "; " } ?? "") + "name the job file with --job" }
+  }
+
+  /// The job that the user names must be in order; one that the run remembers may have gone, and its data with it.
+  private func job(of run: RunDescription) throws -> (file: JobFile?, data: JobData?, problem: String?) {
+    if let prepared { return (prepared.file, prepared.data, nil) }
+    // A sweep has left its list of the items; making it again may take long.
+    let list = URL(fileURLWithPath: runDirectory, isDirectory: true).appendingPathComponent(Self.manifestName)
+    let manifest = FileManager.default.fileExists(atPath: list.path) ? list : nil
+    if let job {
+      let file = try JobFile(contentsOf: URL(fileURLWithPath: job))
+      return (file, try file.data.open(manifest: manifest), nil)
     }
+    do {
+      guard let file = try JobFile(run) else { return (nil, nil, "the run does not know where its job file was") }
+      do { return (file, try file.data.open(manifest: manifest), nil) } catch { return (file, nil, "\(error)") }
+    } catch {
+      return (nil, nil, "\(error)")
+    }
+  }
+
+  private func overlayCount(_ file: JobFile?) -> ReportOptions.Overlays {
+    if let overlays { return overlays == "all" ? .all : .first(Int(overlays) ?? 0) }
+    return switch file?.overlays {
+    case .all?: .all
+    case .first(let count)?: .first(count)
+    case nil: .first(24)
+    }
+  }
+
+  /// The job's name where the job itself cannot be read.
+  static func name(in jobText: String) -> String? {
+    jobText.split(separator: "\n").first { $0.hasPrefix("name:") }
+      .map { $0.dropFirst(5).split(separator: "#")[0].trimmingCharacters(in: CharacterSet(charactersIn: " \"'")) }
   }
 }
