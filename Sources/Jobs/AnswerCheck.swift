@@ -17,7 +17,7 @@ struct AnswerCheck {
 
   /// A sentence for people; nil where nothing is odd, or too little is known.
   func warning() throws -> String? {
-    let sample = sample()
+    let sample = try sample()
     guard sample.count >= Self.least else { return nil }
     let outcome = try PreprocessingTrial(model: network, images: sample).outcome(
       of: PreprocessingCandidate(name: "", preprocessing: job.file.preprocessing, formula: ""))
@@ -29,15 +29,11 @@ struct AnswerCheck {
       + "\(range); `winnow init` tries what is in use), and at whether labels are numbered as the network's classes are"
   }
 
-  /// Of the size that the network takes; those that cannot be read fail later, each by itself.
-  private func sample() -> [(image: RasterImage, label: Int?)] {
-    let selection = Selection(sample: .init(count: Self.sampleCount, seed: job.file.seed))
-    let positions = (try? images.positions(of: selection, relativeTo: URL(filePath: "/"))) ?? []
-    return positions.compactMap { position in
-      guard let item = try? images.item(Int(position)), let image = try? images.image(of: item) else { return nil }
+  /// Of the size that the network takes.
+  private func sample() throws -> [(image: RasterImage, label: Int?)] {
+    try ImageSample(of: images, count: Self.sampleCount, seed: job.file.seed).images.filter { image, _ in
       let size = job.file.preprocessing.geometry(width: image.width, height: image.height)
-      guard [size.height, size.width] == Array(job.inputShape.dimensions.suffix(2)) else { return nil }
-      return (image, item.label)
+      return [size.height, size.width] == Array(job.inputShape.dimensions.suffix(2))
     }
   }
 

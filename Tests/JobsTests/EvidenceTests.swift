@@ -8,15 +8,7 @@ import Testing
 /// What a mask is asked to keep, as job files say it and records tell.
 @Suite struct EvidenceTests {
   private func job(_ smug: String) throws -> PreparedJob {
-    let folder = URL(filePath: #filePath).appending(path: "../../../Jobs", directoryHint: .isDirectory)
-      .standardizedFileURL
-    let text = """
-      model: {file: ../Demo/network.onnx}
-      data: {folder: ../Demo/pictures}
-      preprocessing: {scale: 1, mean: [128, 128, 128], std: [64, 64, 64]}
-      methods: [{smug: {\(smug)}}]
-      """
-    return try PreparedJob(try JobFile(parsing: text, file: "test.yaml", folder: folder))
+    try PreparedJob(demoJob("methods: [{smug: {\(smug)}}]"))
   }
 
   @Test func theKeyIsReadStrictly() {

@@ -7,15 +7,10 @@ import Testing
 /// `masks`, `distinct` and `optima` under smug, on the demo.
 @Suite struct FurtherMaskTests {
   private func smug(_ settings: String, item: Int = 5) throws -> ExplanationRecord {
-    let folder = URL(filePath: #filePath).appending(path: "../../../Jobs", directoryHint: .isDirectory)
-      .standardizedFileURL
-    let text = """
-      model: {file: ../Demo/network.onnx}
-      data: {folder: ../Demo/pictures}
-      preprocessing: {scale: 1, mean: [128, 128, 128], std: [64, 64, 64]}
-      methods: [{smug: {k: 60, evidence: change, gamma: 0, ranking: activation, integration: {points: 4}, \(settings)}}]
-      """
-    let job = try PreparedJob(try JobFile(parsing: text, file: "test.yaml", folder: folder))
+    let job = try PreparedJob(
+      demoJob(
+        "methods: [{smug: {k: 60, evidence: change, gamma: 0, ranking: activation, integration: {points: 4}, \(settings)}}]"
+      ))
     guard case .explained(let explained) = try ItemPipeline(job: job, rank: 0).process(item).outcome else {
       Issue.record("no explanation")
       throw CancellationError()

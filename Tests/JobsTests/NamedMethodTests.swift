@@ -8,16 +8,7 @@ import Testing
 /// The same method more than once in a job, each with a name of its own.
 @Suite struct NamedMethodTests {
   private func job(_ methods: String) throws -> JobFile {
-    let folder = URL(filePath: #filePath).appending(path: "../../../Jobs", directoryHint: .isDirectory)
-      .standardizedFileURL
-    let text = """
-      model: {file: ../Demo/network.onnx}
-      data: {folder: ../Demo/pictures, ground-truth: {masks: ../Demo/masks}}
-      preprocessing: {scale: 1, mean: [128, 128, 128], std: [64, 64, 64]}
-      scores: [ground-truth]
-      methods: [\(methods)]
-      """
-    return try JobFile(parsing: text, file: "test.yaml", folder: folder)
+    try demoJob("scores: [ground-truth]\nmethods: [\(methods)]", data: ", ground-truth: {masks: ../Demo/masks}")
   }
 
   private func record(_ methods: String) throws -> (item: ExplainedItem, stages: [String]) {

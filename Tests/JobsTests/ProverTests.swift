@@ -8,15 +8,7 @@ import Testing
 /// Masks of a real first layer, proven twice: `prover: both` under smug.
 @Suite struct ProverTests {
   private func job(_ smug: String) throws -> PreparedJob {
-    let folder = URL(filePath: #filePath).appending(path: "../../../Jobs", directoryHint: .isDirectory)
-      .standardizedFileURL
-    let text = """
-      model: {file: ../Demo/network.onnx}
-      data: {folder: ../Demo/pictures}
-      preprocessing: {scale: 1, mean: [128, 128, 128], std: [64, 64, 64]}
-      methods: [{smug: {\(smug)}}]
-      """
-    return try PreparedJob(try JobFile(parsing: text, file: "test.yaml", folder: folder))
+    try PreparedJob(demoJob("methods: [{smug: {\(smug)}}]"))
   }
 
   private func smug(_ pipeline: ItemPipeline, _ item: Int) throws -> ExplanationRecord {

@@ -11,16 +11,7 @@ import Testing
   private static let project = URL(filePath: #filePath).appending(path: "../../../").standardizedFileURL
   private static let network = project.appending(path: "Demo/network.onnx")
 
-  private func job(_ methods: String) throws -> JobFile {
-    let text = """
-      model: {file: ../Demo/network.onnx}
-      data: {folder: ../Demo/pictures}
-      preprocessing: {scale: 1, mean: [128, 128, 128], std: [64, 64, 64]}
-      methods: [\(methods)]
-      """
-    return try JobFile(
-      parsing: text, file: "test.yaml", folder: Self.project.appending(path: "Jobs", directoryHint: .isDirectory))
-  }
+  private func job(_ methods: String) throws -> JobFile { try demoJob("methods: [\(methods)]") }
 
   @Test func layersAreDrawnAnewFromTheLastOn() throws {
     let randomized = try RandomizedNetwork(contentsOf: Self.network)

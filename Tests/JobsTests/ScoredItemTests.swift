@@ -8,15 +8,7 @@ import Testing
 /// Items of the demo through methods and scores, as a sweep treats them.
 @Suite struct ScoredItemTests {
   private func process(_ text: String, item: Int = 3) throws -> ItemRecord {
-    let folder = URL(filePath: #filePath).appending(path: "../../../Jobs", directoryHint: .isDirectory)
-      .standardizedFileURL
-    let job = """
-      model: {file: ../Demo/network.onnx}
-      data: {folder: ../Demo/pictures, ground-truth: {masks: ../Demo/masks}}
-      preprocessing: {scale: 1, mean: [128, 128, 128], std: [64, 64, 64]}
-      \(text)
-      """
-    let file = try JobFile(parsing: job, file: "test.yaml", folder: folder)
+    let file = try demoJob(text, data: ", ground-truth: {masks: ../Demo/masks}")
     return try ItemPipeline(job: PreparedJob(file), rank: 0).process(item)
   }
 

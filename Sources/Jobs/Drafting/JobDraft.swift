@@ -23,8 +23,6 @@ public struct JobDraft: Sendable {
   public let sampleCount: Int
   public let labelledCount: Int
   public let verdict: PreprocessingTrial.Verdict
-  /// Name of the first image of the sample, for trying.
-  public let example: String
 
   /// Size that is tried where the network leaves it open.
   private static let usualSide = 224
@@ -54,11 +52,13 @@ public struct JobDraft: Sendable {
       throw ItemError(kind: "data", message: "\(place.relativePath) holds sentences; start from Jobs/sentences.yaml")
     }
     itemCount = images.count
-    let (sampled, names) = try Self.sample(images, count: sample, seed: seed)
-    sampleCount = sampled.count
-    labelledCount = sampled.count { $0.label != nil }
-    example = names[0]
-    verdict = try PreprocessingTrial(model: explained, images: sampled).verdict()
+    let tried = try ImageSample(of: images, count: sample, seed: seed)
+    if tried.images.isEmpty, let problem = tried.problem {
+      throw ItemError(kind: "data", message: "none of the images tried can be read; the first: \(problem)")
+    }
+    sampleCount = tried.images.count
+    labelledCount = tried.images.count { $0.label != nil }
+    verdict = try PreprocessingTrial(model: explained, images: tried.images).verdict()
   }
 
   private static func load(_ network: Network) throws -> (ExplainedModel, isOpen: Bool) {
@@ -67,30 +67,6 @@ public struct JobDraft: Sendable {
     guard isOpen else { return (try ExplainedModel(network: network), false) }
     let channels = (declared?.dropFirst()).flatMap { $0.contains(1) && !$0.contains(3) ? 1 : 3 } ?? 3
     return (try ExplainedModel(network: network, imageShape: [channels, usualSide, usualSide]), true)
-  }
-
-  /// Images that can be read, decoded. Those that cannot are left out: the sweep will name them.
-  private static func sample(
-    _ images: any Dataset, count: Int, seed: UInt64
-  ) throws -> ([(image: RasterImage, label: Int?)], names: [String]) {
-    let chosen = try images.positions(
-      of: Selection(sample: .init(count: count, seed: seed)), relativeTo: URL(filePath: "/"))
-    var decoded: [(image: RasterImage, label: Int?)] = []
-    var names: [String] = []
-    var problem: (any Error)?
-    for position in chosen {
-      do {
-        let item = try images.item(Int(position))
-        decoded.append((try images.image(of: item), item.label))
-        names.append(item.id)
-      } catch { problem = problem ?? error }
-    }
-    if decoded.isEmpty {
-      throw ItemError(
-        kind: "data", message: "none of \(chosen.count) images can be read; the first: \(problem.map { "\($0)" } ?? "")"
-      )
-    }
-    return (decoded, names)
   }
 }
 

@@ -154,8 +154,8 @@ public struct PreprocessingTrial {
     )
   }
 
-  /// Whether one is better beyond chance (without labels: surer), image by image: exact sign tests at 95 %, of what is right and of the
-  /// probabilities.
+  /// Whether one is better beyond chance (without labels: surer), image by image: exact sign tests at 95 %, of what is right
+  /// and of the probabilities.
   static func isAhead(_ one: Outcome, of other: Outcome) -> Bool {
     let right = zip(one.isCorrect, other.isCorrect).filter { $0 != $1 }
     let surer = zip(one.probabilities, other.probabilities).filter { $0 != $1 }
