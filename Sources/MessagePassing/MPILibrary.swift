@@ -44,6 +44,15 @@ struct MPILibrary {
     throw MPIError(call: call, code: code, reason: isKnown ? Self.text(text) : "error \(code)")
   }
 
+  /// The two numbers that a call gives.
+  func pair(
+    _ call: String, _ body: (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>) -> Int32
+  ) throws -> (Int, Int) {
+    var (first, second): (Int32, Int32) = (0, 0)
+    try check(call) { body(&first, &second) }
+    return (Int(first), Int(second))
+  }
+
   private static func text(_ bytes: [CChar]) -> String {
     String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }

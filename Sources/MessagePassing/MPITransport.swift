@@ -26,8 +26,8 @@ final class MPITransport: Transport {
     self.library = library
     let mpi = library.functions
     try library.check("start") { mpi.`init`() }
-    (rank, size) = try Self.pair("number the ranks", library) { mpi.world($0, $1) }
-    (nodeRank, nodeSize) = try Self.pair("number the ranks of this host", library) { mpi.node($0, $1) }
+    (rank, size) = try library.pair("number the ranks") { mpi.world($0, $1) }
+    (nodeRank, nodeSize) = try library.pair("number the ranks of this host") { mpi.node($0, $1) }
     let mine = CPUSet.ofThisProcess.words
     var all = [UInt64](repeating: 0, count: CPUSet.wordCount * nodeSize)
     try library.check("compare the cores of the ranks on this host") {
@@ -92,14 +92,5 @@ final class MPITransport: Transport {
       return (0..<wordCount).map { 64 * $0 < count ? .max : 0 }
     }
     return words
-  }
-
-  private static func pair(
-    _ call: String, _ library: MPILibrary,
-    _ body: (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>) -> Int32
-  ) throws -> (Int, Int) {
-    var (first, second): (Int32, Int32) = (0, 0)
-    try library.check(call) { body(&first, &second) }
-    return (Int(first), Int(second))
   }
 }

@@ -80,24 +80,24 @@ static int winnow_recv(void *bytes, int count, int source, int tag) {
   return MPI_Recv(bytes, count, MPI_BYTE, source, tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
 }
 
-static int winnow_error_text(int code, char *text, int capacity) {
-  char buffer[MPI_MAX_ERROR_STRING];
-  int length;
-  int result = MPI_Error_string(code, buffer, &length);
-  if (result != MPI_SUCCESS) return result;
-  strncpy(text, buffer, (size_t)capacity - 1);
+static int copy(const char *from, char *text, int capacity) {
+  strncpy(text, from, (size_t)capacity - 1);
   text[capacity - 1] = 0;
   return MPI_SUCCESS;
+}
+
+static int winnow_error_text(int error, char *text, int capacity) {
+  char buffer[MPI_MAX_ERROR_STRING];
+  int length;
+  int code = MPI_Error_string(error, buffer, &length);
+  return code != MPI_SUCCESS ? code : copy(buffer, text, capacity);
 }
 
 static int winnow_library_version(char *text, int capacity) {
   char buffer[MPI_MAX_LIBRARY_VERSION_STRING];
   int length;
   int code = MPI_Get_library_version(buffer, &length);
-  if (code != MPI_SUCCESS) return code;
-  strncpy(text, buffer, (size_t)capacity - 1);
-  text[capacity - 1] = 0;
-  return MPI_SUCCESS;
+  return code != MPI_SUCCESS ? code : copy(buffer, text, capacity);
 }
 
 const struct cmpi_functions *winnow_mpi_functions(void) {

@@ -15,16 +15,7 @@ public struct ComparisonWriter {
       ("comparison.md", comparison.markdown), ("comparison.csv", comparison.csv), ("comparison.tex", comparison.latex),
       ("comparison.html", try Self.html(comparison)),
     ]
-    for (name, text) in files {
-      let url = directory.appendingPathComponent(name)
-      do {
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: url)
-      } catch {
-        throw ReportingError.unwritable(path: url.path, reason: error.localizedDescription)
-      }
-    }
-    return files.map(\.0)
+    return try Reporting.write(files, to: directory)
   }
 
   static func html(_ comparison: RunComparison) throws -> String {

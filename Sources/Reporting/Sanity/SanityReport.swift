@@ -40,17 +40,7 @@ public struct SanityReport: Sendable {
 
   /// - Returns: the names of the files written.
   public func write(to directory: URL) throws -> [String] {
-    let files = [("sanity.csv", csv), ("sanity.html", try html)]
-    for (name, text) in files {
-      let url = directory.appendingPathComponent(name)
-      do {
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: url)
-      } catch {
-        throw ReportingError.unwritable(path: url.path, reason: error.localizedDescription)
-      }
-    }
-    return files.map(\.0)
+    try Reporting.write([("sanity.csv", csv), ("sanity.html", try html)], to: directory)
   }
 
   /// A line for each series, for a terminal: the means over the depths.

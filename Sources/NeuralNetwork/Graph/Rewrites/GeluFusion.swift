@@ -13,39 +13,7 @@ enum GeluFusion: GraphRewrite {
   }
 }
 
-/// Which nodes make and use each tensor.
-struct TensorUses {
-  private(set) var producers: [String: Int] = [:]
-  private var consumers: [String: [Int]] = [:]
-  private let visible: Set<String>
-
-  init(_ graph: ConcreteGraph, protected: Set<String>) {
-    for (index, node) in graph.nodes.enumerated() {
-      for input in Set(node.inputs) { consumers[input, default: []].append(index) }
-      for output in node.outputs { producers[output] = index }
-    }
-    visible = protected.union(graph.outputs)
-  }
-
-  /// The node that alone uses a tensor, which nobody else wants to see.
-  func onlyUser(of tensor: String) -> Int? {
-    guard let users = consumers[tensor], users.count == 1, !visible.contains(tensor) else { return nil }
-    return users[0]
-  }
-}
-
 extension ConcreteGraph {
-  /// Drops nodes whose results nobody uses.
-  mutating func removeUnused(protected: Set<String>) {
-    var wanted = protected.union(outputs)
-    var kept: [Node] = []
-    for node in nodes.reversed() where node.outputs.contains(where: wanted.contains) {
-      kept.append(node)
-      wanted.formUnion(node.inputs)
-    }
-    nodes = kept.reversed()
-  }
-
   /// A constant of one number.
   private func number(_ tensor: String) -> Double? {
     guard let constant = values[tensor]?.constant, constant.count == 1 else { return nil }

@@ -4,8 +4,7 @@
 /// than at the other.
 enum PaddingFolding: GraphRewrite {
   static func apply(to graph: inout ConcreteGraph, protected: Set<String>) throws(NetworkError) {
-    var producers: [String: Int] = [:]
-    for (index, node) in graph.nodes.enumerated() { for output in node.outputs { producers[output] = index } }
+    let producers = TensorUses(graph, protected: protected).producers
     for index in graph.nodes.indices {
       guard let operation = graph.nodes[index].operation as? any PaddedOperator,
         let place = producers[graph.nodes[index].inputs[0]],
