@@ -3,8 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What Debian must provide: the C libraries in Package.swift, and mpirun. The end-to-end tests also run under MPICH.
-DEBIAN_PACKAGES = pkg-config $(if $(filter mpich,$(MPI)),libmpich-dev mpich,libopenmpi-dev openmpi-bin) libz3-dev libdnnl-dev libturbojpeg0-dev libpng-dev \
-	libsqlite3-dev zlib1g-dev
+DEBIAN_PACKAGES = pkg-config $(if $(filter mpich,$(MPI)),libmpich-dev mpich,libopenmpi-dev openmpi-bin) libz3-dev \
+	libdnnl-dev libturbojpeg0-dev libpng-dev libsqlite3-dev zlib1g-dev
 
 RANKS ?= 2
 OUTPUT ?= runs/demo
@@ -20,7 +20,7 @@ SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null) \
 # Ruff finds the files whose names end in .py by itself.
 PYTHON_SCRIPTS := $(shell git grep -lE '^\#!.*python' -- scripts 2>/dev/null)
 
-.PHONY: help deps build mpi demo test test-python lint format install bundle check-bundle rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-networks bench-whole-network bench-report bench-sufficient check-architectures check-fronts profile clean
+.PHONY: help deps build mpi demo test test-python lint format install bundle check-bundle rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-networks bench-whole-network bench-report bench-sufficient check-architectures check-fronts exported-networks profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -176,7 +176,6 @@ IMAGES ?= Demo/pictures
 check-fronts: build ## masks of SQUEEZENET=model.onnx wrapped as NHWC, bytes, Pad, Focus ... on IMAGES=DIR (PYTHON needs onnx, numpy)
 	$(PYTHON) Benchmarks/fronts/wrap.py $(SQUEEZENET) .build/fronts --check $(WINNOW) $(IMAGES)
 
-.PHONY: exported-networks
 exported-networks: build ## what a job says to 27 architectures as exported: the table of docs/exported-networks.md (PYTHON as above)
 	$(PYTHON) Benchmarks/exports/run.py --winnow $(WINNOW) --write docs/exported-networks.md $(EXPORT_FLAGS)
 
