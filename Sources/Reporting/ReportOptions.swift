@@ -1,3 +1,4 @@
+import Foundation
 import ImageCodecs
 import Saliency
 
@@ -7,6 +8,20 @@ public struct ReportOptions: Sendable {
   public enum Overlays: Sendable, Equatable {
     case first(Int)
     case all
+  }
+
+  /// How many items the run is to cover, and whether a sweep is still at it.
+  public struct Coverage: Sendable, Equatable {
+    public var expected: Int
+    public var isRunning: Bool
+    /// When the items were read.
+    public var time: Date
+
+    public init(expected: Int, isRunning: Bool, time: Date) {
+      self.expected = expected
+      self.isRunning = isRunning
+      self.time = time
+    }
   }
 
   /// The report's heading: usually the job's name.
@@ -26,13 +41,15 @@ public struct ReportOptions: Sendable {
   public var settings: [(name: String, value: String)]
   /// How the run's methods, maps and scores are called and ordered.
   public var glossary: Glossary
+  /// Says at the top of the page what is missing; nil says nothing.
+  public var coverage: Coverage?
   /// An image as people see it with everything hidden as the model saw hidden parts; nil stands for mid-grey.
   public var hidden: (@Sendable (RasterImage) -> RasterImage)?
 
   public init(
     title: String, classNames: [String] = [], overlays: Overlays = .first(24), galleryLimit: Int = 96,
     galleryBytes: Int = 13_000_000, jobText: String? = nil, settings: [(name: String, value: String)] = [],
-    glossary: Glossary = Glossary(),
+    glossary: Glossary = Glossary(), coverage: Coverage? = nil,
     hidden: (@Sendable (RasterImage) -> RasterImage)? = nil
   ) {
     self.title = title
@@ -43,6 +60,7 @@ public struct ReportOptions: Sendable {
     self.jobText = jobText
     self.settings = settings
     self.glossary = glossary
+    self.coverage = coverage
     self.hidden = hidden
   }
 

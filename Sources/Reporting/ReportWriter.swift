@@ -38,6 +38,8 @@ public struct ReportWriter {
     public var failures = 0
     /// Names of files and folders in the directory.
     public var files: [String] = []
+    /// What is missing of the run, where its page was written and something is.
+    public var banner: String?
     /// The report's first sentences, where its page was written.
     public var findings: [String] = []
     /// What the user should know: images that could not be read, arrays left out.
@@ -70,13 +72,15 @@ public struct ReportWriter {
       try write(page.html(), to: directory.appendingPathComponent("report.html"))
       summary.files.append("report.html")
       summary.findings = page.headlines
+      summary.banner = page.banner
     }
     if let problem = images.problem { summary.warnings.append(problem) }
     return summary
   }
 
   private func write(_ text: String, to url: URL) throws {
-    do { try Data(text.utf8).write(to: url) } catch {
+    // In one step: the page may be open in a browser, and a running sweep writes its own at its end.
+    do { try Data(text.utf8).write(to: url, options: .atomic) } catch {
       throw ReportingError.unwritable(path: url.path, reason: error.localizedDescription)
     }
   }

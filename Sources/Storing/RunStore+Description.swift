@@ -58,7 +58,7 @@ extension RunStore {
   }
 
   /// Nil in a store that was only just created.
-  private static func description(in db: Database) throws -> RunDescription? {
+  static func description(in db: Database) throws -> RunDescription? {
     guard let job = try value(.job, in: db) else { return nil }
     return RunDescription(
       jobText: job, overrides: JSONText.decoded(try value(.overrides, in: db)) ?? [],

@@ -13,6 +13,8 @@ public final class RunStore: Sendable {
   public static let fileName = "run.sqlite"
 
   public let directory: String
+  /// Whether this is a copy of what a running sweep had committed.
+  public let isSnapshot: Bool
   let queue: DatabaseQueue
   private let file: FileIdentity
 
@@ -31,6 +33,7 @@ public final class RunStore: Sendable {
     olderFingerprint: (String) throws -> String? = { _ in nil }
   ) throws {
     self.directory = directory
+    isSnapshot = false
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     } catch {
@@ -68,6 +71,7 @@ public final class RunStore: Sendable {
   /// - Throws: `RunStoreError.missing`, `.unreadable`, or `.inUse` while a sweep writes it.
   public init(reading directory: String) throws {
     self.directory = directory
+    isSnapshot = false
     let path = Self.path(in: directory)
     guard FileManager.default.fileExists(atPath: path) else { throw RunStoreError.missing(directory: directory) }
     var configuration = Configuration()
@@ -84,10 +88,37 @@ public final class RunStore: Sendable {
     }
   }
 
+  /// Opens a copy of a store and of its log, which no other process knows; nil where the copied store is still empty.
+  ///
+  /// - Parameter path: the copy. Once it is open its file may be removed.
+  init?(snapshot path: String, of directory: String) throws {
+    self.directory = directory
+    isSnapshot = true
+    var configuration = Configuration()
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+      try db.execute(sql: "PRAGMA synchronous = OFF")
+      // Moves the log into the one file.
+      try db.execute(sql: "PRAGMA journal_mode = DELETE")
+      try db.execute(sql: "PRAGMA query_only = 1")
+    }
+    (queue, file) = try Self.storeErrors(in: directory) {
+      (try DatabaseQueue(path: path, configuration: configuration), try FileIdentity(path: path))
+    }
+    let isEmpty = try Self.storeErrors(in: directory) {
+      try queue.read { db in
+        guard try db.tableExists("meta") else { return true }
+        try Self.checkSchema(in: db, directory: directory)
+        return try Self.description(in: db) == nil
+      }
+    }
+    if isEmpty { return nil }
+  }
+
   /// Ends writing: moves everything into the one file and gives the lock back. The store must not be used afterwards.
   public func close() throws {
     try Self.storeErrors(in: directory) {
-      if !queue.configuration.readonly {
+      if !queue.configuration.readonly, !isSnapshot {
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
       }
       try queue.close()

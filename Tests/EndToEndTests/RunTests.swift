@@ -1,6 +1,7 @@
 import Foundation
 import NumPyFormat
 import Storing
+import TestSupport
 import Testing
 
 /// The whole program on real images, under real mpirun.
@@ -88,6 +89,34 @@ import Testing
       let status = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
     else { return 0 }
     return status["done"] as? Int ?? 0
+  }
+
+  @Test func reportsWhatIsThereWhileTheSweepRuns() throws {
+    let job = try DemoJob(images: 2)
+    let output = job.output()
+    let program = try WinnowProgram(["run", job.file, "--output", output], ranks: 2)
+    while program.process.isRunning, committed(output, job.folder) == 0 { usleep(20_000) }
+    // Stopped ranks cannot end the sweep before the page is written.
+    let ranks = program.ranks
+    for rank in ranks { kill(rank, SIGSTOP) }
+    let early = try WinnowProgram.run("report", output)
+    let page = (try? String(contentsOfFile: output + "/report.html", encoding: .utf8)) ?? ""
+    let files = try FileManager.default.contentsOfDirectory(atPath: output)
+    for rank in ranks { kill(rank, SIGCONT) }
+    let whole = try program.result()
+    #expect(early.status == 0 && early.errors.contains("of 16 items, still running, as of"), "\(early.errors)")
+    #expect(page.contains("of 16 items, still running, as of"))
+    #expect(page.contains(">bars<") && page.contains("data:image"))
+    #expect(!files.contains("results.csv") && !files.contains { $0.hasPrefix(".snapshot") }, "\(files)")
+
+    #expect(whole.status == 0, "\(whole.errors)")
+    let last = try String(contentsOfFile: output + "/report.html", encoding: .utf8)
+    #expect(!last.contains("still running") && last.contains("16 items"))
+    #expect(try results(output).count == 16)
+  }
+
+  private func committed(_ output: String, _ scratch: TemporaryFolder) -> Int {
+    (try? RunStore.committed(in: output, scratch: scratch.url).counts().total) ?? 0
   }
 
   @Test func moreRanksThanImages() throws {

@@ -46,6 +46,21 @@ import Testing
     }
   }
 
+  @Test func aRunThatIsNotWholeSaysSoAtTheTop() throws {
+    var options = Self.options
+    func page(_ isRunning: Bool, expected: Int) throws -> String {
+      options.coverage = .init(expected: expected, isRunning: isRunning, time: Date(timeIntervalSince1970: 0))
+      return try FakeRun.withFolder { folder in
+        try ReportWriter(directory: folder, options: options, parts: .page)
+          .write(from: Array(Self.records.prefix(5)), image: FakeRun.image)
+        return try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+      }
+    }
+    #expect(try page(true, expected: 60).contains(">5 of 60 items, still running, as of 1970-01-01 00:00:00 UTC<"))
+    #expect(try page(false, expected: 60).contains(">5 of 60 items, not finished, as of 1970-01-01 00:00:00 UTC<"))
+    #expect(try !page(false, expected: 5).contains("class=\"banner\""))
+  }
+
   @Test func tableHasALinePerItem() throws {
     try FakeRun.withFolder { folder in
       var writer = ReportWriter(directory: folder, options: Self.options)

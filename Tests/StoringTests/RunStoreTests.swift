@@ -97,6 +97,46 @@ struct RunStoreTests {
     #expect(try RunStore(reading: directory.path).counts().total == 2)
   }
 
+  @Test func whatASweepHasCommittedIsReadWithoutItsLock() throws {
+    let scratch = try TemporaryFolder()
+    let store = try store()
+    try store.commit([RecordExamples.explained(index: 1)])
+    let snapshot = try RunStore.committed(in: directory.path, scratch: scratch.url)
+    #expect(snapshot.isSnapshot)
+    try store.commit([RecordExamples.explained(index: 2)])
+    // A snapshot is of its moment, and leaves nothing behind.
+    #expect(try snapshot.records() == [RecordExamples.explained(index: 1)])
+    #expect(try snapshot.runDescription() == RecordExamples.run)
+    #expect(throws: RunStoreError.self) { try snapshot.commit([RecordExamples.explained(index: 3)]) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).isEmpty)
+    #expect(try RunStore.committed(in: directory.path, scratch: scratch.url).counts().total == 2)
+    try store.close()
+    #expect(try !RunStore.committed(in: directory.path, scratch: scratch.url).isSnapshot)
+  }
+
+  /// A log of 64 MB would never begin anew in a test.
+  private func beginLogAnewOften(_ store: RunStore) throws {
+    try store.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_autocheckpoint = 200") }
+  }
+
+  /// While a writer moves its log into the database again and again, every copy holds a beginning of what was committed,
+  /// with each of its records whole.
+  @Test func snapshotsOfABusyStoreAreWhole() async throws {
+    let scratch = try TemporaryFolder()
+    let store = try store()
+    try beginLogAnewOften(store)
+    try store.commit([RecordExamples.explained(index: 0)])
+    let writer = Task.detached { for index in 1..<400 { try store.commit([RecordExamples.explained(index: index)]) } }
+    var seen = 0
+    while seen < 400 {
+      let records = try RunStore.committed(in: directory.path, scratch: scratch.url).records()
+      #expect(records.map(\.index) == Array(0..<records.count) && records.count >= seen)
+      #expect(records.last == records.last.map { RecordExamples.explained(index: $0.index) })
+      seen = records.count
+    }
+    try await writer.value
+  }
+
   @Test func anotherRunIsRefusedWithTheDifference() throws {
     try store().close()
     var run = RecordExamples.run

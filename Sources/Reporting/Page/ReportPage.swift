@@ -32,7 +32,7 @@ struct ReportPage {
 
   func html() throws -> String {
     var context: [String: Any] = [
-      "title": options.title, "subtitle": subtitle,
+      "title": options.title, "subtitle": subtitle, "banner": Self.present(banner),
       "footer": "Written by Winnow from the run's store. Every mask was checked in exact arithmetic before it was "
         + "stored; intervals are 95 % bootstrap intervals.",
     ]
@@ -62,6 +62,18 @@ struct ReportPage {
     ]
     context["sections"] = sections.filter(\.2).map { ["id": $0.0, "name": $0.1] }
     return try Templates.render(.report, context)
+  }
+
+  /// What is missing; nil where every item has a record.
+  var banner: String? {
+    guard let coverage = options.coverage, coverage.isRunning || statistics.itemCount < coverage.expected else {
+      return nil
+    }
+    let time = coverage.time.formatted(
+      Date.ISO8601FormatStyle(dateTimeSeparator: .space).year().month().day()
+        .time(includingFractionalSeconds: false))
+    return "\(NumberText.count(statistics.itemCount)) of \(NumberText.items(coverage.expected)), "
+      + (coverage.isRunning ? "still running" : "not finished") + ", as of \(time) UTC"
   }
 
   private var subtitle: String {

@@ -7,7 +7,8 @@ struct ReportCommand: ParsableCommand {
     abstract: "Write a run's tables, arrays, overlays and report anew from its store.",
     discussion: """
       Needs the run directory only. It shows the images where the run's data still are where they were; --job names the \
-      job file where that has moved. Works on directories joined by 'winnow merge', and on runs that have not finished.
+      job file where that has moved. Works on directories joined by 'winnow merge', and on runs that have not finished; while \
+      a sweep runs, it writes the page of what is there (report.html) and disturbs nothing.
       """)
 
   @Argument(help: ArgumentHelp("The run directory.", valueName: "run")) var runDirectory: String

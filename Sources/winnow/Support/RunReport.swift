@@ -18,30 +18,51 @@ struct RunReport {
   var title: String?
   var parts = ReportWriter.Parts.all
 
-  /// Says on standard error what the user should know.
-  ///
-  /// - Returns: the paths of what was written, and what was found, in the report's first sentences.
+  /// What was written.
+  struct Outcome {
+    /// Paths.
+    var files: [String]
+    /// The report's first sentences.
+    var findings: [String]
+  }
+
+  /// Says on standard error what the user should know. Of a sweep that is running only the page is written: tables, arrays and
+  /// overlays come at its end.
   @discardableResult
-  func write() throws -> (files: [String], findings: [String]) {
-    let store = try RunStore(reading: runDirectory)
+  func write() throws -> Outcome {
+    while true {
+      let time = Date()
+      let store = try RunStore.committed(in: runDirectory, scratch: outputDirectory)
+      let outcome = try write(store, time: time)
+      // Had the sweep ended meanwhile, this page might have replaced its own.
+      guard store.isSnapshot, (try? RunStore(reading: runDirectory)) != nil else { return outcome }
+    }
+  }
+
+  private var directory: URL { URL(fileURLWithPath: runDirectory, isDirectory: true).standardizedFileURL }
+  private var outputDirectory: URL { output.map { URL(fileURLWithPath: $0, isDirectory: true) } ?? directory }
+
+  private func write(_ store: RunStore, time: Date) throws -> Outcome {
     let description = try store.runDescription()
     let (file, data, problem) = try job(of: description)
     let names = [try? file?.model.classNames(), data?.items.classNames, description.classNames].compactMap(\.self)
-    let directory = URL(fileURLWithPath: runDirectory, isDirectory: true).standardizedFileURL
     let options = ReportOptions(
       title: title ?? file?.name ?? Self.name(in: description.jobText) ?? directory.lastPathComponent,
       classNames: names.first { !$0.isEmpty } ?? [],
       overlays: overlayCount(file), jobText: description.jobText, settings: try RunSettings.of(store),
-      glossary: description.glossary, hidden: file?.hiddenDisplay)
+      glossary: description.glossary,
+      coverage: .init(expected: description.expectedCount, isRunning: store.isSnapshot, time: time),
+      hidden: file?.hiddenDisplay)
     let writer = ReportWriter(
-      directory: output.map { URL(fileURLWithPath: $0, isDirectory: true) } ?? directory, options: options, parts: parts
-    )
+      directory: outputDirectory, options: options, parts: store.isSnapshot ? .page : parts)
     let summary = try writer.write(from: store) { record in
       guard let file, let images = data?.images else { throw NoPhotos(reason: problem) }
       return file.preprocessing.displayImage(from: try images.image(of: images.item(record.index)))
     }
     for warning in summary.warnings { Console.say("Warning: \(warning)") }
-    return (summary.files.map { writer.directory.appendingPathComponent($0).relativePath }, summary.findings)
+    if let banner = summary.banner { Console.say(banner) }
+    return Outcome(
+      files: summary.files.map { writer.directory.appendingPathComponent($0).relativePath }, findings: summary.findings)
   }
 
   /// The list of the data set's items in a run directory.
