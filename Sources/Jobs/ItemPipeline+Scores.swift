@@ -14,30 +14,51 @@ extension ItemPipeline {
     let scorer = job.file.scores
     guard !scorer.measures.isEmpty, item.shape.count == 3 else { return [] }
     let scored = scoredItem(item)
+    var plans: [ScorePlan] = []
+    // Whose plans they are; the item's own come last.
+    var owners: [Int] = []
     for (place, method) in methods.enumerated() {
-      var stopwatch = StageStopwatch()
-      let noisy = NoisyRecords { try self.explain($0, by: method, as: item, &stopwatch) }
-      for record in explanations[place].maps
-      where record.map.height == item.height && record.map.width == item.width {
-        explanations[place].values += try scorer.scores(
-          of: record.map, named: record.name, for: scored, explain: { try noisy.map(record.name, of: $0) })
-      }
-      // Of several masks of one explanation the first is the one that is reported.
-      if let mask = explanations[place].masks.first?.mask.pixels, mask.height == item.height, mask.width == item.width {
-        explanations[place].values += try scorer.scores(of: mask, for: scored)
-      }
+      let own = try self.plans(explanations[place], by: method, of: item, scored)
+      plans += own
+      owners += own.map { _ in place }
     }
-    return try scorer.scores(ofItem: scored)
+    plans += try scorer.plans(ofItem: scored)
+    let scores = try scorer.run(plans, for: scored)
+    for (place, own) in zip(owners, scores) { explanations[place].values += own }
+    return scores.dropFirst(owners.count).flatMap(\.self)
+  }
+
+  private func plans(
+    _ explanation: ExplanationRecord, by method: any ExplanationMethod, of item: PreparedItem, _ scored: ScoredItem
+  ) throws -> [ScorePlan] {
+    let scorer = job.file.scores
+    let noisy = NoisyRecords {
+      var stopwatch = StageStopwatch()
+      return try self.explain($0, by: method, as: item, &stopwatch)
+    }
+    var plans: [ScorePlan] = []
+    for record in explanation.maps where record.map.height == item.height && record.map.width == item.width {
+      plans += try scorer.plans(
+        of: record.map, named: record.name, for: scored, explain: { try noisy.map(record.name, of: $0) })
+    }
+    // Of several masks of one explanation the first is the one that is reported.
+    if let mask = explanation.masks.first?.mask.pixels, mask.height == item.height, mask.width == item.width {
+      plans += try scorer.plans(of: mask, for: scored)
+    }
+    return plans
   }
 
   private func scoredItem(_ item: PreparedItem) -> ScoredItem {
-    ScoredItem(
-      input: ModelInput(
-        shape: item.sentence == nil
-          ? .image(channels: item.shape[0], height: item.height, width: item.width)
-          : .words(channels: item.shape[0], count: item.width), values: item.values), target: item.target,
-      probability: Double(item.forward.probabilities[item.target]), truth: item.truth, seed: item.seed,
-      batch: model.scorer.batchCapacity, classify: classify)
+    let input = ModelInput(
+      shape: item.sentence == nil
+        ? .image(channels: item.shape[0], height: item.height, width: item.width)
+        : .words(channels: item.shape[0], count: item.width), values: item.values)
+    let items = ItemContext(preprocessing: job.file.preprocessing, data: job.data)
+    return ScoredItem(
+      input: input, target: item.target, probability: Double(item.forward.probabilities[item.target]),
+      truth: item.truth, seed: item.seed, batch: model.scorer.batchCapacity,
+      donor: { ModelInput(shape: input.shape, values: try DonorImages(items: items).images(1, for: item)[0]) },
+      classify: classify)
   }
 
   private func classify(_ batch: [ModelInput]) throws -> [[Float]] {

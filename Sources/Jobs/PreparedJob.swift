@@ -60,6 +60,9 @@ public struct PreparedJob: Sendable {
     case (.sentences, .program):
       throw ItemError(kind: "job", message: JobFile.sentencesNeedANetwork)
     }
+    if file.scores.fills?.contains(.donor) == true, data.items.count < 2 {
+      throw ItemError(kind: "donor", message: "fills: donor needs a data set of at least two images")
+    }
     let model = model
     variations = try file.variations.map {
       try PreparedVariations($0, model: model, preprocessing: file.preprocessing)

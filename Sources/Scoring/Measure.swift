@@ -7,24 +7,28 @@ import Saliency
 public protocol Measure: Sendable {
   /// How job files name the measure: `log-saliency`.
   static var key: String { get }
-  /// The scores that it computes.
+  /// The scores that it computes with the usual settings.
   static var scores: [ScoreDescription] { get }
+  /// The scores that it computes with its own settings.
+  var scores: [ScoreDescription] { get }
 
   /// With the usual settings.
   init()
 
   /// Scores of a map, under their keys.
-  func scores(of map: SaliencyMap, for item: ScoredItem) throws -> [NamedValue]
+  func plans(of map: SaliencyMap, for item: ScoredItem) throws -> [ScorePlan]
   /// Scores of an explanation's mask, under their keys.
-  func scores(of mask: PixelMask, for item: ScoredItem) throws -> [NamedValue]
+  func plans(of mask: PixelMask, for item: ScoredItem) throws -> [ScorePlan]
   /// Scores of the item itself, whatever explains it.
-  func scores(ofItem item: ScoredItem) throws -> [NamedValue]
+  func plans(ofItem item: ScoredItem) throws -> [ScorePlan]
 }
 
 extension Measure {
-  public func scores(of map: SaliencyMap, for item: ScoredItem) throws -> [NamedValue] { [] }
-  public func scores(of mask: PixelMask, for item: ScoredItem) throws -> [NamedValue] { [] }
-  public func scores(ofItem item: ScoredItem) throws -> [NamedValue] { [] }
+  public var scores: [ScoreDescription] { Self.scores }
+
+  public func plans(of map: SaliencyMap, for item: ScoredItem) throws -> [ScorePlan] { [] }
+  public func plans(of mask: PixelMask, for item: ScoredItem) throws -> [ScorePlan] { [] }
+  public func plans(ofItem item: ScoredItem) throws -> [ScorePlan] { [] }
 
   /// Whether any of its scores has a meaning for sentences.
   public static var servesSentences: Bool { scores.contains(where: \.servesSentences) }
@@ -34,17 +38,19 @@ extension Measure {
   static func serves(_ input: ModelInput) -> Bool { input.isSentence ? servesSentences : servesImages }
 
   /// Passes through the model for an item of so many maps and masks, at most; explanations of other inputs not counted.
-  static func passes(maps: Int, masks: Int) -> Int {
+  func passes(maps: Int, masks: Int) -> Int {
     let subjects: [ScoreDescription.Subject: Int] = [.map: maps, .mask: masks, .item: 1]
     return scores.reduce(0) { sum, score in
-      sum + score.subjects.reduce(0) { $0 + score.passes * (subjects[$1] ?? 0) }
+      sum + score.sharedPasses + score.subjects.reduce(0) { $0 + score.passes * (subjects[$1] ?? 0) }
     }
   }
 }
 
 /// An explained item as scores see it: the model's input and its answer.
 public struct ScoredItem {
-  public var input: ModelInput
+  public var input: ModelInput { removed.input }
+  /// Its versions with pixels removed.
+  public let removed: RemovedPixels
   /// The explained class.
   public var target: Int
   /// Probability of `target` on the whole input.
@@ -63,9 +69,9 @@ public struct ScoredItem {
 
   public init(
     input: ModelInput, target: Int, probability: Double, truth: PixelMask? = nil, seed: UInt64 = 1, batch: Int = 32,
-    classify: @escaping Classify
+    donor: RemovedPixels.Donor? = nil, classify: @escaping Classify
   ) {
-    self.input = input
+    removed = RemovedPixels(input, seed: seed, donor: donor)
     self.target = target
     self.probability = probability
     self.truth = truth

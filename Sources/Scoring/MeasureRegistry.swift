@@ -10,6 +10,9 @@ public enum MeasureRegistry {
   /// Keys of the measures that have a meaning for sentences.
   public static var sentenceMeasures: [String] { all.filter { $0.servesSentences }.map { $0.key } }
 
+  /// Keys of the measures that remove pixels.
+  public static var fillingMeasures: [String] { all.filter { $0 is any FillingMeasure.Type }.map { $0.key } }
+
   /// What is known of every score.
   public static var scores: [ScoreDescription] { all.flatMap { $0.scores } }
 }

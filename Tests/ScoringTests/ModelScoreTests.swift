@@ -38,7 +38,7 @@ import Testing
   @Test func masksByHand() throws {
     let mask = PixelMask(height: 2, width: 2, bits: [false, false, true, true])
     let tests = try MaskTests.run(mask, on: input, target: 0, classify: linear)
-    #expect(tests.map(\.fill) == [.zero, .mean, .blur()])
+    #expect(tests.map(\.fill) == [.zero, .mean, .blur])
     #expect(abs(tests[0].sufficiency - 0.7) < 1e-6 && tests[0].keepsClass)
     #expect(abs(tests[0].necessity - 0.3) < 1e-6 && tests[0].losesClass)
     // A flat image's mean and blur are the image itself.

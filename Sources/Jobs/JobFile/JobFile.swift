@@ -84,7 +84,7 @@ public struct JobFile: Sendable {
     let pixels = job.optional("preprocessing")
     let preprocessing = try Preprocessing(pixels)
     let target = try job.optional("target").map { value throws(JobFileError) in try TargetRule(value) }
-    let scores = try ExplanationScorer(job.optional("scores"))
+    let scores = try ExplanationScorer(job.optional("scores"), fills: job.optional("fills"))
     let overlays = try job.optional("overlays").map { value throws(JobFileError) in try OverlayCount(value) }
     let seed = try job.optional("seed")?.int(in: 0...Int.max)
     self.init(
@@ -126,6 +126,9 @@ public struct JobFile: Sendable {
     if let method = methods.map(\.description).first(where: { !$0.servesSentences }) {
       return "the method '\(method.key)' is for images; those for sentences are "
         + MethodRegistry.keys(where: \.servesSentences)
+    }
+    if let fill = scores.fills?.first(where: { !$0.servesSentences }) {
+      return "fills: \(fill) is for images; words are replaced by zero, value:NUMBER or mean"
     }
     // `all` means those that apply.
     guard scores.measures.count < MeasureRegistry.all.count else { return nil }

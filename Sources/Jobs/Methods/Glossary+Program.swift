@@ -12,6 +12,6 @@ extension JobFile {
   public var glossary: Glossary {
     Glossary(
       methods: methods.map(\.description) + (variations == nil ? [] : [VariationStage.description]),
-      scores: scores.measures.flatMap { type(of: $0).scores })
+      scores: scores.scores)
   }
 }

@@ -44,11 +44,18 @@ public struct ScoreDescription: Sendable, Equatable {
   public var details: String
   /// Where it is published.
   public var source: String
+  /// What it measures, whatever stands for removed pixels: `insertion` of `insertion-zero`. Scores of one measure differ in
+  /// ``fill`` alone.
+  public var measure: String
+  /// What stands for removed pixels, where the key names it: `zero`.
+  public var fill: String?
+  /// Passes through the model for an item, at most, that all its maps or masks share.
+  public var sharedPasses: Int
 
   public init(
     key: String, name: String, family: Family, direction: Direction, subjects: [Subject], servesImages: Bool = true,
-    servesSentences: Bool = true, rank: Int = 100, isDetail: Bool = false, passes: Int = 0, explanation: String,
-    details: String = "", source: String = ""
+    servesSentences: Bool = true, rank: Int = 100, isDetail: Bool = false, passes: Int = 0, sharedPasses: Int = 0,
+    explanation: String, details: String = "", source: String = ""
   ) {
     self.key = key
     self.name = name
@@ -63,6 +70,19 @@ public struct ScoreDescription: Sendable, Equatable {
     self.explanation = explanation
     self.details = details
     self.source = source
+    measure = key
+    self.sharedPasses = sharedPasses
+  }
+
+  /// The same score with `fill` in place of removed pixels: `insertion` becomes `insertion-zero`.
+  public func filled(with fill: RemovalFill) -> ScoreDescription {
+    var filled = self
+    filled.key = "\(key)-\(fill)"
+    filled.name = "\(name) (\(fill))"
+    filled.measure = key
+    filled.fill = fill.description
+    filled.servesSentences = servesSentences && fill.servesSentences
+    return filled
   }
 
   /// A score that nothing describes: shown under its own name, without a good direction.
@@ -85,8 +105,11 @@ extension ScoreDescription: Codable {
       rank: try fields.decodeIfPresent(Int.self, forKey: .rank) ?? 100,
       isDetail: try fields.decodeIfPresent(Bool.self, forKey: .isDetail) ?? false,
       passes: try fields.decodeIfPresent(Int.self, forKey: .passes) ?? 0,
+      sharedPasses: try fields.decodeIfPresent(Int.self, forKey: .sharedPasses) ?? 0,
       explanation: try fields.decodeIfPresent(String.self, forKey: .explanation) ?? "",
       details: try fields.decodeIfPresent(String.self, forKey: .details) ?? "",
       source: try fields.decodeIfPresent(String.self, forKey: .source) ?? "")
+    measure = try fields.decodeIfPresent(String.self, forKey: .measure) ?? key
+    fill = try fields.decodeIfPresent(String.self, forKey: .fill)
   }
 }

@@ -1,7 +1,7 @@
 /// What stands where an input is hidden from the model, in units of the model's input (after preprocessing).
 ///
 /// Written as `zero`, `mean`, `blur`, `blur:SIGMA` or `value:NUMBER`, in job files and on the command line alike.
-public enum Fill: Sendable, Equatable {
+public enum Fill: Sendable, Hashable {
   /// One number everywhere; 0 is the mean colour for a model whose preprocessing subtracts it, and the padding token of
   /// most text models.
   case constant(Float)

@@ -30,7 +30,11 @@ public struct GroundTruthAgreement: Measure {
 
   public init() {}
 
-  public func scores(of map: SaliencyMap, for item: ScoredItem) -> [NamedValue] {
+  public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
+    [ScorePlan { scores(of: map, for: item) }]
+  }
+
+  private func scores(of map: SaliencyMap, for item: ScoredItem) -> [NamedValue] {
     guard let truth = item.truth else { return [] }
     let sweep = ThresholdSweep(map, truth: truth)
     return [
@@ -40,8 +44,8 @@ public struct GroundTruthAgreement: Measure {
     ].compactMap { score, value in value.map { NamedValue(score.key, $0) } }
   }
 
-  public func scores(of mask: PixelMask, for item: ScoredItem) -> [NamedValue] {
+  public func plans(of mask: PixelMask, for item: ScoredItem) -> [ScorePlan] {
     guard let truth = item.truth, let overlap = intersectionOverUnion(mask, truth) else { return [] }
-    return [NamedValue(Self.iou.key, overlap)]
+    return [ScorePlan { [NamedValue(Self.iou.key, overlap)] }]
   }
 }

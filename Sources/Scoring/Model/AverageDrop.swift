@@ -1,13 +1,15 @@
 import Saliency
 
 /// `average-drop`: what the model says of the input weighted by a map.
-public struct AverageDrop: Measure {
+public struct AverageDrop: FillingMeasure {
   public static let key = "average-drop"
 
   static let drop = ScoreDescription(
     key: "drop", name: "Average drop", family: .faithfulness, direction: .lower, subjects: [.map], passes: 1,
     explanation: "Relative loss of probability when the image is weighted by the map.",
-    details: "The map is scaled to 0...1: one with negative values shows some of the image where it is 0.",
+    details:
+      "The map is scaled to 0...1: one with negative values shows some of the image where it is 0. With the "
+      + "fill `road`, which knows no half pixels, each pixel is kept with the chance of its weight.",
     source: "Chattopadhay et al., 2018")
   static let increase = ScoreDescription(
     key: "increase", name: "Increase", family: .faithfulness, direction: .higher, subjects: [.map],
@@ -15,11 +17,16 @@ public struct AverageDrop: Measure {
     source: "Chattopadhay et al., 2018")
   public static let scores = [drop, increase]
 
+  public var fills: [RemovalFill]?
+
   public init() {}
 
-  public func scores(of map: SaliencyMap, for item: ScoredItem) throws -> [NamedValue] {
-    let weighted = try WeightedInput(
-      map, on: item.input, target: item.target, probability: item.probability, classify: item.classify)
-    return [NamedValue(Self.drop.key, weighted.drop), NamedValue(Self.increase.key, weighted.increases ? 1 : 0)]
+  public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
+    func plan(_ scores: [ScoreDescription], _ fill: RemovalFill) -> ScorePlan {
+      WeightedInput.passes(
+        map, on: item.removed, probability: item.probability, fill: fill, seed: item.seed
+      ).map { [NamedValue(scores[0].key, $0.drop), NamedValue(scores[1].key, $0.increases ? 1 : 0)] }
+    }
+    return fills(for: item.input)?.map { plan(Self.scores(with: $0), $0) } ?? [plan(Self.scores, .zero)]
   }
 }

@@ -16,14 +16,9 @@ public struct BestBox: Measure {
 
   public init() {}
 
-  public func scores(ofItem item: ScoredItem) throws -> [NamedValue] {
-    if item.input.isSentence {
-      let best = try WordSaliencyScore.bestSpan(
-        on: item.input, target: item.target, batch: item.batch, classify: item.classify)
-      return [NamedValue(Self.span.key, best.score)]
-    }
-    let best = try LogSaliencyScore.bruteForce(
-      on: item.input, target: item.target, batch: item.batch, classify: item.classify)
-    return [NamedValue(Self.box.key, best.score)]
+  public func plans(ofItem item: ScoredItem) -> [ScorePlan] {
+    item.input.isSentence
+      ? [WordSaliencyScore.spanPasses(on: item.input).map { [NamedValue(Self.span.key, $0.score)] }]
+      : [LogSaliencyScore.bruteForcePasses(on: item.input).map { [NamedValue(Self.box.key, $0.score)] }]
   }
 }

@@ -18,10 +18,12 @@ public struct InformationCurveScores: Measure {
 
   public init() {}
 
-  public func scores(of map: SaliencyMap, for item: ScoredItem) throws -> [NamedValue] {
-    let curves = try InformationCurves(
-      of: map, on: item.input, target: item.target, batch: item.batch, classify: item.classify)
-    return [(Self.softmax, curves.softmaxAUC), (Self.accuracy, curves.accuracyAUC)]
-      .compactMap { score, area in area.map { NamedValue(score.key, $0) } }
+  public func plans(of map: SaliencyMap, for item: ScoredItem) throws -> [ScorePlan] {
+    [
+      try InformationCurves.passes(of: map, on: item.input, target: item.target).map { curves in
+        [(Self.softmax, curves.softmaxAUC), (Self.accuracy, curves.accuracyAUC)]
+          .compactMap { score, area in area.map { NamedValue(score.key, $0) } }
+      }
+    ]
   }
 }

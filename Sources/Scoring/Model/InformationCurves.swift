@@ -22,8 +22,21 @@ public struct InformationCurves: Sendable, Equatable {
 
   public init(
     of map: SaliencyMap, on input: ModelInput, target: Int, shares: [Double] = shares, batch: Int = 32,
-    classify: Classify
+    classify: @escaping Classify
   ) throws {
+    self = try Self.passes(of: map, on: input, target: target, shares: shares)
+      .run(target: target, batch: batch, classify: classify)
+  }
+
+  private init(sizes: [Double], answers: [Answer], target: Int) {
+    softmaxAUC = Self.area(information: sizes, performance: answers.map(\.probability))
+    accuracyAUC = Self.area(information: sizes, performance: answers.map { $0.first == target ? 1 : 0 })
+    passes = answers.count
+  }
+
+  static func passes(
+    of map: SaliencyMap, on input: ModelInput, target: Int, shares: [Double] = shares
+  ) throws -> Passes<Self> {
     precondition(map.height == input.height && map.width == input.width)
     let ranking = map.ranking()
     let blurred = input.filled(with: .blur())
@@ -36,17 +49,9 @@ public struct InformationCurves: Sendable, Equatable {
     images.append(input)
     let range = (input.values.min() ?? 0, input.values.max() ?? 1)
     let sizes = try images.map { Double(try $0.compressedSize(range: range)) }
-    var probabilities: [Double] = []
-    var hits: [Double] = []
-    try input.forEachProbabilities(
-      of: images.count, batch: batch, classify: classify, edit: { images[$0] },
-      handle: { _, result in
-        probabilities.append(Double(result[target]))
-        hits.append(topClass(result) == target ? 1 : 0)
-      })
-    softmaxAUC = Self.area(information: sizes, performance: probabilities)
-    accuracyAUC = Self.area(information: sizes, performance: hits)
-    passes = images.count
+    return Passes(count: images.count, input: { images[$0] }) {
+      InformationCurves(sizes: sizes, answers: $0, target: target)
+    }
   }
 
   /// Area under a curve whose first point is the blurred image and whose last is the full one; nil when either axis

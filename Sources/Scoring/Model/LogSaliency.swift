@@ -31,18 +31,22 @@ public struct LogSaliency: Measure {
 
   public init() {}
 
-  public func scores(of map: SaliencyMap, for item: ScoredItem) throws -> [NamedValue] {
+  public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
     if item.input.isSentence {
-      let best = try WordSaliencyScore.best(
-        of: map, on: item.input, target: item.target, batch: item.batch, classify: item.classify)
-      return [NamedValue(Self.lss.key, best.score), NamedValue(Self.words.key, Double(best.kept.count { $0 }))]
+      return [
+        WordSaliencyScore.passes(of: map, on: item.input).map { best in
+          [NamedValue(Self.lss.key, best.score), NamedValue(Self.words.key, Double(best.kept.count { $0 }))]
+        }
+      ]
     }
-    let best = try LogSaliencyScore.best(
-      of: map, on: item.input, target: item.target, batch: item.batch, classify: item.classify)
     return [
-      NamedValue(Self.lss.key, best.score), NamedValue(Self.top.key, Double(best.box.top)),
-      NamedValue(Self.left.key, Double(best.box.left)), NamedValue(Self.bottom.key, Double(best.box.bottom)),
-      NamedValue(Self.right.key, Double(best.box.right)),
+      LogSaliencyScore.passes(of: map, on: item.input).map { best in
+        [
+          NamedValue(Self.lss.key, best.score), NamedValue(Self.top.key, Double(best.box.top)),
+          NamedValue(Self.left.key, Double(best.box.left)), NamedValue(Self.bottom.key, Double(best.box.bottom)),
+          NamedValue(Self.right.key, Double(best.box.right)),
+        ]
+      }
     ]
   }
 }

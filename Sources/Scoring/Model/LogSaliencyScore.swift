@@ -26,13 +26,17 @@ extension LogSaliencyScore {
   ///
   /// A map that puts nothing above any threshold is scored by the whole image.
   public static func best(
-    of map: SaliencyMap, on input: ModelInput, target: Int, thresholds: Int = 100, batch: Int = 32, classify: Classify
+    of map: SaliencyMap, on input: ModelInput, target: Int, thresholds: Int = 100, batch: Int = 32,
+    classify: @escaping Classify
   ) throws -> LogSaliencyScore {
+    try passes(of: map, on: input, thresholds: thresholds).run(target: target, batch: batch, classify: classify)
+  }
+
+  static func passes(of map: SaliencyMap, on input: ModelInput, thresholds: Int = 100) -> Passes<Self> {
     precondition(map.height == input.height && map.width == input.width)
     let boxes = boxes(of: map, above: levels(of: map, count: thresholds))
-    return try best(
-      among: boxes.isEmpty ? [PixelBox(top: 0, left: 0, bottom: map.height, right: map.width)] : boxes,
-      on: input, target: target, batch: batch, classify: classify)
+    return best(
+      among: boxes.isEmpty ? [PixelBox(top: 0, left: 0, bottom: map.height, right: map.width)] : boxes, on: input)
   }
 
   /// About `count` thresholds, spread evenly over the sorted distinct values of a map and 0.
@@ -45,8 +49,14 @@ extension LogSaliencyScore {
   /// The best score of any box on a `grid` x `grid` raster with at least `minimumCells` cells a side, whatever a map
   /// says: the bound no map can beat on this raster. 2025 passes for the reference's 10 and 2.
   public static func bruteForce(
-    on input: ModelInput, target: Int, grid: Int = 10, minimumCells: Int = 2, batch: Int = 32, classify: Classify
+    on input: ModelInput, target: Int, grid: Int = 10, minimumCells: Int = 2, batch: Int = 32,
+    classify: @escaping Classify
   ) throws -> LogSaliencyScore {
+    try bruteForcePasses(on: input, grid: grid, minimumCells: minimumCells)
+      .run(target: target, batch: batch, classify: classify)
+  }
+
+  static func bruteForcePasses(on input: ModelInput, grid: Int = 10, minimumCells: Int = 2) -> Passes<Self> {
     var boxes: [PixelBox] = []
     func edge(_ cell: Int, _ size: Int) -> Int { cell * size / grid }
     for top in 0..<grid {
@@ -61,25 +71,20 @@ extension LogSaliencyScore {
         }
       }
     }
-    return try best(among: boxes, on: input, target: target, batch: batch, classify: classify)
+    return best(among: boxes, on: input)
   }
 
-  private static func best(
-    among boxes: [PixelBox], on input: ModelInput, target: Int, batch: Int, classify: Classify
-  ) throws -> LogSaliencyScore {
-    var best: LogSaliencyScore?
-    try input.forEachProbabilities(
-      of: boxes.count, batch: batch, classify: classify, edit: { input.cropped(to: boxes[$0]) }
-    ) { index, probabilities in
-      let probability = Double(probabilities[target])
-      let share = Double(boxes[index].area) / Double(input.height * input.width)
-      let score = value(keptShare: share, probability: probability)
-      if best.map({ score < $0.score }) ?? true {
-        best = LogSaliencyScore(score: score, box: boxes[index], probability: probability, passes: boxes.count)
+  private static func best(among boxes: [PixelBox], on input: ModelInput) -> Passes<Self> {
+    Passes(count: boxes.count, input: { input.cropped(to: boxes[$0]) }) { answers in
+      let found = zip(boxes, answers).map { box, answer in
+        let share = Double(box.area) / Double(input.height * input.width)
+        return LogSaliencyScore(
+          score: value(keptShare: share, probability: answer.probability), box: box, probability: answer.probability,
+          passes: boxes.count)
       }
+      guard let best = found.min(by: { $0.score < $1.score }) else { preconditionFailure("there is always a box") }
+      return best
     }
-    guard let best else { preconditionFailure("there is always a box") }
-    return best
   }
 
   /// The distinct tightest boxes around the pixels above each level, in the order of the levels.

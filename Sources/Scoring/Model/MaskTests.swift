@@ -4,10 +4,9 @@ import Saliency
 /// (necessity); a fill takes the place of hidden pixels. (Carter et al., "What made you do this? Sufficient input
 /// subsets", AISTATS 2019; DeYoung et al., ERASER, ACL 2020, section 4.)
 public struct MaskTests: Sendable, Equatable {
-  public var fill: Fill
-  /// The fills that masks are tested with, and those of them that have a meaning for words.
-  public static let fills = [Fill.zero, .mean, .blur()]
-  static let fillsOfSentences = [Fill.zero, .mean]
+  public var fill: RemovalFill
+  /// The fills that masks are tested with, unless others are asked for.
+  public static let fills = [RemovalFill.zero, .mean, .blur]
 
   /// Probability of the target when only the mask is shown, and whether it is the top class there.
   public var sufficiency: Double
@@ -18,22 +17,25 @@ public struct MaskTests: Sendable, Equatable {
 
   /// One result per fill, two passes each.
   public static func run(
-    _ mask: PixelMask, on input: ModelInput, target: Int, fills: [Fill] = fills, batch: Int = 32,
-    classify: Classify
+    _ mask: PixelMask, on input: ModelInput, target: Int, fills: [RemovalFill] = fills, batch: Int = 32,
+    classify: @escaping Classify
   ) throws -> [MaskTests] {
-    let stands = fills.map { input.filled(with: $0) }
-    var results: [[Float]] = []
-    try input.forEachProbabilities(
-      of: 2 * fills.count, batch: batch, classify: classify,
-      edit: { i in
-        i % 2 == 0 ? input.keeping(mask, over: stands[i / 2]) : stands[i / 2].keeping(mask, over: input)
-      }, handle: { results.append($1) })
-    return fills.indices.map { i in
-      let (shown, hidden) = (results[2 * i], results[2 * i + 1])
-      return MaskTests(
-        fill: fills[i], sufficiency: Double(shown[target]), keepsClass: topClass(shown) == target,
-        necessity: Double(hidden[target]), losesClass: topClass(hidden) != target)
+    let removed = RemovedPixels(input)
+    return try fills.map {
+      try passes(mask, on: removed, target: target, fill: $0).run(target: target, batch: batch, classify: classify)
     }
+  }
+
+  static func passes(_ mask: PixelMask, on removed: RemovedPixels, target: Int, fill: RemovalFill) -> Passes<MaskTests>
+  {
+    let rest = PixelMask(height: mask.height, width: mask.width, bits: mask.bits.map { !$0 })
+    return Passes(
+      count: 2, input: { try removed.version(keeping: $0 == 0 ? mask : rest, fill: fill) },
+      result: { answers in
+        MaskTests(
+          fill: fill, sufficiency: answers[0].probability, keepsClass: answers[0].first == target,
+          necessity: answers[1].probability, losesClass: answers[1].first != target)
+      })
   }
 }
 

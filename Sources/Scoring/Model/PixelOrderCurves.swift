@@ -5,9 +5,9 @@ import Saliency
 public struct PixelOrderCurves: Sendable, Equatable {
   /// Probability of the target after each step, from the full image to an empty one.
   public var deletion: [Double]
-  /// Probability of the target after each step, from a blurred image to the full one.
+  /// Probability of the target after each step, from an empty image (RISE: a blurred one) to the full one.
   public var insertion: [Double]
-  public var passes: Int
+  public var passes: Int { deletion.count + insertion.count }
 
   /// Area under the curve over the share of pixels treated, by trapezoids: 0...1.
   public var deletionAUC: Double { Self.area(deletion) }
@@ -18,30 +18,32 @@ public struct PixelOrderCurves: Sendable, Equatable {
   ///   - deleted: what takes the place of deleted pixels (RISE: zero after normalization).
   ///   - start: what insertion starts from (RISE: a blurred image).
   public init(
-    of map: SaliencyMap, on input: ModelInput, target: Int, steps: Int = 50, deleted: Fill = .zero,
-    start: Fill = .blur(), batch: Int = 32, classify: Classify
+    of map: SaliencyMap, on input: ModelInput, target: Int, steps: Int = 50, deleted: RemovalFill = .zero,
+    start: RemovalFill = .blur, batch: Int = 32, classify: @escaping Classify
   ) throws {
-    precondition(map.height == input.height && map.width == input.width)
-    let ranking = map.ranking()
-    let empty = input.filled(with: deleted)
-    let veiled = input.filled(with: start)
-    func curve(_ first: ModelInput, towards last: ModelInput) throws -> [Double] {
-      var current = first
-      var done = 0
-      var curve = [Double](repeating: 0, count: steps + 1)
-      try input.forEachProbabilities(
-        of: steps + 1, batch: batch, classify: classify,
-        edit: { step in
-          let goal = ranking.count * step / steps
-          current.copy(ranking[done..<goal], from: last)
-          done = goal
-          return current
-        }, handle: { step, probabilities in curve[step] = Double(probabilities[target]) })
-      return curve
+    self = try Self.passes(of: map, on: RemovedPixels(input), steps: steps, deleted: deleted, start: start)
+      .run(target: target, batch: batch, classify: classify)
+  }
+
+  private init(deletion: [Double], insertion: [Double]) {
+    self.deletion = deletion
+    self.insertion = insertion
+  }
+
+  static func passes(
+    of map: SaliencyMap, on removed: RemovedPixels, steps: Int, deleted: RemovalFill, start: RemovalFill
+  ) -> Passes<Self> {
+    precondition(map.height == removed.input.height && map.width == removed.input.width)
+    let order = map.ranking()
+    func curve(shown: Bool, _ fill: RemovalFill) -> Passes<[Double]> {
+      Passes(
+        count: steps + 1,
+        input: removed.versions(
+          order: order, counts: (0...steps).map { order.count * $0 / steps }, shown: shown, fill: fill),
+        result: { $0.map(\.probability) })
     }
-    deletion = try curve(input, towards: empty)
-    insertion = try curve(veiled, towards: input)
-    passes = 2 * (steps + 1)
+    return curve(shown: false, deleted).and(curve(shown: true, start))
+      .map { Self(deletion: $0, insertion: $1) }
   }
 
   static func area(_ curve: [Double]) -> Double {

@@ -49,10 +49,14 @@ public struct Stability: Measure {
 
   public init() {}
 
-  public func scores(of map: SaliencyMap, for item: ScoredItem) throws -> [NamedValue] {
+  public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
     guard let explain = item.explain else { return [] }
-    let change = try sensitivity(
-      of: map, on: item.input, radius: radius, samples: samples, seed: item.seed, explain: explain)
-    return change.map { [NamedValue(Self.scores[0].key, $0)] } ?? []
+    return [
+      ScorePlan {
+        let change = try sensitivity(
+          of: map, on: item.input, radius: radius, samples: samples, seed: item.seed, explain: explain)
+        return change.map { [NamedValue(Self.scores[0].key, $0)] } ?? []
+      }
+    ]
   }
 }

@@ -15,7 +15,11 @@ public struct MapForm: Measure {
 
   public init() {}
 
-  public func scores(of map: SaliencyMap, for item: ScoredItem) -> [NamedValue] {
+  public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
+    [ScorePlan { scores(of: map, for: item) }]
+  }
+
+  private func scores(of map: SaliencyMap, for item: ScoredItem) -> [NamedValue] {
     [(Self.sparseness, gini(map)), (Self.complexity, entropy(map))]
       .compactMap { score, value in value.map { NamedValue(score.key, $0) } }
   }

@@ -1,0 +1,22 @@
+import Saliency
+
+/// A measure that removes pixels, and can do so under any fill.
+public protocol FillingMeasure: Measure {
+  /// What stands for removed pixels, one score each; nil is what the measure's authors used, under names without a fill.
+  var fills: [RemovalFill]? { get set }
+
+  /// The scores under one fill.
+  static func scores(with fill: RemovalFill) -> [ScoreDescription]
+}
+
+extension FillingMeasure {
+  public var scores: [ScoreDescription] { fills?.flatMap(Self.scores(with:)) ?? Self.scores }
+
+  /// By default the same scores, under names with the fill.
+  public static func scores(with fill: RemovalFill) -> [ScoreDescription] { scores.map { $0.filled(with: fill) } }
+
+  /// The fills that have a meaning for an input.
+  func fills(for input: ModelInput) -> [RemovalFill]? {
+    input.isSentence ? fills?.filter(\.servesSentences) : fills
+  }
+}
