@@ -22,18 +22,24 @@ struct NetworkBenchmark {
     return declared?.contains(nil) ?? true ? shape : nil
   }
 
-  private mutating func plan(_ task: Task, batch: Int) throws -> Plan {
-    let key = "\(task) \(batch)"
+  /// - Parameter count: samples to be computed; they may be divided into the batches that explanations plan.
+  private mutating func plan(_ task: Task, count: Int) throws -> Plan {
+    let key = "\(task) \(count)"
     if let plan = plans[key] { return plan }
-    let output = network.outputs[0].name
-    let plan =
-      switch task {
-      case .forward: try Plan(network, to: [output], inputShape: open(), batch: batch)
-      case .gradient:
-        try Plan(
-          network, from: [network.firstLayer(inputShape: open()).activationTensor], to: [output], inputShape: open(),
-          batch: batch, differentiable: true, convolutions: .winograd)
-      }
+    let output = [network.outputs[0].name]
+    let plan: Plan
+    switch task {
+    case .forward:
+      let batch = try Plan.scoringBatch(network, from: [network.inputs[0].name], to: output, inputShape: open())
+      plan = try Plan(network, to: output, inputShape: open(), batch: min(count, batch))
+    case .gradient:
+      let start = [try network.firstLayer(inputShape: open()).activationTensor]
+      let batch = try Plan.pathBatch(
+        network, from: start, to: output, inputShape: open(), points: nil, convolutions: .winograd)
+      plan = try Plan(
+        network, from: start, to: output, inputShape: open(), batch: min(count, batch), differentiable: true,
+        convolutions: .winograd)
+    }
     plans[key] = plan
     return plan
   }
@@ -52,8 +58,8 @@ struct NetworkBenchmark {
     if task == .gradient { try runner.backward(of: [Int](repeating: 0, count: runner.plan.batch)) }
   }
 
-  mutating func measure(_ task: Task, batch: Int, threads: Int, seconds: Double) throws -> (cpu: Double, wall: Double) {
-    let plan = try plan(task, batch: batch)
+  mutating func measure(_ task: Task, count: Int, threads: Int, seconds: Double) throws -> (cpu: Double, wall: Double) {
+    let plan = try plan(task, count: count)
     var runners: [RunnerBox] = []
     for _ in 0..<threads {
       let runner = try runner(plan)
@@ -75,8 +81,8 @@ struct NetworkBenchmark {
   }
 
   /// - Returns: one line for each step that takes 0.3 % or more of the time.
-  mutating func profile(_ task: Task, batch: Int) throws -> String {
-    let plan = try plan(task, batch: batch)
+  mutating func profile(_ task: Task, count: Int) throws -> String {
+    let plan = try plan(task, count: count)
     let runner = try runner(plan, profiled: true)
     for round in 0..<12 {
       if round == 2 { runner.clearProfile() }

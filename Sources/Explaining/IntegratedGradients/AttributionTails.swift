@@ -58,10 +58,9 @@ final class AttributionTails: Sendable {
     let starts = end.map { [$0] } ?? tensors
     let convolutions: ConvolutionAlgorithm = kind == .point ? .direct : .winograd
     var size = kind == .point ? 1 : batch ?? 1
-    if kind != .point, batch == nil, network.fixedBatch == nil {
-      let bytes = try Plan.tensorBytes(
-        network, from: starts, to: [probabilities], inputShape: inputShape, batch: 1, convolutions: convolutions)
-      size = Self.batch(bytesPerPoint: bytes, points: points)
+    if kind != .point, batch == nil {
+      size = try Plan.pathBatch(
+        network, from: starts, to: [probabilities], inputShape: inputShape, points: points, convolutions: convolutions)
     }
     let tail = try Plan(
       network, from: starts, to: [probabilities], inputShape: inputShape, batch: size, differentiable: true,
@@ -71,16 +70,5 @@ final class AttributionTails: Sendable {
       bridge = try Plan(network, from: tensors, to: [end], inputShape: inputShape, differentiable: true)
     }
     return Tail(plan: tail, bridge: bridge, starts: starts)
-  }
-
-  /// Eight points or so share each layer's weights, which is worth more than staying within the cache; no more than a
-  /// budget of memory for each thread allows, and more of them where the cache holds them anyway. Where the number of
-  /// points is known, the size near this that leaves the least of the last batch empty.
-  static func batch(bytesPerPoint bytes: Int, points: Int?) -> Int {
-    let bytes = max(1, bytes)
-    let largest = max(1, min(8, (128 << 20) / bytes), min(32, (16 << 20) / bytes))
-    guard let points, points > 0 else { return largest }
-    let sizes = min(points, (largest * 5 + 7) / 8)...largest
-    return sizes.reversed().min { a, b in (points + a - 1) / a * a < (points + b - 1) / b * b }!
   }
 }

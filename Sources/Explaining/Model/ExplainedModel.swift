@@ -40,10 +40,10 @@ public struct ExplainedModel: Sendable {
   ///   - firstLayer: name of the one layer that SMUG constrains; nil takes all that come first.
   ///   - imageShape: the images' `[C, H, W]`, where the network leaves its input's shape open. A network that takes
   ///     a flat vector of as many values gets the image flattened.
-  ///   - scoringBatch: inputs scored at once.
+  ///   - scoringBatch: inputs scored at once; nil is what the cache holds.
   public init(
     network: Network, output: String? = nil, firstLayer: String? = nil, imageShape: [Int]? = nil,
-    scoringBatch: Int = 8
+    scoringBatch: Int? = nil
   ) throws(NetworkError) {
     let network = try network.takingImages(of: imageShape)
     let declared = network.inputs[0].shape.map { Array($0.dropFirst()) }
@@ -99,7 +99,7 @@ public struct ExplainedModel: Sendable {
 
   private init(
     _ network: Network, entry: String, layers: [FirstLayer], fronts: [AffineMap], refusal: NetworkError?,
-    output: String?, openShape: [Int]?, scoringBatch: Int, hasGradient: Bool, embedding: TokenEmbedding?
+    output: String?, openShape: [Int]?, scoringBatch: Int?, hasGradient: Bool, embedding: TokenEmbedding?
   ) throws(NetworkError) {
     self.network = network
     firstLayers = layers
@@ -118,7 +118,8 @@ public struct ExplainedModel: Sendable {
       hasGradient
       ? try AttributionModel(network, entry: entry, tensors: [entry], output: output, inputShape: openShape) : nil
     var wanted = [probabilities.tensor, probabilities.logits]
-    scoring = try Plan(network, from: [entry], to: wanted, inputShape: openShape, batch: scoringBatch)
+    let batch = try Plan.scoringBatch(network, from: [entry], to: wanted, inputShape: openShape)
+    scoring = try Plan(network, from: [entry], to: wanted, inputShape: openShape, batch: scoringBatch ?? batch)
     for layer in layers { wanted += [layer.inputTensor, layer.preActivationTensor, layer.activationTensor] }
     wanted += (activationModel?.passedOn ?? []) + (inputModel?.passedOn ?? [])
     var seen: Set<String> = []

@@ -52,13 +52,13 @@ public struct Plan: Sendable {
       convolutions: convolutions, isSketch: false)
   }
 
-  /// Bytes of scratch memory that hold tensors in a runner of such a plan with gradients: they grow with the batch.
-  public static func tensorBytes(
-    _ network: Network, from: [String], to: [String], inputShape: [Int]?, batch: Int,
+  /// Bytes of scratch memory that hold tensors in a runner of such a plan for one sample.
+  static func tensorBytes(
+    _ network: Network, from: [String], to: [String], inputShape: [Int]?, differentiable: Bool,
     convolutions: ConvolutionAlgorithm
   ) throws(NetworkError) -> Int {
     try Plan(
-      network, from: from, to: to, inputShape: inputShape, batch: batch, differentiable: true,
+      network, from: from, to: to, inputShape: inputShape, batch: 1, differentiable: differentiable,
       convolutions: convolutions, isSketch: true
     ).memory.byteCount
   }

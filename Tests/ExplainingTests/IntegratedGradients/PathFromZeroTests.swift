@@ -65,16 +65,4 @@ struct PathFromZeroTests {
     #expect(network.scalingEnd(behind: "/1/Relu_output_0") == nil)
     #expect(network.scalingEnd(behind: "image") == nil)
   }
-
-  @Test func batchesLeaveLittleEmpty() {
-    let megabyte = 1 << 20
-    #expect(AttributionTails.batch(bytesPerPoint: 10 * megabyte, points: nil) == 8)
-    #expect(AttributionTails.batch(bytesPerPoint: 10 * megabyte, points: 200) == 8)
-    #expect(AttributionTails.batch(bytesPerPoint: 10 * megabyte, points: 25) == 5)
-    #expect(AttributionTails.batch(bytesPerPoint: 10 * megabyte, points: 1) == 1)
-    #expect(AttributionTails.batch(bytesPerPoint: 60 * megabyte, points: 25) == 2)
-    #expect(AttributionTails.batch(bytesPerPoint: 60 * megabyte, points: 200) == 2)
-    #expect(AttributionTails.batch(bytesPerPoint: 1000 * megabyte, points: nil) == 1)
-    #expect(AttributionTails.batch(bytesPerPoint: 1000, points: nil) == 32)
-  }
 }
