@@ -26,6 +26,12 @@ import Testing
     let page = try String(contentsOfFile: first + "/report.html", encoding: .utf8)
     #expect(page.contains("Log saliency score") && page.contains("keep their class on the mask alone"))
 
+    let paper = try WinnowProgram.run("report", first, "--table")
+    #expect(paper.status == 0, "\(paper.errors)")
+    let method = try String(contentsOfFile: first + "/paper/table-truth.tex", encoding: .utf8)
+    #expect(method.contains("\\toprule") && method.contains("SMUG base"), "\(paper.output)")
+    #expect(paper.output.contains("/paper/figures/score-lss.pdf"), "\(paper.output)")
+
     let export = try WinnowProgram.run("export", first, "--output", job.output("export"), "--format", "npy", "jsonl")
     #expect(export.status == 0, "\(export.errors)")
     let maps = try NumPyArray(contentsOf: URL(filePath: job.output("export") + "/maps.ig.ig.npy"))

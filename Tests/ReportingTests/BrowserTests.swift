@@ -56,7 +56,7 @@ struct BrowserTests {
     document.querySelectorAll("#class-table thead button")[3].click();
     const values = cells();
     if (values.length === 5 && values.every((value, i) => i === 0 || value <= values[i - 1])) { done.push("sorted"); }
-    const filter = document.querySelector("input[data-filter]");
+    const filter = document.querySelector("input[data-filter=class-table]");
     filter.value = "CROSS";
     filter.dispatchEvent(new Event("input"));
     done.push("filtered " + cells().length);

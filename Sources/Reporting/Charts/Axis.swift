@@ -94,6 +94,9 @@ enum NumberText {
     return String(result.reversed())
   }
 
+  /// With so many decimals, and a hyphen for a minus sign.
+  static func fixed(_ value: Double, decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
+
   private static func withMinus(_ text: String) -> String {
     text.hasPrefix("-") ? "\u{2212}" + text.dropFirst() : text
   }

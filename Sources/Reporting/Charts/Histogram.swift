@@ -2,7 +2,7 @@ import Foundation
 import Scoring
 
 /// Counts of a number's values in bins, for one group or several drawn over each other.
-struct Histogram {
+struct Histogram: Chart {
   var title: String
   /// What the horizontal axis measures, with its unit.
   var axisLabel: String
@@ -20,7 +20,7 @@ struct Histogram {
   var asShares = false
 
   /// Nil when there is nothing to draw.
-  var svg: String? {
+  var drawing: Drawing? {
     let filled = series.filter { $0.values.count > 0 }
     guard !filled.isEmpty else { return nil }
     let isWhole = range == nil && filled.allSatisfy(\.values.isWhole)
@@ -33,24 +33,26 @@ struct Histogram {
     let frame = Frame(
       horizontal: axis, vertical: Axis(0, max(counts.joined().max() ?? 1, asShares ? 0.01 : 1), count: 4))
 
-    var svg = SVG(width: 360, height: 240)
-    drawGrid(frame, in: &svg)
+    var picture = Drawing(width: 360, height: 240)
+    drawGrid(frame, in: &picture)
     for (group, entry) in filled.enumerated() {
       if filled.count == 1 {
-        drawBars(counts[group], edges, frame, in: &svg)
+        drawBars(counts[group], edges, frame, in: &picture)
       } else {
-        drawSteps(counts[group], edges, frame, group: group, in: &svg)
-        drawKey(group, "\(entry.name) (\(NumberText.count(entry.values.count)))", tip: entry.name, in: &svg)
+        drawSteps(counts[group], edges, frame, group: group, in: &picture)
+        drawKey(group, "\(entry.name) (\(NumberText.count(entry.values.count)))", tip: entry.name, in: &picture)
       }
-      if let median = entry.values.median { draw(median: median, frame, of: filled.count > 1 ? group : nil, in: &svg) }
+      if let median = entry.values.median {
+        draw(median: median, frame, of: filled.count > 1 ? group : nil, in: &picture)
+      }
     }
-    drawAxis(frame, isWhole: isWhole, in: &svg)
+    drawAxis(frame, isWhole: isWhole, in: &picture)
     let medians = filled.map { "\($0.name): median \(format($0.values.median ?? 0)) of \($0.values.count)" }
-    return svg.finished(label: "\(title). \(medians.joined(separator: "; "))")
+    return picture.finished(label: "\(title). \(medians.joined(separator: "; "))")
   }
 
-  /// Where the plot lies in the drawing: above it there is room for what is said of it, since a bar would make the words
-  /// unreadable.
+  /// Where the plot lies in the drawing: above it there is room for what is said of it, since a bar would make the
+  /// words unreadable.
   private struct Frame {
     let left = 44.0
     let right = 346.0
@@ -76,18 +78,18 @@ struct Histogram {
       scale: isLog ? .logarithmic : .linear)
   }
 
-  private func drawGrid(_ frame: Frame, in svg: inout SVG) {
+  private func drawGrid(_ frame: Frame, in picture: inout Drawing) {
     for tick in frame.vertical.ticks where asShares || tick == tick.rounded() {
-      svg.line(frame.left, frame.y(tick), frame.right, frame.y(tick), "grid")
-      svg.text(
+      picture.line(frame.left, frame.y(tick), frame.right, frame.y(tick), "grid")
+      picture.text(
         frame.left - 6, frame.y(tick) + 4, asShares ? NumberText.percentTick(tick) : NumberText.short(tick), .end)
     }
   }
 
   /// The bars of a single group; each tells its numbers when pointed at.
-  private func drawBars(_ counts: [Double], _ edges: [Double], _ frame: Frame, in svg: inout SVG) {
+  private func drawBars(_ counts: [Double], _ edges: [Double], _ frame: Frame, in picture: inout Drawing) {
     for (bin, count) in counts.enumerated() where count > 0 {
-      svg.rectangle(
+      picture.rectangle(
         frame.x(edges[bin]) + 0.5, frame.y(count), frame.x(edges[bin + 1]) - frame.x(edges[bin]) - 1,
         frame.bottom - frame.y(count), "bar",
         tip: "\(binName(edges[bin], edges[bin + 1])): \(NumberText.short(count))")
@@ -95,38 +97,38 @@ struct Histogram {
   }
 
   /// The outline of one of several groups, so that they can lie over each other.
-  private func drawSteps(_ counts: [Double], _ edges: [Double], _ frame: Frame, group: Int, in svg: inout SVG) {
+  private func drawSteps(_ counts: [Double], _ edges: [Double], _ frame: Frame, group: Int, in picture: inout Drawing) {
     var points = [(frame.x(edges[0]), frame.bottom)]
     for (bin, count) in counts.enumerated() {
       points += [(frame.x(edges[bin]), frame.y(count)), (frame.x(edges[bin + 1]), frame.y(count))]
     }
-    svg.path(points + [(frame.x(edges[counts.count]), frame.bottom)], "step s\(group)")
+    picture.path(points + [(frame.x(edges[counts.count]), frame.bottom)], "step s\(group)")
   }
 
-  private func drawKey(_ group: Int, _ text: String, tip: String, in svg: inout SVG) {
+  private func drawKey(_ group: Int, _ text: String, tip: String, in picture: inout Drawing) {
     let x = 54 + Double(group) * 130
-    svg.rectangle(x, 6, 10, 10, "key s\(group)", tip: tip)
-    svg.text(x + 15, 15, text)
+    picture.rectangle(x, 6, 10, 10, "key s\(group)", tip: tip)
+    picture.text(x + 15, 15, text)
   }
 
   /// A line at the median; for a single group with its value above.
-  private func draw(median: Double, _ frame: Frame, of group: Int?, in svg: inout SVG) {
+  private func draw(median: Double, _ frame: Frame, of group: Int?, in picture: inout Drawing) {
     let x = frame.x(median)
-    svg.line(x, frame.top - 4, x, frame.bottom, group.map { "median s\($0)" } ?? "median")
+    picture.line(x, frame.top - 4, x, frame.bottom, group.map { "median s\($0)" } ?? "median")
     guard group == nil else { return }
     let place = frame.horizontal.position(median)
-    svg.text(
+    picture.text(
       x, frame.top - 9, "median \((written ?? format)(median))",
       place > 0.8 ? .end : place < 0.2 ? .start : .middle, style: "note")
   }
 
-  private func drawAxis(_ frame: Frame, isWhole: Bool, in svg: inout SVG) {
-    svg.line(frame.left, frame.bottom, frame.right, frame.bottom, "axis")
+  private func drawAxis(_ frame: Frame, isWhole: Bool, in picture: inout Drawing) {
+    picture.line(frame.left, frame.bottom, frame.right, frame.bottom, "axis")
     for (tick, text) in frame.horizontal.labels(format) where !isWhole || abs(tick - tick.rounded()) < 1e-9 {
-      svg.line(frame.x(tick), frame.bottom, frame.x(tick), frame.bottom + 4, "axis")
-      svg.text(frame.x(tick), frame.bottom + 17, isWhole ? format(tick) : text, .middle)
+      picture.line(frame.x(tick), frame.bottom, frame.x(tick), frame.bottom + 4, "axis")
+      picture.text(frame.x(tick), frame.bottom + 17, isWhole ? format(tick) : text, .middle)
     }
-    svg.text((frame.left + frame.right) / 2, frame.bottom + 38, axisLabel, .middle, style: "label")
+    picture.text((frame.left + frame.right) / 2, frame.bottom + 38, axisLabel, .middle, style: "label")
   }
 
   /// A bin around one whole number is called by it.

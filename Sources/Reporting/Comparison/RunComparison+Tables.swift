@@ -107,7 +107,7 @@ extension RunComparison {
   public var latex: String {
     var text = "\\begin{tabular}{l\(String(repeating: "r", count: names.count + 2 * (names.count - 1)))}\n\\toprule\n"
     let heads = names.enumerated().map { run, name in
-      run == 0 ? Self.latexText(name) : "\(Self.latexText(name)) & difference & $p$"
+      run == 0 ? LaTeXText.escaped(name) : "\(LaTeXText.escaped(name)) & difference & $p$"
     }
     text += "& \(heads.joined(separator: " & ")) \\\\\n\\midrule\n"
     for line in lines {
@@ -117,23 +117,8 @@ extension RunComparison {
         let p = cell.p.map { NumberText.pValue($0) }.map { $0.hasPrefix("<") ? "$\($0)$" : $0 } ?? ""
         return "\(mean) & \(Self.estimate(cell.test?.difference, dash: ", ")) & \(p)"
       }
-      text += "\(Self.latexText(line.name)) & \(cells.joined(separator: " & ")) \\\\\n"
+      text += "\(LaTeXText.escaped(line.name)) & \(cells.joined(separator: " & ")) \\\\\n"
     }
     return text.replacing("–", with: "--").replacing("\u{2212}", with: "$-$") + "\\bottomrule\n\\end{tabular}\n"
-  }
-
-  private static func latexText(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "&", "%", "$", "#", "_", "{", "}": result += "\\\(character)"
-      case "\\": result += "\\textbackslash{}"
-      case "~": result += "\\textasciitilde{}"
-      case "^": result += "\\textasciicircum{}"
-      case "×": result += "$\\times$"
-      default: result.append(character)
-      }
-    }
-    return result
   }
 }

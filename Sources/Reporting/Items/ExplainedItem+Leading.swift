@@ -34,6 +34,9 @@ extension ExplainedItem {
     return leading.maps.first { $0.name == leading.masks.first?.name } ?? leading.maps.first ?? maps.first
   }
 
+  /// What tables put first: the leading map, else the leading explanation.
+  var leadingName: String? { leadingMap?.name ?? leading?.method }
+
   /// The map before minimisation, where the leading explanation has one (`NAME-base`), else the first map that is not
   /// the leading one.
   var baseMap: SaliencyMapRecord? {

@@ -134,7 +134,7 @@ struct Gallery {
       truth: explained.truth.flatMap { $0.bits.contains(true) ? WindowMask($0).svgOutline : nil },
       onObject: explained.truth.flatMap { truth in explained.mask.flatMap { ObjectOverlap($0, truth: truth)?.ofMask } },
       box: box(explained),
-      leadingName: explained.leadingMap?.name ?? explained.leading?.method, photo: try shown.map(DataURI.photo),
+      leadingName: explained.leadingName, photo: try shown.map(DataURI.photo),
       answer: try photo.flatMap { AnswerPictures(explained, photo: $0, hidden: options.hidden?($0)) }
         .map(Card.Answer.init),
       isFine: max(shown?.width ?? 1, shown?.height ?? 1) <= 128, width: size.width, height: size.height,

@@ -12,6 +12,7 @@ extension ReportPage {
     return [
       "charts": charts, "means": means, "hasMeans": !means.isEmpty, "numbers": numbers,
       "hasNumbers": !numbers.isEmpty, "contrast": contrast, "hasContrast": !contrast.isEmpty,
+      "errors": Self.present(errorPredictionContext),
     ] as [String: Any]
   }
 

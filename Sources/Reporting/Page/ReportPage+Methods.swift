@@ -9,16 +9,20 @@ extension ReportPage {
     return [
       "items": comparison.items, "complete": comparison.isComplete, "families": families, "tests": tests,
       "hasTests": !tests.isEmpty, "leading": comparison.subjects.first.map(glossary.name) ?? "",
+      "stability": Self.present(stabilityContext), "area": Self.present(areaContext),
+      "splits": Self.present(splitsContext),
     ] as [String: Any]
   }
 
   private func family(_ family: ScoreDescription.Family) -> [String: Any]? {
     let scores = comparison.scores.filter { glossary.score($0).family == family }
     guard !scores.isEmpty else { return nil }
-    let rows = comparison.subjects.filter { subject in scores.contains { comparison.cells[subject]?[$0] != nil } }
+    let rows = comparison.subjects(having: scores)
+    let plots = scores.compactMap(plot)
     return [
-      "name": family.title, "open": family == .truth,
-      "plots": scores.compactMap { plot($0, rows) },
+      "name": family.title, "open": family == .truth, "plots": plots,
+      // Beyond a dozen, charts are for those who look for them.
+      "many": plots.count > 12, "count": plots.count,
       "columns": scores.map(column),
       "rows": rows.map { subject in
         ["name": glossary.name(of: subject), "cells": scores.map { cell(subject, $0) }] as [String: Any]
@@ -28,39 +32,25 @@ extension ReportPage {
 
   private func column(_ score: String) -> [String: Any] {
     let description = glossary.score(score)
-    let arrow: String =
-      switch description.direction {
-      case .higher: "↑"
-      case .lower: "↓"
-      case .neither: ""
-      }
     return [
-      "name": description.name, "title": description.name, "arrow": arrow,
+      "name": description.name, "title": description.name, "arrow": description.arrow,
       "explanation": description.explanation + (description.source.isEmpty ? "" : " \(description.source)."),
     ]
   }
 
-  private func plot(_ score: String, _ subjects: [String]) -> [String: Any]? {
-    let rows = subjects.compactMap { subject in
-      comparison.cells[subject]?[score].map {
-        (glossary.name(of: subject), $0.mean, subject == comparison.subjects.first)
-      }
-    }
-    // A score of one subject alone compares nothing: its table suffices.
-    guard rows.count > 1 else { return nil }
-    let title = glossary.score(score).name
-    return IntervalPlot(title: title, rows: rows).svg.map { column(score).merging(["svg": $0]) { $1 } }
+  private func plot(_ score: String) -> [String: Any]? {
+    comparison.plot(of: score)?.svg.map { column(score).merging(["svg": $0]) { $1 } }
   }
 
   private func cell(_ subject: String, _ score: String) -> [String: Any] {
     guard let cell = comparison.cells[subject]?[score] else {
-      return ["mean": "", "detail": "", "sort": "", "best": false]
+      return ["mean": "", "detail": "", "sort": "", "best": false, "tied": false]
     }
     return [
       "mean": NumberText.short(cell.mean.value), "sort": cell.mean.value,
       "detail": "\(NumberText.short(cell.mean.lower))–\(NumberText.short(cell.mean.upper))\nmedian "
         + NumberText.short(cell.median.value),
-      "best": comparison.subjects.count > 1 && comparison.best(score) == subject,
+      "best": cell.standing == .best, "tied": cell.standing != .best && cell.standing?.isLeading == true,
     ]
   }
 

@@ -10,6 +10,10 @@ struct ReportPage {
   let outliers: [OutlierList]
   let regularities: [Regularity]
   let comparison: MethodComparison
+  let splits: MethodSplits
+  let stability: [FillStability]
+  let areaCurves: [AreaCurves]
+  let errorPrediction: ErrorPrediction?
   let gallery: Gallery
   let variations: VariationStrips
 
@@ -23,9 +27,13 @@ struct ReportPage {
     gallery = try Gallery(
       statistics: statistics, outliers: outliers, options: options, source: source, images: images)
     variations = try VariationStrips(cards: gallery.cards, source: source, glossary: options.glossary)
+    let bootstrap = Bootstrap(resamples: options.resamples)
     comparison = MethodComparison(
-      statistics, leading: gallery.cards.first?.leadingName, glossary: options.glossary,
-      bootstrap: Bootstrap(resamples: options.resamples))
+      statistics, leading: gallery.cards.first?.leadingName, glossary: options.glossary, bootstrap: bootstrap)
+    splits = MethodSplits(comparison, bootstrap: bootstrap)
+    stability = FillStability.all(comparison, bootstrap: bootstrap)
+    areaCurves = AreaCurves.all(comparison, bootstrap: bootstrap)
+    errorPrediction = ErrorPrediction(comparison.rows, name: options.glossary.name)
   }
 
   var glossary: Glossary { options.glossary }

@@ -7,6 +7,11 @@ struct ScoreName: Hashable, Sendable {
   var subject: String
   var score: String
 
+  init(subject: String, score: String) {
+    self.subject = subject
+    self.score = score
+  }
+
   /// Nil when `name` is no score.
   init?(_ name: String) {
     guard let dot = name.firstIndex(of: "."), name[..<dot] != "seconds" else { return nil }

@@ -3,8 +3,8 @@ import Jobs
 import Reporting
 import Storing
 
-/// Writes the results of a run directory from its store: tables, arrays, overlays and the report. Names and images come from
-/// the job, which the run remembers; where its data are no longer in their place, the images are missing.
+/// Writes the results of a run directory from its store: tables, arrays, overlays and the report. Names and images come
+/// from the job, which the run remembers; where its data are no longer in their place, the images are missing.
 struct RunReport {
   var runDirectory: String
   /// The job, where it is at hand.
@@ -26,8 +26,8 @@ struct RunReport {
     var findings: [String]
   }
 
-  /// Says on standard error what the user should know. Of a sweep that is running only the page is written: tables, arrays and
-  /// overlays come at its end.
+  /// Says on standard error what the user should know. Of a sweep that is running only the page is written: tables,
+  /// arrays and overlays come at its end.
   @discardableResult
   func write() throws -> Outcome {
     while true {
@@ -45,14 +45,12 @@ struct RunReport {
   private func write(_ store: RunStore, time: Date) throws -> Outcome {
     let description = try store.runDescription()
     let (file, data, problem) = try job(of: description)
+    var options = try options(of: store, description, file)
     let names = [try? file?.model.classNames(), data?.items.classNames, description.classNames].compactMap(\.self)
-    let options = ReportOptions(
-      title: title ?? file?.name ?? Self.name(in: description.jobText) ?? directory.lastPathComponent,
-      classNames: names.first { !$0.isEmpty } ?? [],
-      overlays: overlayCount(file), jobText: description.jobText, settings: try RunSettings.of(store),
-      glossary: description.glossary,
-      coverage: .init(expected: description.expectedCount, isRunning: store.isSnapshot, time: time),
-      hidden: file?.hiddenDisplay)
+    options.classNames = names.first { !$0.isEmpty } ?? []
+    options.overlays = overlayCount(file)
+    options.coverage = .init(expected: description.expectedCount, isRunning: store.isSnapshot, time: time)
+    options.hidden = file?.hiddenDisplay
     let writer = ReportWriter(
       directory: outputDirectory, options: options, parts: store.isSnapshot ? .page : parts)
     let summary = try writer.write(from: store) { record in
@@ -63,6 +61,24 @@ struct RunReport {
     if let banner = summary.banner { Console.say(banner) }
     return Outcome(
       files: summary.files.map { writer.directory.appendingPathComponent($0).relativePath }, findings: summary.findings)
+  }
+
+  /// Writes what a paper takes into `paper` in the run directory, or where the results go.
+  ///
+  /// - Returns: the paths of what was written.
+  func writePaper() throws -> [String] {
+    let folder = output.map { URL(fileURLWithPath: $0, isDirectory: true) } ?? directory.appendingPathComponent("paper")
+    let store = try RunStore.committed(in: runDirectory, scratch: folder)
+    let options = try options(of: store, store.runDescription(), nil)
+    return try PaperWriter(directory: folder, options: options, version: Versions.winnow).write(from: store)
+      .map { folder.appendingPathComponent($0).relativePath }
+  }
+
+  /// What the store itself says of the run.
+  private func options(of store: RunStore, _ description: RunDescription, _ file: JobFile?) throws -> ReportOptions {
+    ReportOptions(
+      title: title ?? file?.name ?? Self.name(in: description.jobText) ?? directory.lastPathComponent,
+      jobText: description.jobText, settings: try RunSettings.of(store), glossary: description.glossary)
   }
 
   /// The list of the data set's items in a run directory.
