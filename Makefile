@@ -20,7 +20,7 @@ SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null) \
 # Ruff finds the files whose names end in .py by itself.
 PYTHON_SCRIPTS := $(shell git grep -lE '^\#!.*python' -- scripts 2>/dev/null)
 
-.PHONY: help deps build mpi demo test test-python lint format install bundle check-bundle rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-networks bench-whole-network bench-report bench-sufficient check-architectures check-fronts exported-networks profile clean
+.PHONY: help deps build mpi demo test test-python lint format install bundle check-bundle rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-networks bench-whole-network bench-report bench-sufficient comparison check-architectures check-fronts exported-networks profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -116,6 +116,18 @@ check-bundle: bundle ## try the archive on a bare Debian SUITE=bookworm (as root
 rehearse: deps build ## run the Slurm scripts on a real Slurm of pretended nodes (as root, on Debian)
 	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="slurmctld slurmd slurm-client munge"
 	WINNOW=$(CURDIR)/$(WINNOW) cluster/rehearsal/rehearse.sh
+
+# docs/comparison.md says how long its runs took. COMPARED=12 takes a sample of so many photos: minutes a photo and network.
+COMPARED ?=
+COMPARISONS := photos-comparison photos-comparison-efficientnet
+comparison: deps build ## the tables of docs/comparison.md on RANKS=2 ranks (many hours; COMPARED=12 photos only), into runs/
+	@mkdir -p runs
+	$(MPIRUN) -n $(RANKS) $(WINNOW) run Jobs/demo-comparison.yaml --threads 1 --output runs/demo-comparison
+	for job in $(COMPARISONS); do $(MPIRUN) -n $(RANKS) $(WINNOW) run Jobs/$$job.yaml --threads 1 --output runs/$$job \
+	  $(if $(COMPARED),--set data.subset.sample.count=$(COMPARED)) || exit 1; done
+	for job in demo-comparison $(COMPARISONS); do $(WINNOW) report runs/$$job --table || exit 1; done
+	$(WINNOW) compare $(addprefix runs/,$(COMPARISONS)) --output runs/photos-comparison-models
+	@echo; echo "The tables: runs/*-comparison*/paper/methods.md; what they say: docs/comparison.md"
 
 bench-solver: build ## time the mask solver beside its rivals (INSTANCES="..." BENCH_FLAGS="...")
 	python3 Benchmarks/solver/run.py $(BENCH_FLAGS) $(INSTANCES)

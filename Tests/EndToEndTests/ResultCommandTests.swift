@@ -42,6 +42,8 @@ import Testing
     #expect(comparison.output.contains("8 items in common") && comparison.output.contains("measures differ"))
     #expect(!comparison.output.contains("| Kept area |"), "the table is for files")
     #expect(try WinnowProgram.run("compare", first, second, "--table").output.contains("| Kept area |"))
+    let alone = try WinnowProgram.run("compare", first)
+    #expect(alone.status == 0 && alone.output.contains("| first: maps | SMUG | SMUG base | IG |"), "\(alone.output)")
     for name in ["md", "csv", "tex", "html"] {
       #expect(FileManager.default.fileExists(atPath: job.output("comparison") + "/comparison.\(name)"))
     }
@@ -99,10 +101,10 @@ import Testing
   }
 
   @Test func missingRunsAreNamed() throws {
-    for command in ["report", "export"] {
+    for command in ["report", "export", "compare"] {
       let result = try WinnowProgram.run(command, "/nowhere/run")
       #expect(result.status == 73 && result.errors.hasPrefix("Error: /nowhere/run"), "\(result.errors)")
     }
-    #expect(try WinnowProgram.run("compare", "/nowhere/run").status == 64)
+    #expect(try WinnowProgram.run("compare").status == 64)
   }
 }

@@ -100,10 +100,10 @@ struct BrowserTests {
 
   @Test func comparisonRunsWithoutScriptErrors() throws {
     try FakeRun.withFolder { folder in
-      let comparison = try RunComparison(
-        [("a", FakeRun.records(20)), ("b", FakeRun.records(20, watermark: nil))], glossary: FakeRun.glossary,
-        bootstrap: .init(resamples: 20))
-      try ComparisonWriter(directory: folder).write(comparison)
+      let runs = [("a", FakeRun.records(20)), ("b", FakeRun.records(20, watermark: nil))]
+      let comparison = try RunComparison(runs, glossary: FakeRun.glossary, bootstrap: .init(resamples: 20))
+      let agreement = try MapAgreement(runs, glossary: FakeRun.glossary, limit: 4, bootstrap: .init(resamples: 20))
+      try ComparisonWriter(directory: folder).write(comparison, agreement)
       let page = try Browser.open(folder.appendingPathComponent("comparison.html"))
       #expect(page.errors.isEmpty, "\(page.errors)")
       #expect(page.document.contains("data-ready=\"yes\"") && !page.document.contains("data-error"))

@@ -65,6 +65,37 @@ import Testing
     #expect(csv.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 11 })
   }
 
+  @Test func mapsAndMasksAreComparedWithinAndBetweenRuns() throws {
+    let few = Array(Self.reference.prefix(8))
+    let other = Array(Self.other).filter { record in few.contains { $0.id == record.id } }
+    let agreement = try MapAgreement(
+      [("a", few), ("b", other)], glossary: FakeRun.glossary, bootstrap: Bootstrap(resamples: 20))
+    #expect(agreement.items == 8)
+    // Four maps and one mask in each run; between the runs each once.
+    #expect(agreement.pairs.count == 2 * 6 + 5 && agreement.matrices.map(\.subjects.count) == [4, 4])
+    let across = Dictionary(uniqueKeysWithValues: agreement.acrossRuns.map { ($0.first.key, $0.likeness.value) })
+    // The maps are the same, the other run's masks the opposite.
+    #expect(across["ig"] == 1 && across["smug-mask"] == 0)
+    let close = try #require(
+      agreement.pairs.first { $0.first.key == "smug" && $0.second.key == "smug-base" && $0.first.run == 0 })
+    let far = try #require(
+      agreement.pairs.first { $0.first.key == "smug" && $0.second.key == "centre-box" && $0.first.run == 0 })
+    #expect(close.likeness.value > far.likeness.value && close.items == 8)
+    let rows = agreement.markdown.split(separator: "\n").filter { $0.hasPrefix("|") }
+    #expect(rows.count == 2 * (4 + 2) + 5 + 2)
+    #expect(agreement.csv.split(separator: "\n").count == 18)
+  }
+
+  @Test func oneRunComparesItsMethods() throws {
+    try FakeRun.withFolder { folder in
+      let agreement = try MapAgreement(
+        [("a", Array(Self.reference.prefix(4)))], glossary: FakeRun.glossary, bootstrap: Bootstrap(resamples: 20))
+      try ComparisonWriter(directory: folder).write(agreement)
+      let page = try String(contentsOf: folder.appendingPathComponent("comparison.html"), encoding: .utf8)
+      #expect(page.contains("Maps and masks") && page.contains("a: maps") && !page.contains("id=\"measures\""))
+    }
+  }
+
   @Test func runsOfDifferentDataAreRefused() throws {
     var strange = FakeRun.record(0)
     strange.id = "elsewhere.png"

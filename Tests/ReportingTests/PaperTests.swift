@@ -20,17 +20,17 @@ import Testing
   private static let filledGlossary = Glossary(
     methods: FakeRun.glossary.methods,
     scores: FakeRun.glossary.scores
-      + ["zero", "blur"].flatMap { fill in
+      + [RemovalFill.zero, .blur].flatMap { fill in
         [
           filled("insertion", "Insertion AUC", fill), filled("shown-5", "Shown 5 %", fill),
           filled("shown-20", "Shown 20 %", fill),
         ]
       })
 
-  private static func filled(_ measure: String, _ name: String, _ fill: String) -> ScoreDescription {
+  private static func filled(_ measure: String, _ name: String, _ fill: RemovalFill) -> ScoreDescription {
     ScoreDescription(
-      key: "\(measure)-\(fill)", name: "\(name) (\(fill))", family: .faithfulness, direction: .higher, subjects: [.map],
-      explanation: "Test.")
+      key: measure, name: name, family: .faithfulness, direction: .higher, subjects: [.map], explanation: "Test."
+    ).filled(with: fill)
   }
 
   /// Under zero SMUG is best and IG second; under blur the other way round; the centre box is always last.
@@ -140,6 +140,8 @@ import Testing
       }
       let table = try String(contentsOf: folder.appendingPathComponent("table-insertion.tex"), encoding: .utf8)
       #expect(table.contains("\\toprule") && table.contains("SMUG & \\textbf{0.803}") && table.contains("Kendall's W"))
+      let markdown = try String(contentsOf: folder.appendingPathComponent("methods.md"), encoding: .utf8)
+      #expect(markdown.contains("| SMUG | **0.803** (0.802 to 0.803) | 0.603"))
       let rows = table.split(separator: "\n").filter { $0.hasSuffix("\\\\") && $0.contains(" & ") }
       #expect(rows.count == 7 && rows.allSatisfy { $0.count { $0 == "&" } == 2 })
       let lines = try String(contentsOf: folder.appendingPathComponent("methods.csv"), encoding: .utf8)

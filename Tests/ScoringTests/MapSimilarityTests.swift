@@ -35,4 +35,32 @@ import Testing
     #expect(MapSimilarity.overlap(mask([true, true, false, false]), mask([false, true, true, false])) == 1.0 / 3)
     #expect(MapSimilarity.overlap(mask([false, false, false, false]), mask([false, false, false, false])) == 1)
   }
+
+  /// sklearn.metrics.f1_score of the two masks' bits is Dice's coefficient; here 2 * 1 / (2 + 2), counted.
+  @Test func diceByHand() throws {
+    func mask(_ bits: [Bool]) -> PixelMask { PixelMask(height: 2, width: 2, bits: bits) }
+    let (a, b) = (mask([true, true, false, false]), mask([false, true, true, false]))
+    #expect(MapSimilarity.dice(a, b) == 0.5 && MapSimilarity.dice(a, a) == 1)
+    #expect(MapSimilarity.dice(mask([false, false, false, false]), mask([false, false, false, false])) == 1)
+    #expect(MapSimilarity.dice(a, PixelMask(height: 1, width: 4)) == nil)
+  }
+
+  @Test func topPixelsByHand() throws {
+    func top(_ values: [Float], _ share: Double = 0.3) throws -> TopPixels {
+      try #require(TopPixels(SaliencyMap(height: 1, width: 10, values: values), share: share))
+    }
+    let rising = try top([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    #expect(rising.count == 3)
+    // 7, 8 and 9 against 0, 8 and 9: two of three.
+    #expect(rising.intersection(with: try top([9, 0, 0, 0, 0, 0, 0, 0, 8, 7])) == 2.0 / 3)
+    #expect(rising.intersection(with: try top([9, 8, 7, 0, 0, 0, 0, 0, 0, 0])) == 0)
+    // Of the four pixels that tie for two places each belongs in half: 1 + 1/2 + 1/2 of the three in common.
+    let tied = try top([0, 0, 0, 0, 0, 5, 5, 5, 5, 9])
+    #expect(rising.intersection(with: tied) == 2.0 / 3 && tied.intersection(with: tied) == 1)
+    // A map that says nothing shares with any other as much as chance would.
+    let flat = try top([Float](repeating: 1, count: 10))
+    #expect(abs(try #require(rising.intersection(with: flat)) - 0.3) < 1e-12)
+    #expect(rising.intersection(with: try top([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 0.5)) == nil)
+    #expect(TopPixels(SaliencyMap(height: 1, width: 2, values: [.nan, 1]), share: 0.5) == nil)
+  }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Scoring
 
-/// Writes a comparison of runs: `comparison.md`, `.csv`, `.tex` and `.html` with scatter plots.
+/// Writes a comparison of runs: `comparison.md`, `.csv`, `.tex` and `.html` with scatter plots, and `agreement.csv`.
 public struct ComparisonWriter {
   public var directory: URL
 
@@ -10,15 +10,30 @@ public struct ComparisonWriter {
   /// - Returns: the names of the files written.
   /// - Throws: `ReportingError.unwritable`.
   @discardableResult
-  public func write(_ comparison: RunComparison) throws -> [String] {
+  public func write(_ comparison: RunComparison, _ agreement: MapAgreement) throws -> [String] {
     let files = [
-      ("comparison.md", comparison.markdown), ("comparison.csv", comparison.csv), ("comparison.tex", comparison.latex),
-      ("comparison.html", try Self.html(comparison)),
+      ("comparison.md", comparison.markdown + "\n" + agreement.markdown), ("comparison.csv", comparison.csv),
+      ("comparison.tex", comparison.latex), ("comparison.html", try Self.html(comparison, agreement)),
+      ("agreement.csv", agreement.csv),
     ]
     return try Reporting.write(files, to: directory)
   }
 
-  static func html(_ comparison: RunComparison) throws -> String {
+  /// Of a single run, whose methods are compared with each other.
+  @discardableResult
+  public func write(_ agreement: MapAgreement) throws -> [String] {
+    let page = try Templates.render(
+      .comparison,
+      [
+        "title": agreement.names.joined(separator: " · "), "agreement": ReportPage.present(agreement.context),
+        "single": true,
+      ])
+    return try Reporting.write(
+      [("comparison.md", agreement.markdown), ("comparison.html", page), ("agreement.csv", agreement.csv)],
+      to: directory)
+  }
+
+  static func html(_ comparison: RunComparison, _ agreement: MapAgreement? = nil) throws -> String {
     let context: [String: Any] = [
       "title": comparison.names.joined(separator: " · "),
       "sentences": comparison.agreementLines, "runs": runs(comparison),
@@ -26,6 +41,7 @@ public struct ComparisonWriter {
       "measures": comparison.measures.map { row($0, title: comparison.title($0.name)) },
       "regions": ReportPage.present(
         RegionComparison(comparison.rows, comparison.glossary)?.context(names: comparison.names)),
+      "agreement": ReportPage.present(agreement?.context), "single": false,
     ]
     return try Templates.render(.comparison, context)
   }

@@ -46,10 +46,9 @@ struct MethodTableFile {
     _ p: Double? = nil
   ) -> String {
     let description = comparison.description(score)
-    let filled = description.filled
     let texts = [
-      group, String(count), subject, comparison.name(subject), score, description.name, filled?.measure ?? score,
-      filled?.fill ?? "", description.direction.rawValue,
+      group, String(count), subject, comparison.name(subject), score, description.name, description.measure,
+      description.fill ?? "", description.direction.rawValue,
     ]
     let padded = numbers.map { csvNumber($0) } + Array(repeating: "", count: 6 - numbers.count)
     return (texts.map(csvField) + padded + [standing, csvNumber(p)]).joined(separator: ",")

@@ -67,7 +67,7 @@ struct PaperTable {
     let w = measure.concordance
     let arrow = comparison.description(measure.scores[0]).arrow
     self.init(
-      key: comparison.description(measure.scores[0]).filled?.measure ?? measure.name,
+      key: comparison.description(measure.scores[0]).measure,
       caption: "\(measure.name) \(arrow) by what stands for hidden pixels. Kendall's W of the rankings: "
         + "\(NumberText.fixed(w.value, decimals: 2)) (\(NumberText.fixed(w.lower, decimals: 2)) to "
         + "\(NumberText.fixed(w.upper, decimals: 2))).",
@@ -108,6 +108,26 @@ struct PaperTable {
       \\end{table}
 
       """
+  }
+
+  /// The table as Markdown; the best mean is bold, and = stands before what does not differ from it significantly.
+  func markdown(_ comparison: MethodComparison) -> String {
+    var text = "\(caption)\n\n| | \(headings.joined(separator: " | ")) |\n|---|"
+    text += String(repeating: "---|", count: headings.count) + "\n"
+    for subject in subjects {
+      let cells = scores.map { score -> String in
+        guard let cell = comparison.cells[subject]?[score] else { return "" }
+        let mean = NumberText.short(cell.mean.value)
+        let interval = "(\(NumberText.short(cell.mean.lower)) to \(NumberText.short(cell.mean.upper)))"
+        return switch cell.standing {
+        case .best?: "**\(mean)** \(interval)"
+        case .tied?: "= \(mean) \(interval)"
+        case .behind?, nil: "\(mean) \(interval)"
+        }
+      }
+      text += "| \(comparison.name(subject)) | \(cells.joined(separator: " | ")) |\n"
+    }
+    return text
   }
 
   private static func written(_ cell: MethodComparison.Cell, decimals: Int) -> (String, String) {

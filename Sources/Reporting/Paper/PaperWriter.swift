@@ -39,6 +39,7 @@ public struct PaperWriter {
     let errors = ErrorPrediction(comparison.rows, name: options.glossary.name)
     var files = tables.map { (name: "table-\($0.key).tex", text: $0.latex(comparison, items: comparison.items)) }
     files += [
+      ("methods.md", tables.map { $0.markdown(comparison) }.joined(separator: "\n")),
       ("methods.csv", MethodTableFile(comparison: comparison, splits: splits).csv),
       ("fillings.csv", Self.csv(stability, comparison)), ("errors.csv", Self.csv(errors)),
       ("settings.txt", settings(comparison)), ("CITATION.cff", Citation.file(version: version)),

@@ -26,8 +26,9 @@ struct AreaCurves: Sendable {
     var fills: [String] = []
     var steps: [String: [(share: Double, score: String)]] = [:]
     for score in comparison.scores {
-      guard let (measure, fill) = comparison.description(score).filled, measure.hasPrefix("shown-"),
-        let percent = Double(measure.dropFirst("shown-".count))
+      let description = comparison.description(score)
+      guard let fill = description.fill, description.measure.hasPrefix("shown-"),
+        let percent = Double(description.measure.dropFirst("shown-".count))
       else { continue }
       if steps[fill] == nil { fills.append(fill) }
       steps[fill, default: []].append((percent / 100, score))

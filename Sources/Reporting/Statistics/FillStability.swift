@@ -29,7 +29,8 @@ struct FillStability: Sendable {
     var measures: [String] = []
     var byMeasure: [String: [(fill: String, score: String)]] = [:]
     for score in comparison.scores {
-      guard let (measure, fill) = comparison.description(score).filled else { continue }
+      let description = comparison.description(score)
+      guard let fill = description.fill, case let measure = description.measure else { continue }
       if byMeasure[measure] == nil { measures.append(measure) }
       byMeasure[measure, default: []].append((fill, score))
     }

@@ -1,18 +1,10 @@
 import Saliency
 
 extension ScoreDescription {
-  /// What is measured and what stands for hidden pixels, of a score that was taken under a filling: key and name both
-  /// end in it, `insertion-zero` and `Insertion AUC (zero)`.
-  var filled: (measure: String, fill: String)? {
-    guard let dash = key.lastIndex(of: "-"), case let fill = key[key.index(after: dash)...],
-      name.hasSuffix(" (\(fill))")
-    else { return nil }
-    return (String(key[..<dash]), String(fill))
-  }
-
-  /// `Insertion AUC`, of `Insertion AUC (zero)`.
+  /// The name without what stands for hidden pixels: `Insertion AUC`, of `Insertion AUC (zero)`.
   var nameWithoutFill: String {
-    filled.map { String(name.dropLast($0.fill.count + 3)) } ?? name
+    guard let fill, case let ending = " (\(fill))", name.hasSuffix(ending) else { return name }
+    return String(name.dropLast(ending.count))
   }
 
   /// What stands beside the name in tables: which values are good.

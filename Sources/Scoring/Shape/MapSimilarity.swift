@@ -39,6 +39,17 @@ public enum MapSimilarity {
     return either > 0 ? Double(both) / Double(either) : 1
   }
 
+  /// Dice's coefficient of two masks: twice what both keep, over what each keeps (Dice, Ecology 26, 1945); 1 where both are
+  /// empty.
+  ///
+  /// - Returns: nil for masks of different sizes.
+  public static func dice(_ a: PixelMask, _ b: PixelMask) -> Double? {
+    guard a.height == b.height, a.width == b.width else { return nil }
+    let both = zip(a.bits, b.bits).count { $0 && $1 }
+    let sum = a.count + b.count
+    return sum > 0 ? 2 * Double(both) / Double(sum) : 1
+  }
+
   private static func scaled(_ values: [Float]) -> [Double] {
     let (low, high) = (Double(values.min() ?? 0), Double(values.max() ?? 0))
     guard high > low else { return values.map { _ in 0 } }
