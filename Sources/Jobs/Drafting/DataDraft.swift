@@ -7,6 +7,8 @@ public struct DataDraft: Sendable {
   public var lines: [String]
   /// What was recognised, for people.
   public var kind: String
+  /// Where the data are sentences, what is known of their file; the lines then lack a vocabulary and how to split.
+  private(set) var sentences: SentenceFile?
 
   /// Looks at a file or folder.
   ///
@@ -23,8 +25,8 @@ public struct DataDraft: Sendable {
         kind: "data",
         message:
           "\(url.relativePath) is no data set that is recognised: a folder of images, or of a folder for each class, "
-          + "ILSVRC's validation images, a CSV file with paths, tar shards, MNIST's IDX files; docs/job-file.md lists what "
-          + "a job can name")
+          + "ILSVRC's validation images, a CSV file with paths, tar shards, MNIST's IDX files, sentences in JSON Lines or "
+          + "CSV; docs/job-file.md lists what a job can name")
     }
     self = found
   }
@@ -44,7 +46,8 @@ public struct DataDraft: Sendable {
   private static func file(_ url: URL) -> DataDraft? {
     let name = url.lastPathComponent.lowercased()
     if name.hasSuffix(".tar") { return shards(url.deletingLastPathComponent(), files: url.lastPathComponent) }
-    if name.hasSuffix(".csv") || name.hasSuffix(".tsv") { return table(url) }
+    if name.hasSuffix(".csv") || name.hasSuffix(".tsv") { return table(url) ?? sentences(url) }
+    if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return sentences(url) }
     if name.contains("idx3") || name.contains("images-idx") { return idx(url) }
     return nil
   }
@@ -86,6 +89,16 @@ public struct DataDraft: Sendable {
     return DataDraft("MNIST's IDX files", lines)
   }
 
+  private static func sentences(_ url: URL) -> DataDraft? {
+    guard let file = SentenceFile(at: url) else { return nil }
+    var draft = DataDraft("a file of sentences (\(url.lastPathComponent))", ["text:", "  file: \(quoted(url.path))"])
+    draft.sentences = file
+    return draft
+  }
+
+  /// Whether the data are sentences, which networks of token ids take.
+  public var isSentences: Bool { sentences != nil }
+
   // MARK: - Folders
 
   private static let imageEndings: Set<String> = ["jpg", "jpeg", "png"]
@@ -112,6 +125,8 @@ public struct DataDraft: Sendable {
     if holdsImages(entries) {
       return DataDraft("a flat folder of images", ["folder: \(quoted(url.path))", "layout: flat"])
     }
+    let texts = entries.filter { $0.hasSuffix(".jsonl") }
+    if texts.count == 1, let text = sentences(url.appending(path: texts[0])) { return text }
     guard !folders.isEmpty else { return nil }
     let contents = folders.prefix(50).map {
       (try? FileManager.default.contentsOfDirectory(atPath: url.appending(path: $0).path)) ?? []
@@ -166,7 +181,7 @@ public struct DataDraft: Sendable {
       "ILSVRC's validation images, without their labels", ["folder: \(quoted(folder.path))", "layout: flat"])
   }
 
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     let isPlain = text.wholeMatch(of: /[A-Za-z0-9_.\/+-]+/) != nil
     return isPlain ? text : "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }

@@ -4,8 +4,8 @@ import Foundation
 import ImageCodecs
 import NeuralNetwork
 
-/// A job file in the making: what was found out about a network and a data set.
-public struct JobDraft: Sendable {
+/// A job file in the making, of a network of images.
+public struct JobDraft: JobDrafting {
   /// Absolute.
   public var model: URL
   public var classes: URL?
@@ -30,10 +30,10 @@ public struct JobDraft: Sendable {
   /// Loads the network, recognises the data and tries the preprocessing.
   ///
   /// - Parameter sample: images to try at most.
-  public init(model: URL, data place: URL, classes: URL? = nil, sample: Int = 200, seed: UInt64 = 0) throws {
+  public init(model: URL, data: DataDraft, classes: URL? = nil, sample: Int = 200, seed: UInt64 = 0) throws {
     self.model = model.absoluteURL.standardizedFileURL
     self.classes = classes?.absoluteURL.standardizedFileURL
-    data = try DataDraft(at: place)
+    self.data = data
     let network = try Network(contentsOf: model)
     let (explained, isOpen) = try Self.load(network)
     sizeIsOpen = isOpen
@@ -43,13 +43,12 @@ public struct JobDraft: Sendable {
       throw ItemError(
         kind: "model",
         message:
-          "\(model.lastPathComponent) takes \(ItemError.text(inputShape)), not images of one or three channels; for "
-          + "sentences start from Jobs/sentences.yaml")
+          "\(model.lastPathComponent) takes \(ItemError.text(inputShape)), not images of one or three channels")
     }
     let reading = try network.takingImages(of: inputShape).probabilities(inputShape: isOpen ? inputShape : nil)
     scores = "\(reading.meaning.rawValue): \(reading.reason)"
-    guard let images = try data.settings().open().images else {
-      throw ItemError(kind: "data", message: "\(place.relativePath) holds sentences; start from Jobs/sentences.yaml")
+    guard data.sentences == nil, let images = try data.settings().open().images else {
+      throw ItemError(kind: "data", message: "\(data.kind) is for networks that take token ids")
     }
     itemCount = images.count
     let tried = try ImageSample(of: images, count: sample, seed: seed)
@@ -71,6 +70,8 @@ public struct JobDraft: Sendable {
 }
 
 extension JobDraft {
+  public var certainty: PreprocessingTrial.Certainty { verdict.certainty }
+
   /// What was found, for people.
   public var findings: String {
     var lines = [
@@ -83,9 +84,7 @@ extension JobDraft {
     if verdict.geometries.count > 1 {
       lines += Self.table(verdict.geometries, head: "size", hasLabels: labelledCount > 0) + [""]
     }
-    lines.append(
-      "\(verdict.certainty == .none ? "Cannot tell" : verdict.certainty == .sure ? "Sure" : "Likely"): \(verdict.reason)."
-    )
+    lines.append(certainty.verdict(verdict.reason))
     return lines.joined(separator: "\n")
   }
 
@@ -113,11 +112,10 @@ extension JobDraft {
   public func yaml(name: String) -> String {
     var lines = [
       "# Written by winnow init; docs/job-file.md explains every key.", "name: \(name)", "model:",
-      "  file: \(model.path)",
+      "  file: \(DataDraft.quoted(model.path))",
     ]
     lines.append("  # \(ItemError.text(inputShape)), \(classCount) classes; scores are read as \(scores)")
-    lines.append(
-      classes.map { "  classes: \($0.path)" } ?? "  # classes: FILE          # names of the classes, one a line")
+    lines.append(Self.classesLine(classes))
     lines += ["data:                       # \(data.kind), \(itemCount) items"] + data.lines.map { "  " + $0 }
     lines.append("  # subset: {sample: {count: 100}}    # a random part, for trying")
     lines += preprocessingLines
@@ -125,9 +123,14 @@ extension JobDraft {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  static func classesLine(_ classes: URL?) -> String {
+    classes.map { "  classes: \(DataDraft.quoted($0.path))" }
+      ?? "  # classes: FILE          # names of the classes, one a line"
+  }
+
   private var preprocessingLines: [String] {
     let found = verdict.winner
-    var lines = ["preprocessing:              # \(certaintyComment)"]
+    var lines = ["preprocessing:              # \(certainty.comment): \(verdict.reason)"]
     switch found.resize {
     case .none: break
     case .shorterSide(let side): lines.append("  resize: {shorter: \(side)}")
@@ -140,14 +143,6 @@ extension JobDraft {
     if !found.mean.isEmpty { lines.append("  mean: \(found.mean)") }
     if !found.standardDeviation.isEmpty { lines.append("  std: \(found.standardDeviation)") }
     return lines
-  }
-
-  private var certaintyComment: String {
-    switch verdict.certainty {
-    case .sure: "sure: \(verdict.reason)"
-    case .likely: "likely, not sure: \(verdict.reason)"
-    case .none: "A GUESS, TO BE CHECKED: \(verdict.reason)"
-    }
   }
 
   private var methodLines: [String] {

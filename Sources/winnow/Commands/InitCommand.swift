@@ -12,19 +12,22 @@ struct InitCommand: ParsableCommand {
       winnow init resnet18.onnx pictures/ --output resnet18.yaml
 
       Recognises a folder of images or of a folder for each class, ILSVRC's validation images, a CSV file with paths and \
-      labels, tar shards and MNIST's IDX files. Preprocessing in use is tried on a sample: the one with which the network \
-      names the labels best is taken, and how sure that is said. Without labels the evidence is weak.
+      labels, tar shards, MNIST's IDX files, and sentences in JSON Lines or CSV with a vocabulary beside them. Preprocessing in \
+      use (of sentences, ways of splitting them) is tried on a sample: the one with which the network names the labels best \
+      is taken, and how sure that is said. Without labels the evidence is weak.
 
       Exit codes: 0 written; 3 written, but no preprocessing makes sense of the images; 65 wrong model or data; 73 the \
       job file cannot be written.
       """)
 
   @Argument(help: "The network (ONNX).") var model: String
-  @Argument(help: "The data: a folder, a CSV file, a tar archive, an IDX file of images.") var data: String
+  @Argument(help: "The data: a folder, a CSV file, a tar archive, an IDX file, a file of sentences.") var data: String
 
   @Option(name: .shortAndLong, help: "The job file (default: the model's name, .yaml).") var output: String?
   @Option(help: "Names of the classes, one a line.") var classes: String?
-  @Option(help: "Images to try at most.") var sample = 200
+  @Option(help: "The words of a network of sentences, line n the word of id n (default: vocabulary.txt beside them).")
+  var vocabulary: String?
+  @Option(help: "Items to try at most.") var sample = 200
   @Flag(name: .shortAndLong, help: "Replace a job file that is there, without asking.") var yes = false
 
   func validate() throws {
@@ -40,9 +43,7 @@ struct InitCommand: ParsableCommand {
     }
     var certainty = PreprocessingTrial.Certainty.none
     try CommandFailure.endingInOneSentence {
-      let draft = try JobDraft(
-        model: URL(filePath: model), data: URL(filePath: data), classes: classes.map { URL(filePath: $0) },
-        sample: sample)
+      let draft = try draft()
       print(draft.findings)
       let text = draft.yaml(name: url.deletingPathExtension().lastPathComponent)
       // What is written must be a job that runs.
@@ -50,7 +51,7 @@ struct InitCommand: ParsableCommand {
       do { try Data(text.utf8).write(to: url) } catch {
         throw Unwritable(file: file, reason: error.localizedDescription)
       }
-      certainty = draft.verdict.certainty
+      certainty = draft.certainty
       print("\nWritten: \(file). Next:\n")
       print("  winnow run \(file) --set data.subset.sample.count=20 --output runs/trial")
       print(
@@ -58,6 +59,14 @@ struct InitCommand: ParsableCommand {
       )
     }
     if certainty == .none { throw ExitCode(SweepExitCode.nothingExplained.rawValue) }
+  }
+
+  private func draft() throws -> any JobDrafting {
+    let found = try DataDraft(at: URL(filePath: data))
+    let (model, classes) = (URL(filePath: model), classes.map { URL(filePath: $0) })
+    guard found.isSentences else { return try JobDraft(model: model, data: found, classes: classes, sample: sample) }
+    return try SentenceDraft(
+      model: model, data: found, vocabulary: vocabulary.map { URL(filePath: $0) }, classes: classes, sample: sample)
   }
 
   private struct Unwritable: Error, CustomStringConvertible {

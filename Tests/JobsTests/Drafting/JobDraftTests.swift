@@ -13,7 +13,7 @@ import Testing
     .standardizedFileURL
 
   private static func draft(_ model: URL, sample: Int = 40) throws -> JobDraft {
-    try JobDraft(model: model, data: demo.appending(path: "pictures"), sample: sample)
+    try JobDraft(model: model, data: DataDraft(at: demo.appending(path: "pictures")), sample: sample)
   }
 
   /// The demo's network, changed, in a file of its own.
@@ -87,8 +87,8 @@ import Testing
   @Test(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
   func digits() throws {
     let draft = try JobDraft(
-      model: SharedData.url("mnist/mnist_cnn.onnx"), data: SharedData.url("mnist/t10k-images-idx3-ubyte.gz"),
-      sample: 100)
+      model: SharedData.url("mnist/mnist_cnn.onnx"),
+      data: DataDraft(at: SharedData.url("mnist/t10k-images-idx3-ubyte.gz")), sample: 100)
     #expect(draft.verdict.levels[0].accuracy! > 0.95 && draft.verdict.certainty != .none)
     // What is scaled up makes it surer still, and is not what it learnt.
     #expect(draft.verdict.winner == Preprocessing(channels: .grey))
