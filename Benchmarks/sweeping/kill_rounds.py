@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Kills random ranks of a sweep at random moments, starts it again until it is done, and compares the result.
+r"""Kills random ranks of a sweep at random moments, starts it again until it is done, and compares the result.
 
     Benchmarks/sweeping/kill_rounds.py .build/release/winnow --rounds 100
+    Benchmarks/sweeping/kill_rounds.py .build/debug/winnow --rounds 20 \
+      --launcher mpirun.mpich --library .build/mpich/libwinnow-mpi.so
 
 Each round sweeps over items that sleep ('winnow rehearse-sweep') into a new directory, is disturbed by SIGKILL of a
 random rank or of mpirun itself a few times, and must then hold the same records as an undisturbed sweep, bit for bit.
@@ -21,12 +23,12 @@ import time
 
 
 def command(program, directory, options):
-    arguments = ["mpirun", "-n", str(options.ranks), program, "rehearse-sweep", "--output", directory]
+    arguments = [options.launcher, "-n", str(options.ranks), program, "rehearse-sweep", "--output", directory]
     arguments += ["--items", str(options.items), "--mean", "0.01", "--record-bytes", "1000", "--threads", "2"]
     return [*arguments, "--progress", "none"]
 
 
-def start(arguments):
+def start(arguments, library=None):
     # As root and with more ranks than cores, as on a developer's machine.
     settings = {
         "OMPI_ALLOW_RUN_AS_ROOT": "1",
@@ -35,17 +37,31 @@ def start(arguments):
         "OMPI_MCA_hwloc_base_binding_policy": "none",
         "SWIFT_BACKTRACE": "enable=no",
     }
+    # The same of Open MPI 5's launcher.
+    settings["PRTE_MCA_rmaps_default_mapping_policy"] = ":oversubscribe"
+    settings["PRTE_MCA_hwloc_default_binding_policy"] = "none"
+    if library:
+        settings["WINNOW_MPI_LIBRARY"] = os.path.abspath(library)
     quiet = subprocess.DEVNULL
     return subprocess.Popen(arguments, env=os.environ | settings, stdout=quiet, stderr=quiet)
 
 
-def children(process):
-    """Process numbers of the ranks, which are mpirun's own children on a single host."""
+def ranks(process):
+    """Process numbers of the ranks: mpirun's own children on a single host, or those of its proxy."""
     try:
         with open(f"/proc/{process}/task/{process}/children") as file:
-            return [int(number) for number in file.read().split()]
-    except FileNotFoundError:
+            children = [int(number) for number in file.read().split()]
+    except OSError:
         return []
+    found = []
+    for child in children:
+        try:
+            with open(f"/proc/{child}/comm") as file:
+                name = file.read()
+        except OSError:
+            continue
+        found += [child] if name.startswith("winnow") else ranks(child)
+    return found
 
 
 def records(directory):
@@ -59,11 +75,11 @@ def run_round(program, directory, options, chance):
     kills = starts = hangs = 0
     wanted = chance.randint(1, 4)
     while True:
-        process = start(command(program, directory, options))
+        process = start(command(program, directory, options), options.library)
         starts += 1
         if kills < wanted:
             time.sleep(chance.uniform(0.2, 2.0))
-            victims = children(process.pid) or [process.pid]
+            victims = ranks(process.pid) or [process.pid]
             victim = process.pid if chance.random() < 0.1 else chance.choice(victims)
             if process.poll() is None:
                 try:
@@ -72,7 +88,7 @@ def run_round(program, directory, options, chance):
                 except ProcessLookupError:
                     pass
         try:
-            code = process.wait(timeout=60)
+            code = process.wait(timeout=options.patience)
         except subprocess.TimeoutExpired:
             hangs += 1
             process.kill()
@@ -92,13 +108,16 @@ def main():
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--ranks", type=int, default=3)
     parser.add_argument("--items", type=int, default=500)
+    parser.add_argument("--patience", type=float, default=180, help="seconds after which a start counts as hung")
+    parser.add_argument("--launcher", default="mpirun", help="such as mpirun.mpich")
+    parser.add_argument("--library", help="libwinnow-mpi.so for that MPI, if it does not lie beside the program")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     chance = random.Random(options.seed)
     program = os.path.abspath(options.program)
     root = tempfile.mkdtemp(prefix="winnow-kills-")
     undisturbed = os.path.join(root, "undisturbed")
-    start(command(program, undisturbed, options)).wait()
+    start(command(program, undisturbed, options), options.library).wait()
     expected = records(undisturbed)
     assert len(expected) == options.items, "the undisturbed sweep is not complete"
 

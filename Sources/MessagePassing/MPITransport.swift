@@ -25,6 +25,8 @@ final class MPITransport: Transport {
   init(_ library: MPILibrary) throws {
     self.library = library
     let mpi = library.functions
+    // Exit handlers run in the order opposite to their registration: none from before MPI is reached.
+    on_exit({ code, _ in _exit(code) }, nil)
     try library.check("start") { mpi.`init`() }
     (rank, size) = try library.pair("number the ranks") { mpi.world($0, $1) }
     (nodeRank, nodeSize) = try library.pair("number the ranks of this host") { mpi.node($0, $1) }

@@ -1,4 +1,5 @@
 import Foundation
+import MessagePassing
 import Storing
 
 /// How a sweep ended.
@@ -64,12 +65,8 @@ public enum SweepExitCode: Int32, Sendable, CaseIterable {
     }
   }
 
-  /// Ends the process with this code, at once: abandoned items may still be computed on other threads, and `exit` would
-  /// pull the libraries away under them.
-  public func leave() -> Never {
-    fflush(nil)
-    _exit(rawValue)
-  }
+  /// Ends the process with this code, at once: abandoned items may still be computed on other threads.
+  public func leave() -> Never { Communicator.leave(exitCode: rawValue) }
 
   /// The code for an error that a sweep threw; nil for errors that are not a sweep's.
   public init?(_ error: any Error) {

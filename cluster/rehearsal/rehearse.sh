@@ -98,6 +98,15 @@ job=$(LAUNCHER=srun submit --ntasks-per-node=2 --output=srun.log "$WINNOW_SBATCH
 completed "$job"
 same_results alone by-srun
 
+if command -v mpicc.mpich >/dev/null; then
+  step "srun through PMI-2: two nodes of two ranks under MPICH"
+  "$root/scripts/build-mpi-library" "$dir/mpich" mpicc.mpich >mpich.log
+  job=$(WINNOW_MPI_LIBRARY=$dir/mpich/libwinnow-mpi.so LAUNCHER=srun SRUN_MPI=pmi2 \
+    submit --nodes=2 --ntasks-per-node=2 --output=pmi2.log "$WINNOW_SBATCH" quick.yaml by-pmi2)
+  completed "$job"
+  same_results alone by-pmi2
+fi
+
 step "an array of the quick job's two parts, merged"
 array=$root/cluster/slurm/winnow-array.sbatch
 job=$(submit --array=1-2 --ntasks-per-node=1 --output=part-%a.log "$array" quick.yaml parts)

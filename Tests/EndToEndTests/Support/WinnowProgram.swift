@@ -10,9 +10,7 @@ struct WinnowProgram {
   static let projectRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The MPI under which ranks are started: Open MPI's, or the one that WINNOW_TEST_MPI names.
-  static let mpi =
-    ProcessInfo.processInfo.environment["WINNOW_TEST_MPI"] == "mpich" ? MPIInstallation.mpich : .openMPI
+  static let mpi = MPIInstallation.wanted
   static let hasMPI = mpi.isInstalled
 
   struct Result {
