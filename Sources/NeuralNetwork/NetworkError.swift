@@ -13,6 +13,8 @@ public struct NetworkError: Error, Sendable, Equatable, CustomStringConvertible 
     case mismatch
     /// oneDNN reported a failure.
     case library
+    /// The caller does not want the result any more.
+    case interrupted
   }
 
   public let kind: Kind

@@ -4,6 +4,8 @@ import NeuralNetwork
 /// activation space.
 public final class Attributor {
   public let model: AttributionModel
+  /// Asked before each batch of points of a path; when it says true, methods throw a `NetworkError` of kind `interrupted`.
+  public var isInterrupted: @Sendable () -> Bool = { false }
   /// Made with the first sample: a ``ModelSession`` has the values from its own forward pass.
   private var head: Runner?
   private var tails: [AttributionTails.Kind: TailRunner] = [:]
@@ -45,6 +47,7 @@ public final class Attributor {
       tails[kind] = tail
     }
     let tail = tails[kind]!
+    tail.isInterrupted = isInterrupted
     try tail.begin(sample)
     return tail
   }

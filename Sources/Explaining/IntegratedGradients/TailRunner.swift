@@ -7,6 +7,8 @@ final class TailRunner {
   let model: AttributionModel
   private let runner: Runner
   private let bridge: Runner?
+  /// Asked before each batch of points.
+  var isInterrupted: @Sendable () -> Bool = { false }
   private var zeroProbabilities: [Float]?
   /// Shape of each tensor where the part begins, without the batch axis.
   private let shapes: [[Int]]
@@ -92,6 +94,10 @@ final class TailRunner {
     }
   }
 
+  private func checkInterruption() throws(NetworkError) {
+    if isInterrupted() { throw NetworkError(.interrupted, "the attribution was interrupted") }
+  }
+
   private func addGradient(weights: [Double], to sum: inout [Double]) throws(NetworkError) {
     guard tail.starts.count > 1 else {
       return try runner.accumulateGradient(of: tail.starts[0], weights: weights, into: &sum)
@@ -142,6 +148,7 @@ final class TailRunner {
   ) throws(NetworkError) {
     for first in stride(from: 0, to: alphas.count, by: batch) {
       let range = first..<min(first + batch, alphas.count)
+      try checkInterruption()
       try setPath(from: start, to: end, at: Array(alphas[range]))
       try runner.forward()
       try backward(score, points: range.count)
@@ -195,6 +202,7 @@ final class TailRunner {
     var index = 0
     while index < points.count {
       let next = min(index + batch, points.count)
+      try checkInterruption()
       for (name, (shape, part)) in zip(tail.starts, zip(shapes, parts)) {
         // The rest of the batch repeats the last point; it gets no gradient.
         var values = points[index..<next].flatMap { $0[part] }

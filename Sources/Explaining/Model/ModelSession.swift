@@ -29,8 +29,8 @@ public struct FirstLayerValues: Sendable {
 /// Runs an ``ExplainedModel`` on one thread: owns the scratch memory, shares everything else.
 public final class ModelSession {
   public let model: ExplainedModel
-  /// Asked before each batch of inputs and each attribution, and while a mask is searched; when it says true, they throw
-  /// `CancellationError`.
+  /// Asked before each batch of inputs, each attribution and each batch of its points, and while a mask is searched; when it
+  /// says true, they throw `CancellationError`, between points a `NetworkError` of kind `interrupted`.
   public var isInterrupted: @Sendable () -> Bool = { false }
   private let forwardRunner: Runner
   /// The input whose values the forward runner holds.
@@ -145,6 +145,7 @@ public final class ModelSession {
   func activationSample(_ input: [Float]) throws -> (Attributor, Attributor.Sample)? {
     guard let attributor = try activationAttributor.get() else { return nil }
     try checkInterruption()
+    attributor.isInterrupted = isInterrupted
     return (attributor, try sample(attributor.model, input))
   }
 
@@ -206,6 +207,7 @@ public final class ModelSession {
       throw NetworkError(.unsupported, "the input '\(model.inputTensor)' holds tokens: it has no gradient")
     }
     try checkInterruption()
+    attributor.isInterrupted = isInterrupted
     return (attributor, try sample(attributor.model, input))
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import ImageCodecs
 import NeuralNetwork
+import Synchronization
 import Testing
 
 @testable import Explaining
@@ -75,6 +76,28 @@ import Testing
     _ = try session.integrateFirstActivations(rule, input: other, target: 0)
     session.isInterrupted = { true }
     #expect(throws: CancellationError.self) { try integrate(rule) }
+  }
+
+  /// A time limit is heard within one attribution, whatever the number of its points.
+  @Test func anAttributionIsInterruptedBetweenItsPoints() throws {
+    let session = try session()
+    let input = try input()
+    let rule = IntegratedGradients(rule: .evenlySpaced(1000))
+    let integrals: [() throws -> Attribution] = [
+      { try session.integrateFirstActivations(rule, input: input, target: 0) },
+      { try session.integrate(rule, input: input, target: 0) },
+    ]
+    for integral in integrals {
+      let asked = Mutex(0)
+      session.isInterrupted = {
+        asked.withLock {
+          $0 += 1
+          return $0 > 3
+        }
+      }
+      #expect { _ = try integral() } throws: { ($0 as? NetworkError)?.kind == .interrupted }
+      #expect(asked.withLock { $0 } == 4)
+    }
   }
 
   @Test func anAdaptiveRuleSettlesTheNeuronsThatAreTaken() throws {
