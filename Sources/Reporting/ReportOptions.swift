@@ -1,6 +1,7 @@
 import Foundation
 import ImageCodecs
 import Saliency
+import Storing
 
 /// What a report is to contain, and what it cannot read from the records.
 public struct ReportOptions: Sendable {
@@ -41,6 +42,8 @@ public struct ReportOptions: Sendable {
   public var settings: [(name: String, value: String)]
   /// How the run's methods, maps and scores are called and ordered.
   public var glossary: Glossary
+  /// The values that the network gets, where they are known.
+  public var inputRange: InputRange?
   /// Says at the top of the page what is missing; nil says nothing.
   public var coverage: Coverage?
   /// An image as people see it with everything hidden as the model saw hidden parts; nil stands for mid-grey.
@@ -49,7 +52,7 @@ public struct ReportOptions: Sendable {
   public init(
     title: String, classNames: [String] = [], overlays: Overlays = .first(24), galleryLimit: Int = 96,
     galleryBytes: Int = 13_000_000, jobText: String? = nil, settings: [(name: String, value: String)] = [],
-    glossary: Glossary = Glossary(), coverage: Coverage? = nil,
+    glossary: Glossary = Glossary(), inputRange: InputRange? = nil, coverage: Coverage? = nil,
     hidden: (@Sendable (RasterImage) -> RasterImage)? = nil
   ) {
     self.title = title
@@ -60,6 +63,7 @@ public struct ReportOptions: Sendable {
     self.jobText = jobText
     self.settings = settings
     self.glossary = glossary
+    self.inputRange = inputRange
     self.coverage = coverage
     self.hidden = hidden
   }

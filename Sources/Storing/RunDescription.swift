@@ -26,12 +26,15 @@ public struct RunDescription: Sendable, Equatable {
   /// the results and does not decide them: only written down.
   public var methods: [MethodDescription]
   public var scores: [ScoreDescription]
+  /// The values that the network gets; nil where there are none, or the run is of a version that did not look. Only written
+  /// down.
+  public var inputRange: InputRange?
 
   public init(
     jobText: String, overrides: [String] = [], jobFile: String = "", itemCount: Int, selection: String = "all",
     expectedCount: Int? = nil,
     fingerprints: [String: String] = [:], classNames: [String] = [], versions: [String: String] = [:],
-    methods: [MethodDescription] = [], scores: [ScoreDescription] = []
+    methods: [MethodDescription] = [], scores: [ScoreDescription] = [], inputRange: InputRange? = nil
   ) {
     self.jobText = jobText
     self.overrides = overrides
@@ -44,6 +47,7 @@ public struct RunDescription: Sendable, Equatable {
     self.versions = versions
     self.methods = methods
     self.scores = scores
+    self.inputRange = inputRange
   }
 
   /// A sentence naming the first difference that forbids sharing a run directory; nil when there is none.

@@ -9,6 +9,7 @@ extension RunStore {
     case classNames = "class_names"
     case itemCount = "item_count"
     case expectedCount = "expected_count"
+    case inputRange = "input_range"
   }
 
   /// Writes down what the run is about, or checks that it is about the same.
@@ -32,6 +33,7 @@ extension RunStore {
     if stored.classNames.isEmpty { current.classNames = run.classNames }
     if stored.methods.isEmpty { current.methods = run.methods }
     if stored.scores.isEmpty { current.scores = run.scores }
+    if let range = run.inputRange { current.inputRange = range }
     if current != stored { try write(current, in: db) }
   }
 
@@ -47,6 +49,7 @@ extension RunStore {
     try write(JSONText.encoded(run.versions), for: .versions, in: db)
     try write(JSONText.encoded(run.methods), for: .methods, in: db)
     try write(JSONText.encoded(run.scores), for: .scores, in: db)
+    if let range = run.inputRange { try write(JSONText.encoded(range), for: .inputRange, in: db) }
   }
 
   private static func write(_ value: String, for key: MetaKey, in db: Database) throws {
@@ -70,7 +73,8 @@ extension RunStore {
       classNames: JSONText.decoded(try value(.classNames, in: db)) ?? [],
       versions: JSONText.decoded(try value(.versions, in: db)) ?? [:],
       methods: JSONText.decoded(try value(.methods, in: db)) ?? [],
-      scores: JSONText.decoded(try value(.scores, in: db)) ?? [])
+      scores: JSONText.decoded(try value(.scores, in: db)) ?? [],
+      inputRange: JSONText.decoded(try value(.inputRange, in: db)))
   }
 
   /// What the directory is about.

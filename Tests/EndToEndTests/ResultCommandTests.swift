@@ -77,6 +77,9 @@ import Testing
     try job.edit { $0.replacing("std: [64, 64, 64]", with: "std: [64000, 64000, 64000]") }
     let bad = try WinnowProgram.run("run", job.file, "--output", job.output("bad"), "--on-end", "exit 3")
     #expect(bad.status == 0 && bad.errors.contains("of 16 images tried beforehand"), "\(bad.errors)")
+    #expect(bad.errors.contains("the values hardly differ from pixel to pixel"), "\(bad.errors)")
+    let page = try String(contentsOfFile: job.output("bad") + "/report.html", encoding: .utf8)
+    #expect(page.contains("Do these answers make sense? Of 16 items, the values hardly differ"))
     #expect(bad.errors.contains("winnow init") && bad.errors.contains("--on-end ended with 3"), "\(bad.errors)")
   }
 

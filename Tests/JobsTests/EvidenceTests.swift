@@ -66,8 +66,8 @@ import Testing
       let values = try ModelSession(model: model).forward([Float](repeating: Float(hidden), count: 3 * 64 * 64))
       let neurons = try #require(values.firstLayer).preActivation
       let isMost = 2 * neurons.count { $0 > 0 } > neurons.count
-      #expect(try value.warnings().count == (isMost ? 1 : 0))
-      #expect(try job("evidence: change, hidden: \(hidden)").warnings().isEmpty)
+      #expect(try value.preflight().warnings.count == (isMost ? 1 : 0))
+      #expect(try job("evidence: change, hidden: \(hidden)").preflight().warnings.isEmpty)
     }
   }
 }

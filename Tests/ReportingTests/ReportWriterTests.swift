@@ -61,6 +61,23 @@ import Testing
     #expect(try !page(false, expected: 5).contains("class=\"banner\""))
   }
 
+  @Test func answersThatMakeNoSenseAreSaidFirst() throws {
+    let odd = Self.records.map { record in
+      guard case .explained(var item) = record.outcome else { return record }
+      (item.predicted, item.target, item.probability) = (3, 3, 0.25)
+      var record = record
+      record.outcome = .explained(item)
+      return record
+    }
+    for (records, isOdd) in [(odd, true), (Self.records, false)] {
+      try FakeRun.withFolder { folder in
+        let findings = try ReportWriter(directory: folder, options: Self.options, parts: .page)
+          .write(from: records, image: FakeRun.image).findings
+        #expect(findings[0].contains("Do these answers make sense? Of 58 items, the class on top") == isOdd)
+      }
+    }
+  }
+
   @Test func tableHasALinePerItem() throws {
     try FakeRun.withFolder { folder in
       var writer = ReportWriter(directory: folder, options: Self.options)

@@ -57,8 +57,8 @@ extension ReportPage {
 
   private var findings: [Finding] {
     [
-      vacuity, predictions, evidence, objects, strongestWords, proof, engines, furtherMasks, optima, agreement,
-      faithfulness, place,
+      nonsense, vacuity, predictions, evidence, objects, strongestWords, proof, engines, furtherMasks, optima,
+      agreement, faithfulness, place,
     ].compactMap(\.self)
       + sufficiency + certificates + oddFindings
   }
@@ -77,8 +77,6 @@ extension ReportPage {
     }
     return Finding(text: text + ".", link: statistics.classes.count > 1 ? "#classes" : nil)
   }
-
-  private var isAboutSentences: Bool { statistics.isAboutSentences }
 
   private var evidence: Finding? {
     let area = statistics.overall.area

@@ -27,7 +27,7 @@ extension ReportPage {
       ? [("right", right), ("wrong", wrong)] : [("all", value(statistics.overall))]
   }
 
-  private var isAboutSentences: Bool { statistics.isAboutSentences }
+  var isAboutSentences: Bool { statistics.isAboutSentences }
   private var areaName: String { isAboutSentences ? "Kept share of the words" : "Kept area" }
 
   private var areaChart: [String: Any]? {

@@ -23,6 +23,9 @@ public struct DatasetStatistics: Sendable {
   /// Words of the masks, where the items are sentences.
   var words = WordStatistics()
   private(set) var sentenceCount = 0
+  /// What the model answered, and how sure it was of it where that is what was explained.
+  private(set) var answers = AnswerStatistics()
+  private(set) var topProbability = Distribution()
   private let regionMethods: Set<String>
 
   static let overallSide = 64
@@ -79,6 +82,8 @@ public struct DatasetStatistics: Sendable {
     }
     words.add(explained)
     if explained.sentence != nil { sentenceCount += 1 }
+    answers.add(predicted: row.predicted, label: row.label)
+    if row.target == row.predicted { topProbability.add(row.probability) }
     statuses[row.status ?? "explained", default: 0] += 1
     for (name, value) in row.values { values[name, default: Distribution()].add(value) }
     sample.offer(record.index, row: row)
@@ -98,6 +103,8 @@ public struct DatasetStatistics: Sendable {
     regions.merge(other.regions)
     words.merge(other.words)
     sentenceCount += other.sentenceCount
+    answers.merge(other.answers)
+    topProbability.merge(other.topProbability)
     statuses.merge(other.statuses, uniquingKeysWith: +)
     for (name, distribution) in other.values { values[name, default: Distribution()].merge(distribution) }
     sample.merge(other.sample)

@@ -132,9 +132,8 @@ struct RunCommand: ParsableCommand {
     var preparing = try communicator.prepareOnAllRanks { try PreparedJob(file, manifest: manifest) }
     if preparing.needsFitting { try fitGenerator(of: &preparing, communicator) }
     let prepared = preparing
-    if communicator.rank == 0 {
-      for warning in (try? prepared.warnings()) ?? [] { Console.say("Warning: \(warning)") }
-    }
+    let preflight = communicator.rank == 0 ? try? prepared.preflight() : nil
+    for warning in preflight?.warnings ?? [] { Console.say("Warning: \(warning)") }
 
     var sweeping = SweepSettings(logLevel: logLevel)
     sweeping.threads = threads
@@ -147,9 +146,10 @@ struct RunCommand: ParsableCommand {
     let sweep = Sweep(
       communicator: communicator, indices: indices, settings: sweeping,
       store: {
-        try RunStore(
-          creatingOrOpening: directory.path, run: try prepared.runDescription(indices: indices, shard: part),
-          olderFingerprint: prepared.olderFingerprint)
+        var run = try prepared.runDescription(indices: indices, shard: part)
+        run.inputRange = preflight?.inputRange
+        return try RunStore(
+          creatingOrOpening: directory.path, run: run, olderFingerprint: prepared.olderFingerprint)
       },
       makeProcessor: { JobProcessor(try ItemPipeline(job: prepared, rank: rank), dataset: prepared.dataset) })
     let summary = try sweep.run()

@@ -49,6 +49,7 @@ struct RunReport {
     let names = [try? file?.model.classNames(), data?.items.classNames, description.classNames].compactMap(\.self)
     options.classNames = names.first { !$0.isEmpty } ?? []
     options.overlays = overlayCount(file)
+    options.inputRange = description.inputRange
     options.coverage = .init(expected: description.expectedCount, isRunning: store.isSnapshot, time: time)
     options.hidden = file?.hiddenDisplay
     let writer = ReportWriter(

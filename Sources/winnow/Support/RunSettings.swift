@@ -14,6 +14,10 @@ enum RunSettings {
     if description.expectedCount != description.itemCount {
       settings.append(("items of this run", "\(description.expectedCount)"))
     }
+    if let range = description.inputRange {
+      settings.append(
+        ("values that the network gets", String(format: "%.3g to %.3g, tried on some images", range.low, range.high)))
+    }
     let times = Date.ISO8601FormatStyle()
     for entry in history {
       let length =
