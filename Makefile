@@ -20,7 +20,7 @@ SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null) \
 # Ruff finds the files whose names end in .py by itself.
 PYTHON_SCRIPTS := $(shell git grep -lE '^\#!.*python' -- scripts 2>/dev/null)
 
-.PHONY: help deps build mpi demo test test-python lint format install bundle check-bundle rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-networks bench-whole-network bench-report bench-sufficient comparison check-architectures check-fronts exported-networks profile clean
+.PHONY: help deps build mpi demo test test-python lint format install bundle check-bundle rehearse bench-solver bench-sobol bench-black-box bench-gradients bench-networks bench-whole-network bench-report bench-sufficient sobol-findings comparison check-architectures check-fronts exported-networks profile clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -148,6 +148,17 @@ bench-sobol: ## passes per second of a Sobol analysis against the bare network a
 	swift build -c release --product sobol-benchmark
 	OMP_NUM_THREADS=1 python3 Benchmarks/table.py ".build/release/sobol-benchmark $(SQUEEZENET) 3 227 227 4 5" \
 	  "$(PYTHON) Benchmarks/sobol/rival.py $(SQUEEZENET) 3 227 227 4 5"
+
+# The committed networks, by rising depth and connectivity, or those that Demo/train_family.py wrote to FAMILY=DIR.
+FAMILY ?= $(CURDIR)/Demo/family
+NETWORKS := alexnet-5 vgg-8 resnet-14 resnet-26 densenet-22
+sobol-findings: FINDINGS ?= runs/sobol-findings
+sobol-findings: build ## the table of the family of small networks in docs/sobol.md (FAMILY=DIR FINDINGS=DIR)
+	for network in $(NETWORKS); do \
+	  $(WINNOW) run Jobs/sobol-family.yaml --set model.file=$(FAMILY)/$$network.onnx \
+	    --output $(FINDINGS)/$$network || exit 1; \
+	done
+	$(WINNOW) compare $(NETWORKS:%=$(FINDINGS)/%) --output $(FINDINGS)/family
 
 bench-whole-network: export WINNOW_DATA ?= ../shared/data
 bench-whole-network: ## smallest masks of a whole network on 100 digits, beside the naive encoding (PYTHON needs z3-solver)

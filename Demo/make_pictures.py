@@ -1,6 +1,6 @@
 """Draws the demo's images: one object of one class among clutter, with the object's true pixels.
 
-    python3 make_pictures.py            rewrites pictures/, masks/ and stamped/ beside this script
+    python3 make_pictures.py            rewrites pictures/, masks/, stamped/ and boxes.csv beside this script
 
 Every image is a function of (seed, split, class, number) and nothing else, so the committed ones can be
 drawn again, and the training script can draw others that are never stored. Only array arithmetic is used, no
@@ -218,13 +218,20 @@ def draw(split: int, label: int, number: int, stamped: bool = False) -> Picture:
     return Picture(pixels, np.where(cover >= 0.5, 255, 0).astype(np.uint8))
 
 
+def box(mask: NDArray[np.uint8]) -> str:
+    """The smallest box around the object: left, top, right, bottom from 0, right and bottom excluded."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return f"{columns[0]},{rows[0]},{columns[-1] + 1},{rows[-1] + 1}"
+
+
 def save(values: NDArray[np.uint8], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(values).save(path, optimize=True)
 
 
 def write(folder: Path) -> None:
-    """Writes pictures/CLASS/NNN.png, masks/CLASS/NNN.png and stamped/CLASS/NNN.png, replacing what is there."""
+    """Writes CLASS/NNN.png in pictures/, masks/ and stamped/, and boxes.csv, replacing what is there."""
+    boxes = ["path,xmin,ymin,xmax,ymax"]
     for kind in ("pictures", "masks", "stamped"):
         shutil.rmtree(folder / kind, ignore_errors=True)
     for label, name in enumerate(CLASSES):
@@ -233,8 +240,10 @@ def write(folder: Path) -> None:
             picture = draw(COMMITTED, label, number)
             save(picture.pixels, folder / "pictures" / file)
             save(picture.mask, folder / "masks" / file)
+            boxes.append(f"{file.as_posix()},{box(picture.mask)}")
             if name in STAMPED:
                 save(draw(COMMITTED, label, number, stamped=True).pixels, folder / "stamped" / file)
+    (folder / "boxes.csv").write_text("\n".join(boxes) + "\n")
 
 
 if __name__ == "__main__":
