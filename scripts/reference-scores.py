@@ -2,7 +2,7 @@
 """Scores of one small image by published packages: the values in PublishedImplementationTests.swift (ScoringTests)
 and GradCAMTests.swift (ExplainingTests).
 
-    pip install torch captum onnx onnx2torch quantus saliency scikit-learn grad-cam
+    pip install torch captum onnx onnx2torch quantus saliency scikit-learn grad-cam scipy
     python3 scripts/reference-scores.py
 
 Committed values: torch 2.15.0, captum 0.9.0, onnx2torch 1.5.15, quantus 0.6.0, saliency 0.2.1, scikit-learn 1.9.1,
@@ -28,8 +28,11 @@ from captum.metrics import sensitivity_max
 from onnx import TensorProto, helper, numpy_helper
 from pytorch_grad_cam import GradCAM
 from pytorch_grad_cam.metrics.cam_mult_image import DropInConfidence, IncreaseInConfidence
+from pytorch_grad_cam.metrics.perturbation_confidence import PerturbationConfidenceMetric
+from pytorch_grad_cam.metrics.road import NoisyLinearImputer, RemoveLeastRelevantFirst, RemoveMostRelevantFirst
 from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
 from saliency.metrics import pic
+from scipy.stats import spearmanr
 from sklearn.metrics import precision_recall_curve, roc_auc_score
 from torch import Tensor, nn
 
@@ -93,10 +96,11 @@ def quantus_scores() -> None:
         ),
     )
     np.random.seed(0)
-    show(
-        "FaithfulnessCorrelation, 20000 sets of 16 pixels",
-        quantus_score(quantus.FaithfulnessCorrelation(nr_runs=20000, subset_size=16, perturb_baseline=0.0, **plain)),
-    )
+    for size in (4, 16, 40):
+        metric = quantus.FaithfulnessCorrelation(nr_runs=20000, subset_size=size, perturb_baseline=0.0, **plain)
+        show(f"FaithfulnessCorrelation, 20000 sets of {size} pixels", quantus_score(metric))
+    regions = quantus.RegionPerturbation(patch_size=3, regions_evaluation=100, perturb_baseline=0.0, **plain)
+    show("RegionPerturbation, regions of 3 x 3 pixels: losses", quantus_score(regions))
     show("Sparseness", quantus_score(quantus.Sparseness(**{**plain, "abs": True})))
     show("Complexity", quantus_score(quantus.Complexity(**{**plain, "abs": True})))
     truth = {"s_batch": shaped(TRUTH)}
@@ -106,6 +110,38 @@ def quantus_scores() -> None:
     show(
         "RelevanceMassAccuracy of the positive part", quantus_score(quantus.RelevanceMassAccuracy(**positive), **truth)
     )
+
+
+def imputed_pictures() -> None:
+    """The authors' imputation, without its noise: of a removed box, and along the curves of ROAD."""
+    removed = TRUTH | (np.arange(PIXELS).reshape(SIDE, SIDE) % 7 == 0)
+    kept = torch.from_numpy(~removed).float()
+    imputer = NoisyLinearImputer(noise=0)
+    filled = imputer(torch.from_numpy(PICTURE.reshape(1, SIDE, SIDE)), kept)
+    show("NoisyLinearImputer, removed pixels", filled[0][torch.from_numpy(removed)])
+    picture, cam = torch.from_numpy(shaped(PICTURE)), MAP.reshape(1, SIDE, SIDE)
+    for name, order in (("most", RemoveMostRelevantFirst), ("least", RemoveLeastRelevantFirst)):
+        steps = [
+            PerturbationConfidenceMetric(order(percentile, imputer))(
+                picture, cam, [ClassifierOutputTarget(0)], Model().eval(), return_diff=False
+            )
+            for percentile in range(90, 0, -10)
+        ]
+        show(f"ROAD, {name} relevant first, 10 to 90 % removed", np.ravel(steps))
+        show("  mean", np.mean(steps))
+
+
+def single_deletion() -> None:
+    """Rank correlation of the map's sums on 4 x 4 cells with what is lost when a cell becomes 0."""
+    cells = np.arange(SIDE) * 4 // SIDE
+    cell = cells[:, None] * 4 + cells
+    whole = Model()(torch.from_numpy(shaped(PICTURE)))[0, 0].item()
+    sums, lost = [], []
+    for index in range(16):
+        picture = np.where(cell == index, 0, PICTURE.reshape(SIDE, SIDE)).astype(np.float32)
+        sums.append(MAP.reshape(SIDE, SIDE)[cell == index].sum())
+        lost.append(whole - Model()(torch.from_numpy(shaped(picture)))[0, 0].item())
+    show("spearmanr of single deletions", spearmanr(sums, lost).statistic)
 
 
 def scikit_learn_scores() -> None:
@@ -210,6 +246,8 @@ def captum_grad_cam() -> None:
 
 if __name__ == "__main__":
     quantus_scores()
+    imputed_pictures()
+    single_deletion()
     scikit_learn_scores()
     captum_sensitivity()
     weighted_pictures()

@@ -4,7 +4,8 @@ import Saliency
 public enum MeasureRegistry {
   public static let all: [any Measure.Type] = [
     GroundTruthAgreement.self, LogSaliency.self, BestBox.self, InsertionDeletion.self, MaskTestScores.self,
-    MuFidelity.self, AverageDrop.self, InformationCurveScores.self, MapForm.self, Stability.self,
+    AreaCurves.self, RemoveAndDebias.self, RegionPerturbation.self, MuFidelity.self, SensitivityN.self,
+    SingleDeletion.self, AverageDrop.self, InformationCurveScores.self, MapForm.self, Stability.self,
   ]
 
   /// Keys of the measures that have a meaning for sentences.

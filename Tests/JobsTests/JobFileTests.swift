@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Saliency
 import Scoring
 import Testing
 
@@ -31,6 +32,22 @@ import Testing
     #expect(try measures("scores: []\n").isEmpty)
     #expect(try measures("scores: [mask-tests, log-saliency]\n") == ["log-saliency", "mask-tests"])
     #expect(try measures("scores: all\n") == MeasureRegistry.all.map { $0.key })
+  }
+
+  @Test func fills() throws {
+    func fills(_ text: String) throws -> [RemovalFill]? { try parse(minimal + text).scores.fills }
+    #expect(try fills("scores: [average-drop]\n") == nil)
+    #expect(
+      try fills("scores: [form, average-drop]\nfills: [zero, blur:3, noise, donor, road]\n")
+        == [.zero, .fill(.blur(sigma: 3)), .noise, .donor, .road])
+    let job = try parse(minimal + "scores: [form, average-drop]\nfills: mean\n")
+    #expect(job.glossary.scores.map(\.key).contains("drop-mean"))
+    for (text, reason) in [
+      ("scores: [form]\nfills: [zero]\n", "remove pixels"), ("scores: all\nfills: [grey]\n", "'grey'"),
+      ("scores: all\nfills: [zero, zero]\n", "twice"), ("scores: all\nfills: []\n", "at least one"),
+    ] {
+      #expect { try parse(minimal + text) } throws: { "\($0)".contains(reason) }
+    }
   }
 
   @Test func everyKindOfData() throws {

@@ -5,7 +5,8 @@ import Testing
 @testable import Scoring
 
 /// One small image, map and model scored by published packages. Values from scripts/reference-scores.py: Quantus 0.6.0,
-/// captum 0.9.0, saliency 0.2.1 (the authors' package of the information curves), scikit-learn 1.9.1, grad-cam 1.5.7.
+/// captum 0.9.0, saliency 0.2.1 (the authors' package of the information curves), scikit-learn 1.9.1, grad-cam 1.5.7 (with the imputation of
+/// ROAD's authors), SciPy 1.17.1.
 @Suite struct PublishedImplementationTests {
   static let side = 9
   static let image = (0..<81).map { Float(0.5 + 0.5 * cos(1.7 * Double($0))) }
@@ -43,6 +44,49 @@ import Testing
     fidelity.samples = 5_000
     let score = try #require(try fidelity.score(of: map, on: input, target: 0, classify: model))
     #expect(abs(score - 0.835238294) < 0.01)
+  }
+
+  private func item(seed: UInt64 = 1) throws -> ScoredItem {
+    ScoredItem(
+      input: input, target: 0, probability: Double(try model([input])[0][0]), seed: seed, classify: model)
+  }
+
+  /// A hundredth of the channel's deviation as noise in each imputed pixel; the package's imputer had none.
+  @Test func roadIsTheAuthorsImputationMostAndLeastRelevantFirst() throws {
+    let scores = try ExplanationScorer([RemoveAndDebias()]).scores(of: map, named: "m", for: item())
+    #expect(abs(try #require(scores["m.road-morf"]) - 0.440955222) < 2e-3)
+    #expect(abs(try #require(scores["m.road-lerf"]) - 0.590796173) < 2e-3)
+    let half: Double = (0.590796173 - 0.440955222) / 2
+    #expect(abs(try #require(scores["m.road"]) - half) < 2e-3)
+  }
+
+  @Test func regionPerturbationIsQuantusRegionPerturbation() throws {
+    let losses: [Double] = [
+      0.0206675278, 0.0250877662, 0.0503442821, 0.0736951698, 0.0427860558, 0.018093685, 0.0336485038, 0.041043699,
+      0.0219404023,
+    ]
+    var measure = RegionPerturbation()
+    measure.window = 3
+    let aopc = try measure.passes(of: map, on: item().removed, fill: .zero).run(target: 0, batch: 4, classify: model)
+    let expected: Double = losses.reduce(0, +) / 10
+    #expect(abs(aopc - expected) < 1e-6)
+  }
+
+  /// Sets of 4, 16 and 40 pixels: one faithfulness correlation each.
+  @Test func sensitivityNIsTheMeanOfFaithfulnessCorrelations() throws {
+    var measure = SensitivityN()
+    measure.sizes = [4, 16, 40]
+    measure.samples = 3_000
+    let found = try measure.passes(of: map, on: item().removed, seed: 3, fill: .zero)
+      .run(target: 0, batch: 64, classify: model)
+    let expected: Double = (0.833898969 + 0.836685951 + 0.836963756) / 3
+    let value = try #require(found)
+    #expect(abs(value - expected) < 0.01)
+  }
+
+  @Test func singleDeletionIsSciPysRankCorrelationOfCells() throws {
+    let scores = try ExplanationScorer([SingleDeletion()]).scores(of: map, named: "m", for: item())
+    #expect(abs(try #require(scores["m.single-deletion"]) - 0.697058824) < 1e-8)
   }
 
   @Test func formAgreesWithQuantus() throws {

@@ -34,7 +34,7 @@ public struct PixelOrderCurves: Sendable, Equatable {
     of map: SaliencyMap, on removed: RemovedPixels, steps: Int, deleted: RemovalFill, start: RemovalFill
   ) -> Passes<Self> {
     precondition(map.height == removed.input.height && map.width == removed.input.width)
-    let order = map.ranking()
+    let order = removed.order(of: map)
     func curve(shown: Bool, _ fill: RemovalFill) -> Passes<[Double]> {
       Passes(
         count: steps + 1,

@@ -11,6 +11,7 @@ public final class RemovedPixels {
   private let donor: Donor?
   private var stands: [RemovalFill: ModelInput] = [:]
   private lazy var grain = makeGrain()
+  private var ranked: (map: SaliencyMap, order: [Int])?
 
   /// - Parameters:
   ///   - seed: of all noise.
@@ -19,6 +20,14 @@ public final class RemovedPixels {
     self.input = input
     self.seed = seed
     self.donor = donor
+  }
+
+  /// The pixels of a map from the most to the least important; remembered, as several measures ask for the same map's.
+  func order(of map: SaliencyMap) -> [Int] {
+    if let ranked, ranked.map == map { return ranked.order }
+    let order = map.ranking()
+    ranked = (map, order)
+    return order
   }
 
   /// What is seen where everything is removed. With `road` that is the mean, as nothing is left to say more.

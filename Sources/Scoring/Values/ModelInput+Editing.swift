@@ -13,8 +13,14 @@ extension ModelInput {
     precondition(mask.height == height && mask.width == width && other.values.count == values.count)
     var result = other
     let plane = height * width
-    for (pixel, kept) in mask.bits.enumerated() where kept {
-      for channel in 0..<channels { result.values[channel * plane + pixel] = values[channel * plane + pixel] }
+    result.values.withUnsafeMutableBufferPointer { result in
+      values.withUnsafeBufferPointer { values in
+        mask.bits.withUnsafeBufferPointer { kept in
+          for start in stride(from: 0, to: values.count, by: max(1, plane)) {
+            for pixel in 0..<plane where kept[pixel] { result[start + pixel] = values[start + pixel] }
+          }
+        }
+      }
     }
     return result
   }
@@ -32,23 +38,36 @@ extension ModelInput {
   /// Cropping after normalization gives what normalizing the cropped photo would: bilinear weights sum to one and
   /// normalization is affine per channel.
   public func cropped(to box: PixelBox) -> ModelInput {
-    var result = self
     let rows = Self.taps(from: box.top, to: box.bottom, count: height)
     let columns = Self.taps(from: box.left, to: box.right, count: width)
-    for channel in 0..<channels {
-      let base = channel * height * width
-      for y in 0..<height {
-        let upper = base + rows[y].low * width
-        let lower = base + rows[y].high * width
-        for x in 0..<width {
-          let tap = columns[x]
-          let top = values[upper + tap.low] * (1 - tap.weight) + values[upper + tap.high] * tap.weight
-          let bottom = values[lower + tap.low] * (1 - tap.weight) + values[lower + tap.high] * tap.weight
-          result.values[base + y * width + x] = top * (1 - rows[y].weight) + bottom * rows[y].weight
+    let plane = height * width
+    let cropped = [Float](unsafeUninitializedCapacity: values.count) { result, count in
+      values.withUnsafeBufferPointer { values in
+        // Each row of the box once across, then all rows down.
+        var lines = [Float](repeating: 0, count: (box.bottom - box.top) * width)
+        lines.withUnsafeMutableBufferPointer { lines in
+          for channel in 0..<channels {
+            for row in box.top..<box.bottom {
+              let (source, line) = (channel * plane + row * width, (row - box.top) * width)
+              for x in 0..<width {
+                let tap = columns[x]
+                lines[line + x] = values[source + tap.low] * (1 - tap.weight) + values[source + tap.high] * tap.weight
+              }
+            }
+            for y in 0..<height {
+              let tap = rows[y]
+              let (upper, lower) = ((tap.low - box.top) * width, (tap.high - box.top) * width)
+              let (weight, target) = (tap.weight, channel * plane + y * width)
+              for x in 0..<width {
+                result[target + x] = lines[upper + x] * (1 - weight) + lines[lower + x] * weight
+              }
+            }
+          }
         }
       }
+      count = values.count
     }
-    return result
+    return ModelInput(shape: shape, values: cropped)
   }
 
   private static func taps(from start: Int, to end: Int, count: Int) -> [(low: Int, high: Int, weight: Float)] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Explaining
 import Foundation
+import Jobs
 import NeuralNetwork
 import Sweeping
 
@@ -8,9 +9,10 @@ import Sweeping
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show a network's inputs, outputs, nodes and first layer, and what of it is not supported.")
+    abstract: "Show a network's inputs, outputs, nodes and first layer, and what of it is not supported.",
+    discussion: "Of a job file (.yaml) it says what the scores of its items will cost.")
 
-  @Argument(help: "The network (ONNX).") var model: String
+  @Argument(help: "The network (ONNX), or a job file.") var model: String
   @Option(help: ArgumentHelp("One input's shape where the model leaves it free, e.g. 3x224x224.", valueName: "shape"))
   var inputShape: String?
   @OptionGroup var scores: ScoresOption
@@ -19,6 +21,7 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     let url = URL(filePath: model)
     do {
+      if ["yaml", "yml"].contains(url.pathExtension) { return print(try costs(of: url)) }
       let problems = try Network.unsupportedNodes(in: url)
       guard problems.isEmpty else {
         for problem in problems { Console.fail("\(url.lastPathComponent): \(problem)") }
@@ -31,6 +34,13 @@ struct InspectCommand: ParsableCommand {
     } catch {
       throw ExitCode(CommandFailure.report(error).rawValue)
     }
+  }
+
+  /// What the scores of a job cost, on one thread.
+  private func costs(of job: URL) throws -> String {
+    let prepared = try PreparedJob(try JobFile(contentsOf: job))
+    return try prepared.scoringCost()?.text(items: try prepared.indices().count, workers: 1)
+      ?? "Scores take no passes, or so many as sentences have words, or as a program is asked for."
   }
 
   private func text(_ network: Network, shape: [Int]?) throws -> String {

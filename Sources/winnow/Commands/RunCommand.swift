@@ -143,6 +143,10 @@ struct RunCommand: ParsableCommand {
     let rank = communicator.rank
     let part = shard.flatMap { Selection.Shard(parsing: $0) }
     let indices = try communicator.prepareOnAllRanks { try prepared.indices(shard: part) }
+    if rank == 0, let cost = try? prepared.scoringCost() {
+      let workers = communicator.size * (threads ?? communicator.coreShare)
+      Console.say(cost.text(items: indices.count, workers: workers))
+    }
     let sweep = Sweep(
       communicator: communicator, indices: indices, settings: sweeping,
       store: {
