@@ -32,14 +32,15 @@ NETWORKS = {
 ONE_THREAD = dict(os.environ, OMP_NUM_THREADS="1")
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments(description=__doc__):
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, help="folder with models/NETWORK.onnx and photos/labels.csv")
     parser.add_argument("--network", choices=NETWORKS, default="efficientnet-lite0")
     parser.add_argument("--winnow", default=".build/release/winnow")
     parser.add_argument("--rex", default=os.path.join(os.path.dirname(sys.executable), "ReX"))
     parser.add_argument("--photos", type=int, default=20, help="how many, evenly spaced over the data set")
     parser.add_argument("--window", type=int, default=16)
+    parser.add_argument("--passes", type=int, help="limit of forward passes, if not Winnow's own")
     parser.add_argument("--rex-results", help="folder in which ReX's masks and seconds are kept for further runs")
     return parser.parse_args()
 
@@ -80,8 +81,8 @@ class Network:
         return int(self.session.run(None, inputs)[0].reshape(-1).argmax())
 
 
-def winnow(program, network, photos, root, window, folder):
-    """The items of a run over the photos, by path."""
+def run_winnow(program, network, photos, root, methods, folder):
+    """Runs methods over the photos, on one thread, and tells the CPU seconds."""
     table = os.path.join(folder, "photos.csv")
     with open(table, "w", newline="") as file:
         writer = csv.DictWriter(file, photos[0].keys())
@@ -95,18 +96,24 @@ def winnow(program, network, photos, root, window, folder):
             "resize": {"shorter": network.shorter}, "filter": network.filter, "crop": network.side, "scale": 1 / 255,
             "channels": network.channels, "mean": network.mean, "std": network.deviation,
         },
-        "methods": [{"sufficient": {"window": window}}],
+        "methods": methods,
     }
     file = os.path.join(folder, "job.yaml")
     with open(file, "w") as opened:
         json.dump(job, opened)
     done, seconds = run([program, "run", file, "--output", os.path.join(folder, "run"), "--threads", "1"])
-    export, _ = run([program, "export", os.path.join(folder, "run"), "--output", folder, "--format", "jsonl"])
-    if export.returncode:
-        sys.exit(f"winnow: {done.stderr[-500:]}{export.stderr[-500:]}")
+    if not os.path.exists(os.path.join(folder, "run", "run.sqlite")):
+        sys.exit(f"winnow: {done.stderr[-500:]}")
+    return seconds
+
+
+def export_winnow(program, folder):
+    """Writes what the run found into the folder; the items, by path."""
+    done, _ = run([program, "export", os.path.join(folder, "run"), "--output", folder])
+    if done.returncode:
+        sys.exit(f"winnow: {done.stderr[-500:]}")
     with open(os.path.join(folder, "items.jsonl")) as lines:
-        items = {item["path"]: item for item in map(json.loads, lines)}
-    return items, seconds / len(photos)
+        return {item["path"]: item for item in map(json.loads, lines)}
 
 
 def pixels(mask):
@@ -161,7 +168,10 @@ def main():
     photos = photos[:: max(1, len(photos) // given.photos)][: given.photos]
     lines = []
     with tempfile.TemporaryDirectory() as folder:
-        items, seconds = winnow(os.path.abspath(given.winnow), network, photos, root, given.window, folder)
+        program = os.path.abspath(given.winnow)
+        settings = {"window": given.window} | ({"passes": given.passes} if given.passes else {})
+        seconds = run_winnow(program, network, photos, root, [{"sufficient": settings}], folder) / len(photos)
+        items = export_winnow(program, folder)
         for photo in photos:
             crop = network.crop(os.path.join(root, photo["path"]))
             file = os.path.join(folder, "crop.png")

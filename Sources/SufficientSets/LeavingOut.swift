@@ -28,10 +28,13 @@ struct LeavingOut {
   /// - Parameters:
   ///   - start: a sufficient set.
   ///   - order: units, the most important first: neighbours in it share a part.
+  ///   - isNearlyIrreducible: begins with single units, as little else will go.
   ///   - progress: told each smaller sufficient set on the way, for when the budget ends.
-  func reduce(_ start: BitSet, order: [Int], progress: (BitSet) -> Void) throws -> IrreducibleSet {
+  func reduce(
+    _ start: BitSet, order: [Int], isNearlyIrreducible: Bool = false, progress: (BitSet) -> Void
+  ) throws -> IrreducibleSet {
     var set = start
-    var count = min(Self.parts, set.count)
+    var count = isNearlyIrreducible ? set.count : min(Self.parts, set.count)
     while true {
       let groups = Self.split(order.filter { set.contains($0) }, into: count)
       let without = try test.verdicts(of: groups.map { set.subtracting($0) })

@@ -11,34 +11,38 @@ struct SmallestFirst {
     case found(BitSet)
     /// No set cheaper than the bound is sufficient.
     case none
-    /// There are too many.
+    /// They are more than the passes that are left can ask.
     case tooMany
   }
 
-  /// More units than this are never enumerated.
-  static let unitLimit = 24
-
   func search(below bound: Int) throws -> Outcome {
-    guard allowed.count <= Self.unitLimit, let sets = cheaperSets(than: bound, limit: test.remainingSets) else {
-      return .tooMany
-    }
-    for start in stride(from: 0, to: sets.count, by: test.batchCapacity) {
-      let batch = Array(sets[start..<min(start + test.batchCapacity, sets.count)])
+    guard let sets = cheaperSets(than: bound) else { return .tooMany }
+    var batch: [BitSet] = []
+    var fresh = 0
+    for (index, set) in sets.enumerated() {
+      batch.append(set)
+      if !test.knows(set) { fresh += 1 }
+      guard fresh == test.batchCapacity || index == sets.count - 1 else { continue }
       let verdicts = try test.verdicts(of: batch)
       if let first = verdicts.firstIndex(where: \.holds) { return .found(batch[first]) }
+      (batch, fresh) = ([], 0)
     }
     return .none
   }
 
-  /// All sets below a cost, by cost, then by size and units; nil where there are more than `limit`.
-  private func cheaperSets(than bound: Int, limit: Int) -> [BitSet]? {
+  /// All sets below a cost, by cost, then by size and units; nil where more are not yet known than can be asked.
+  private func cheaperSets(than bound: Int) -> [BitSet]? {
+    let limit = test.remainingSets
+    var fresh = 0
     let units = allowed.sorted { (costs[$0], $0) < (costs[$1], $1) }
-    var found: [(cost: Int, units: [Int])] = []
+    var found: [(cost: Int, set: BitSet)] = []
     var chosen: [Int] = []
     func extend(from next: Int, cost: Int) -> Bool {
       guard cost < bound else { return true }
-      found.append((cost, chosen))
-      guard found.count <= limit else { return false }
+      let set = BitSet(chosen)
+      found.append((cost, set))
+      if !test.knows(set) { fresh += 1 }
+      guard fresh <= limit else { return false }
       for index in next..<units.count {
         // Dearer units follow: none of them fits either.
         guard cost + costs[units[index]] < bound else { break }
@@ -50,6 +54,6 @@ struct SmallestFirst {
       return true
     }
     guard extend(from: 0, cost: 0) else { return nil }
-    return found.sorted { ($0.cost, $0.units.count) < ($1.cost, $1.units.count) }.map { BitSet($0.units) }
+    return found.sorted { ($0.cost, $0.set.count) < ($1.cost, $1.set.count) }.map(\.set)
   }
 }

@@ -66,6 +66,9 @@ final class BudgetedTest {
   /// How many sets that are not yet known can still be asked for.
   var remainingSets: Int { remainingPasses / test.passesPerSet }
 
+  /// Whether a set's answer is at hand.
+  func knows(_ set: BitSet) -> Bool { known[set] != nil }
+
   func verdict(of set: BitSet) throws -> Verdict { try verdicts(of: [set])[0] }
 
   /// - Throws: ``BudgetEnded`` where not all can be answered; what was answered until then is remembered.

@@ -28,7 +28,7 @@ public struct SufficientSet: Sendable, Equatable {
 /// 1. Of each order the shortest sufficient prefix (``PrefixSearch``).
 /// 2. What the cheapest of these does not need, and what the candidates do not, is left out (``LeavingOut``): irreducible
 ///    sets.
-/// 3. Where the units are few, all cheaper sets are asked (``SmallestFirst``).
+/// 3. Where the passes that are left allow it, all cheaper sets are asked (``SmallestFirst``).
 /// 4. Else the best is improved while the budget lasts (``TabuWalk`` and ``RuinAndRecreate`` by turns).
 public struct SufficientSetSearch: Sendable {
   /// What each unit costs, such as its pixels.
@@ -120,8 +120,10 @@ private final class Run {
 
   /// - Returns: whether the irreducible set that is left is cheaper than all before.
   @discardableResult
-  private func reduce(_ set: BitSet, order: [Int]) throws -> Bool {
-    add(try LeavingOut(test: test, costs: search.costs).reduce(set, order: order, progress: note))
+  private func reduce(_ set: BitSet, order: [Int], isNearlyIrreducible: Bool = false) throws -> Bool {
+    add(
+      try LeavingOut(test: test, costs: search.costs).reduce(
+        set, order: order, isNearlyIrreducible: isNearlyIrreducible, progress: note))
   }
 
   /// Remembers a sufficient set on the way.
@@ -143,8 +145,14 @@ private final class Run {
     var random = SeededGenerator(seed: search.seed)
     // Attempts among sets that are all known ask nothing: there are only so many of them, too.
     var (lastGain, failures) = (test.passes, 0)
-    while test.passes - lastGain < search.patience, failures < 200 {
-      if try walk(&random) || recreate(&random) { (lastGain, failures) = (test.passes, 0) } else { failures += 1 }
+    while minimum == nil, test.passes - lastGain < search.patience, failures < 200 {
+      if try walk(&random) || recreate(&random) {
+        (lastGain, failures) = (test.passes, 0)
+        // Fewer sets are cheaper than the new one.
+        try enumerate()
+      } else {
+        failures += 1
+      }
     }
   }
 
@@ -158,7 +166,7 @@ private final class Run {
     let walk = TabuWalk(test: test, costs: search.costs, orders: orders)
     guard let set = try walk.cheaper(than: oneOfTheBest(&random), &random) else { return false }
     note(set)
-    return try reduce(set, order: orders.orders[0])
+    return try reduce(set, order: orders.orders[0], isNearlyIrreducible: true)
   }
 
   private func recreate(_ random: inout SeededGenerator) throws -> Bool {

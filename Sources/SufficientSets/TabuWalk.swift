@@ -13,6 +13,8 @@ struct TabuWalk {
   private static let steps = 8
   /// Units that are laid beside a set, one at a time, to see which helps most.
   private static let neighbours = 16
+  /// Units that are taken away, one at a time, to see which matters least: those that mattered least when last asked.
+  private static let removals = 16
   /// For how many steps a unit that was taken away stays away.
   private static let tenure = 6
   /// A walk begins without one of so many units that the best set misses least.
@@ -22,6 +24,8 @@ struct TabuWalk {
   /// - Returns: a sufficient set cheaper than `best`; nil where the walk met none.
   func cheaper(than best: IrreducibleSet, _ random: inout SeededGenerator) throws -> BitSet? {
     let byLoss = zip(best.units, best.marginsWithout).sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
+    // What was not in the best set comes first: nothing is known of it.
+    let losses = Dictionary(uniqueKeysWithValues: byLoss.enumerated().map { ($1, $0) })
     // The square prefers the first.
     let draw = random.unit()
     var removed = byLoss[min(Int(draw * draw * Double(Self.beginnings)), byLoss.count - 1)]
@@ -35,9 +39,9 @@ struct TabuWalk {
       guard let (added, verdict) = try most(Array(others), { set.union([$0]) }) else { return nil }
       let wider = set.union([added])
       if verdict.holds, cost(wider) < best.cost { return wider }
-      let removable = Array(wider).filter { unit in
+      let removable = wider.filter { unit in
         unit != added && cost(wider) - costs[unit] < best.cost && !visited.contains(wider.subtracting([unit]))
-      }
+      }.sorted { (losses[$0] ?? -1, $0) < (losses[$1] ?? -1, $1) }.prefix(Self.removals).sorted()
       guard let (next, nextVerdict) = try most(removable, { wider.subtracting([$0]) }) else { return nil }
       removed = next
       set = wider.subtracting([next])

@@ -57,7 +57,10 @@ import Testing
       masks: 3
       necessary: true
       robustness: 100
+      orders: [centre, ig]
+      refinement: true
       """)
+    #expect(full.orders == [.centre, .integratedGradients] && full.refines == true)
     #expect(full.window == 8 && full.regions == nil)
     #expect(full.fills == [.fill(.zero), .fill(.mean), .fill(.blur(sigma: 3)), .donor])
     #expect(
@@ -74,6 +77,7 @@ import Testing
     ("fills: []", "at least one"), ("criterion: probability", "class"),
     ("criterion: {probability: 2}", "share above 0"),
     ("mask: 2", "did you mean 'masks'?"), ("time-limit: 0", "positive number of seconds"),
+    ("orders: [center]", "did you mean 'centre'?"), ("orders: []", "at least one"),
   ])
   func refusesWhatHasNoMeaningAndNamesTheLine(text: String, message: String) {
     let refusal = JobsTests.message { _ = try method(text) }

@@ -123,4 +123,53 @@ struct SufficientSetSearchTests {
     #expect(try search.run(test, orders: [Array(0..<8)]) == nil)
     #expect(test.asked == 0)
   }
+
+  @Test("However many units there are, a set is minimum where the passes were enough to ask all cheaper ones")
+  func minimumOfMany() throws {
+    let orders = [Array(0..<60)]
+    for needed in [[], [41], [3, 41], [3, 30, 41]] as [[Int]] {
+      let test = CoverTest(unitCount: 60, needed: BitSet(needed))
+      // Sets of fewer units: none, 1, 1 + 60, 1 + 60 + 1,770.
+      let smaller = [0, 1, 61, 1831][needed.count]
+      let costs = [Int](repeating: 2, count: 60)
+      let found = try #require(try search(costs: costs, passes: smaller + 200).run(test, orders: orders))
+      #expect(found.units == BitSet(needed) && found.status == .minimum && test.asked.isSuperset(of: test.smaller))
+      guard needed.count == 3 else { continue }
+      let short = CoverTest(unitCount: 60, needed: BitSet(needed))
+      let other = try #require(try search(costs: costs, passes: smaller - 200).run(short, orders: orders))
+      #expect(other.units == BitSet(needed) && other.status == .irreducible)
+    }
+  }
+}
+
+/// Holds for every set that has all of some units.
+private final class CoverTest: SubsetTest {
+  let unitCount: Int
+  let needed: BitSet
+  let batchCapacity = 8
+  let passesPerSet = 1
+  private(set) var asked: Set<BitSet> = []
+
+  init(unitCount: Int, needed: BitSet) {
+    self.unitCount = unitCount
+    self.needed = needed
+  }
+
+  func verdicts(of sets: [BitSet]) -> (verdicts: [Verdict], passes: Int) {
+    asked.formUnion(sets)
+    return (
+      sets.map { Verdict(holds: needed.isSubset(of: $0), margin: Double($0.intersection(needed).count)) }, sets.count
+    )
+  }
+
+  /// All sets of fewer units than are needed, for up to three.
+  var smaller: Set<BitSet> {
+    var sets: Set<BitSet> = []
+    if needed.count > 0 { sets.insert([]) }
+    for a in 0..<unitCount where needed.count > 1 {
+      sets.insert([a])
+      for b in 0..<a where needed.count > 2 { sets.insert([a, b]) }
+    }
+    return sets
+  }
 }

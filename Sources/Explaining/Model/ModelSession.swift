@@ -241,7 +241,7 @@ extension ModelSession: InputScorer {
     precondition((1...batchCapacity).contains(count))
     try checkInterruption()
     let tensor = kind == .probability ? model.probabilityTensor : model.logitTensor
-    if count <= Self.singles, 2 * count <= batchCapacity { return try scoresOneByOne(count, of: tensor, fill) }
+    if isQuickerOneByOne(count) { return try scoresOneByOne(count, of: tensor, fill) }
     let runner = try scoringRunner.get()
     try scoringBatch.values.withUnsafeMutableBufferPointer { buffer in
       if let sentence {
@@ -254,8 +254,18 @@ extension ModelSession: InputScorer {
     return Array(try runner.value(of: tensor).values.prefix(count * classCount))
   }
 
-  /// So many inputs are quicker one at a time than in a batch, which is always computed whole.
+  /// Whether so many inputs are quicker one at a time than in a batch, which is always computed whole: those of a large
+  /// network, which gains nothing by batches, and half a batch of a small one.
+  private func isQuickerOneByOne(_ count: Int) -> Bool {
+    guard count < batchCapacity else { return false }
+    return model.scoring.operations.forward / model.scoring.batch > Self.largeOperations
+      || (count <= Self.singles && 2 * count <= batchCapacity)
+  }
+
   private static var singles: Int { 4 }
+  /// Multiplications and additions of a pass of a large network. EfficientNet-Lite0 and SqueezeNet have three to four times as
+  /// many, and both are somewhat quicker one input at a time.
+  private static var largeOperations: Int { 100_000_000 }
 
   private func scoresOneByOne(
     _ count: Int, of tensor: String, _ fill: (UnsafeMutableBufferPointer<Float>) throws -> Void

@@ -5,7 +5,8 @@ public struct SufficientSettings: Sendable, Equatable {
   public var criterion: AnswerCriterion
   /// What is small about a small mask.
   public var objective: MaskObjective
-  /// Limit of passes for each mask; nil is 1,000, or 2,500 for more than 256 windows.
+  /// Limit of passes for each mask; nil is 400; 1,000 for more than 256 units, and for up to 24, all choices
+  /// of which can often be asked.
   public var passes: Int?
   /// Limit of seconds for each input; nil is none. Results of searches that it ends depend on the machine.
   public var timeLimit: Double?
@@ -31,5 +32,5 @@ public struct SufficientSettings: Sendable, Equatable {
   }
 
   /// The limit of passes for one mask over so many units.
-  public func passLimit(units: Int) -> Int { passes ?? (units <= 256 ? 1000 : 2500) }
+  public func passLimit(units: Int) -> Int { passes ?? ((25...256).contains(units) ? 400 : 1000) }
 }

@@ -43,19 +43,31 @@ public struct UnitPartition: Sendable, Equatable {
   }
 
   /// The units by the sums of a map, the largest first; of equal ones the first.
-  func order(by map: [Float]) -> [Int] {
+  public func order(by map: [Float]) -> [Int] {
     let sums = sums(of: map)
     return (0..<count).sorted { (sums[$1], $0) < (sums[$0], $1) }
   }
 
-  /// An order by each of some maps; before them, where there are several, one by the mean of the places in them.
-  public func orders(by maps: [[Float]]) -> [[Int]] {
-    let orders = maps.map(order(by:))
-    return orders.count > 1 ? [meanOrder(of: orders)] + orders : orders
+  /// The units by how far their middle is from the centre of the image, as squares around it count: a centred square that
+  /// grows.
+  public func orderFromCentre(height: Int, width: Int) -> [Int] {
+    var (rows, columns) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
+    for (position, label) in labels.enumerated() where label >= 0 {
+      rows[Int(label)] += Double(position / width)
+      columns[Int(label)] += Double(position % width)
+    }
+    let distances = (0..<count).map { unit in
+      let size = Double(max(1, sizes[unit]))
+      let y = abs(rows[unit] / size - Double(height - 1) / 2) / Double(height)
+      let x = abs(columns[unit] / size - Double(width - 1) / 2) / Double(width)
+      // Of a ring the sides come before the corners.
+      return max(x, y) + 1e-3 * (x + y)
+    }
+    return (0..<count).sorted { (distances[$0], $0) < (distances[$1], $1) }
   }
 
   /// The units by the mean of their places in several orders.
-  func meanOrder(of orders: [[Int]]) -> [Int] {
+  public func meanOrder(of orders: [[Int]]) -> [Int] {
     var places = [Int](repeating: 0, count: count)
     for order in orders {
       for (place, unit) in order.enumerated() { places[unit] += place }

@@ -135,22 +135,27 @@ struct SufficientMasksTests {
     }
   }
 
-  @Test("With few passes masks are still sufficient, and irreducible ones lose the answer with every unit")
+  @Test("With few passes masks are still sufficient, irreducible ones lose the answer with every unit, minimum ones are smallest")
   func fewPasses() throws {
     var random = SeededGenerator(seed: 23)
-    var irreducible = 0
+    var (irreducible, minimum) = (0, 0)
     for _ in 0..<400 {
       let trial = Case(&random, fillings: 2)
-      let passes = 10 + random.index(below: 120)
+      let passes = 10 + random.index(below: 70)
       guard let found = try? trial.explain(SufficientSettings(passes: passes)) else { continue }
       #expect(trial.scorer.passes <= passes)
       let mask = bits(found.masks[0])
       #expect(trial.keeps(mask))
+      if found.masks[0].status == .minimum {
+        minimum += 1
+        let smaller = (0..<1 << trial.partition.count).filter { $0.nonzeroBitCount < mask.nonzeroBitCount }
+        #expect(!smaller.contains { trial.keeps($0) })
+      }
       guard found.masks[0].status == .irreducible else { continue }
       irreducible += 1
       for unit in 0..<trial.partition.count where mask >> unit & 1 == 1 { #expect(!trial.keeps(mask & ~(1 << unit))) }
     }
-    #expect(irreducible > 10)
+    #expect(irreducible > 10 && minimum > 10)
   }
 
   @Test("Further masks share nothing with the earlier ones; what is necessary changes the answer by its absence")
@@ -177,6 +182,15 @@ struct SufficientMasksTests {
       }
     }
     #expect(several > 50)
+  }
+
+  @Test("A centred square grows in the order from the centre, sides before corners")
+  func fromTheCentre() throws {
+    let partition = UnitPartition(WindowGrid(height: 10, width: 10, window: 2))
+    let order = partition.orderFromCentre(height: 10, width: 10)
+    #expect(order[0] == 12 && Set(order[1...4]) == [7, 11, 13, 17] && Set(order[5...8]) == [6, 8, 16, 18])
+    #expect(Set(order[9...]) == Set(0..<25).subtracting([6, 7, 8, 11, 12, 13, 16, 17, 18]))
+    #expect(Set(order[21...]) == [0, 4, 20, 24])
   }
 
   @Test("The map puts units of masks before all others, and costs count pixels where windows are cut off")

@@ -26,6 +26,12 @@ extension SufficientMethod {
     if let masks = keys.optional("masks") { settings.masks = try masks.int(in: 1...1000) }
     if let necessary = keys.optional("necessary") { settings.findsNecessary = try necessary.bool() }
     if let completions = keys.optional("robustness") { settings.completions = try completions.int(in: 0...1_000_000) }
+    if let orders = keys.optional("orders") {
+      var names: [StartingOrder] = []
+      for order in try orders.list() { names.append(try order.choice()) }
+      guard !names.isEmpty else { throw orders.error("orders must list at least one") }
+      self.orders = names
+    }
     if let refines = keys.optional("refinement") { self.refines = try refines.bool() }
     try keys.finish()
   }

@@ -22,12 +22,16 @@ struct SufficientMethod: ScoreMethodSettings {
   /// What takes the place of what is hidden; the answer must hold under each.
   var fills: [PerturbationSettings.Replacement] = [.fill(.zero)]
 
+  /// Where the search begins; nil is ``StartingOrder/usual(passes:)``.
+  var orders: [StartingOrder]?
+
   /// Whether to look, in a network with first layers, for a mask that is proven minimal for the evidence that the answer
-  /// takes: a start of the search.
-  var refines = true
+  /// takes: a start of the search. Nil does so where passes are ample.
+  var refines: Bool?
 
   func makeMethod(scorer: any InputScorer, items: ItemContext) throws -> any ExplanationMethod {
-    SufficientWorker(self, scorer: scorer, guide: nil, items: items)
+    SufficientWorker(
+      self, orders: startingOrders(scorer, session: nil, gradCAM: nil), items: items)
   }
 
   func prepare(for job: JobContext) throws -> MethodMaker {
@@ -44,9 +48,19 @@ struct SufficientMethod: ScoreMethodSettings {
     let gradCAM = job.isAboutSentences ? nil : try? GradCAMModel(job.model)
     return { session in
       SufficientWorker(
-        self, scorer: session, guide: GradientOrders(session: session, gradCAM: try gradCAM.map(GradCAM.init)),
+        self,
+        orders: startingOrders(
+          session, session: session, gradCAM: try gradCAM.map(GradCAM.init)),
         items: job.items)
     }
+  }
+
+  private func startingOrders(
+    _ scorer: any InputScorer, session: ModelSession?, gradCAM: GradCAM?
+  ) -> StartingOrders {
+    var hiding = Fill.zero
+    if case .fill(let fill)? = fills.first { hiding = fill }
+    return StartingOrders(orders: orders, scorer: scorer, session: session, gradCAM: gradCAM, fill: hiding)
   }
 
   func side(isWords: Bool) -> Int { window ?? (isWords ? 1 : Self.defaultWindow) }

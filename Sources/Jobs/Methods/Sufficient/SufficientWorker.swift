@@ -6,14 +6,12 @@ import Timing
 /// `sufficient` at work on one thread.
 final class SufficientWorker: ExplanationMethod {
   private let method: SufficientMethod
-  private let scorer: any InputScorer
-  private let guide: GradientOrders?
+  private let orders: StartingOrders
   private let items: ItemContext
 
-  init(_ method: SufficientMethod, scorer: any InputScorer, guide: GradientOrders?, items: ItemContext) {
+  init(_ method: SufficientMethod, orders: StartingOrders, items: ItemContext) {
     self.method = method
-    self.scorer = scorer
-    self.guide = guide
+    self.orders = orders
     self.items = items
   }
 
@@ -21,10 +19,12 @@ final class SufficientWorker: ExplanationMethod {
     let deadline = method.settings.timeLimit.map { Deadline(secondsFromNow: $0) } ?? .never
     let units = try stopwatch.measure("regions") { try self.units(of: item) }
     let fillings = try fillings(of: item)
-    var (maps, passes) = try stopwatch.measure("orders") { try self.maps(of: item, hidden: fillings[0]) }
     var settings = method.settings
     if item.sentence != nil, settings.passes == nil { settings.passes = SufficientMethod.passesOfSentences }
     let limit = settings.passLimit(units: units.partition.count)
+    var (orders, passes) = try stopwatch.measure("orders") {
+      try self.orders.orders(of: item, partition: units.partition, hidden: fillings[0], passes: limit)
+    }
     let refined = try stopwatch.measure("refinement") {
       try refinement(of: item, units: units, fillings: fillings, passLimit: limit / 4)
     }
@@ -35,8 +35,9 @@ final class SufficientWorker: ExplanationMethod {
       try search.explain(
         input: item.values, target: item.target, probability: Double(item.forward.probabilities[item.target]),
         // To show nothing is tried first: where that is enough, no part of the input is the reason.
-        orders: units.partition.orders(by: maps), candidates: [[]] + (refined.mask.map { [$0.windows] } ?? []),
-        donors: donors(of: item), scorer: scorer, isOver: { deadline.hasPassed })
+        orders: orders, candidates: [[]] + (refined.mask.map { [$0.windows] } ?? []),
+        donors: donors(of: item), scorer: self.orders.scorer,
+        isOver: { deadline.hasPassed })
     }
     let record = ExplanationRecord(found, units: units, passesBefore: passes)
     guard let proven = refined.mask, let grid = units.grid else { return record }
@@ -48,7 +49,8 @@ final class SufficientWorker: ExplanationMethod {
   private func refinement(
     of item: PreparedItem, units: ShownUnits, fillings: [[Float]], passLimit: Int
   ) throws -> (mask: RefinedMask?, passes: Int) {
-    guard method.refines, let guide, let grid = units.grid, item.forward.firstLayer != nil,
+    guard method.refines ?? (4 * passLimit >= StartingOrders.ample), let session = orders.session,
+      let grid = units.grid, item.forward.firstLayer != nil,
       // The evidence of words is measured from words of zeros.
       item.sentence == nil || method.fills[0] == .fill(.zero)
     else { return (nil, 0) }
@@ -61,7 +63,7 @@ final class SufficientWorker: ExplanationMethod {
     do {
       return try refinement.refine(
         input: item.values, grid: grid, fillings: fillings, forward: item.forward, target: item.target,
-        probability: least, session: guide.session)
+        probability: least, session: session)
     } catch is SMUGError {
       // Evidence that cannot be written as constraints leaves the search, which needs none.
       return (nil, 0)
@@ -97,17 +99,5 @@ final class SufficientWorker: ExplanationMethod {
   private func donors(of item: PreparedItem) -> [[Float]] {
     guard method.settings.completions > 0, item.sentence == nil else { return [] }
     return (try? DonorImages(items: items).images(8, for: item)) ?? []
-  }
-
-  /// Occlusion by squares of a seventh of the shorter side, or of word by word, and what gradients say.
-  private func maps(of item: PreparedItem, hidden filling: [Float]) throws -> (maps: [[Float]], passes: Int) {
-    let side = item.sentence == nil ? (min(item.height, item.width) + 6) / 7 : 1
-    var occlusion = OcclusionSettings(patch: side, stride: side)
-    if case .fill(let fill)? = method.fills.first { occlusion.baseline = fill }
-    let hidden = try Occlusion(settings: occlusion).explain(
-      input: item.values, shape: item.shape, target: item.target, scorer: scorer)
-    guard let guide else { return ([hidden.map], hidden.passes) }
-    let guided = try guide.maps(of: item, hidden: filling)
-    return ([hidden.map] + guided.maps, hidden.passes + guided.passes)
   }
 }
