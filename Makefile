@@ -178,7 +178,10 @@ bench-networks: ## forward passes and gradients of seven networks beside onnxrun
 
 # NETWORK is efficientnet-lite0 or squeezenet11; a photo takes ReX about a CPU minute.
 bench-sufficient: export WINNOW_DATA ?= ../shared/data
-bench-sufficient: build ## sufficient masks beside ReX (PYTHON needs rex-xai, onnxruntime; BENCH_FLAGS="--photos 20 ...")
+bench-sufficient: build ## sufficient masks beside ReX and plain prefixes (PYTHON needs rex-xai, onnxruntime; BENCH_FLAGS="--photos 20 ...")
+	swift build -c release --product sufficient-benchmark
+	OMP_NUM_THREADS=1 .build/release/sufficient-benchmark $(WINNOW_DATA)/models/efficientnet-lite0.onnx 3 224 224
+	$(PYTHON) Benchmarks/sufficient/prefixes.py --data $(WINNOW_DATA) --winnow $(WINNOW) $(BENCH_FLAGS)
 	$(PYTHON) Benchmarks/sufficient/run.py --data $(WINNOW_DATA) --winnow $(WINNOW) $(BENCH_FLAGS)
 
 # Items of each run, and for one run of large images; the stores take 30 kB an item and stay in .build/report for the next time.

@@ -117,7 +117,8 @@ let package = Package(
       ],
       path: "Benchmarks/black-box", exclude: ["generator_rival.py"]),
     .executableTarget(
-      name: "sufficient-benchmark", dependencies: ["Explaining", "NeuralNetwork", "Reproducibility", "Saliency", "Timing"],
+      name: "sufficient-benchmark",
+      dependencies: ["Explaining", "NeuralNetwork", "Reproducibility", "Saliency", "Timing"],
       path: "Benchmarks/sufficient", exclude: ["prefixes.py", "run.py"]),
     .executableTarget(
       name: "network-benchmark", dependencies: ["NeuralNetwork", "Timing"], path: "Benchmarks/networks",

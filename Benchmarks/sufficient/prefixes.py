@@ -91,7 +91,9 @@ def main():
     for name in ("sufficient", *METHODS, "centre"):
         areas = [line[name] for line in lines]
         mean, median = statistics.mean(areas), statistics.median(areas)
-        print(f"{name}, {len(lines)} photos: mean {mean:.3f}, median {median:.3f}, {mean / own:.1f} of the search's mean")
+        print(
+            f"{name}, {len(lines)} photos: mean {mean:.3f}, median {median:.3f}, {mean / own:.1f} of the search's mean"
+        )
 
 
 if __name__ == "__main__":

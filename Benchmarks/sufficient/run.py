@@ -93,8 +93,13 @@ def run_winnow(program, network, photos, root, methods, folder):
         "model": {"file": network.file},
         "data": {"csv": {"file": table, "root": os.path.abspath(root), "path": "path", "label": "label"}},
         "preprocessing": {
-            "resize": {"shorter": network.shorter}, "filter": network.filter, "crop": network.side, "scale": 1 / 255,
-            "channels": network.channels, "mean": network.mean, "std": network.deviation,
+            "resize": {"shorter": network.shorter},
+            "filter": network.filter,
+            "crop": network.side,
+            "scale": 1 / 255,
+            "channels": network.channels,
+            "mean": network.mean,
+            "std": network.deviation,
         },
         "methods": methods,
     }

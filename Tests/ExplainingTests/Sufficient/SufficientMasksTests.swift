@@ -135,7 +135,7 @@ struct SufficientMasksTests {
     }
   }
 
-  @Test("With few passes masks are still sufficient, irreducible ones lose the answer with every unit, minimum ones are smallest")
+  @Test("With few passes masks are sufficient, irreducible ones need every unit, minimum ones are smallest")
   func fewPasses() throws {
     var random = SeededGenerator(seed: 23)
     var (irreducible, minimum) = (0, 0)
