@@ -17,14 +17,22 @@ extension ReportPage {
   private func family(_ family: ScoreDescription.Family) -> [String: Any]? {
     let scores = comparison.scores.filter { glossary.score($0).family == family }
     guard !scores.isEmpty else { return nil }
-    let rows = comparison.subjects(having: scores)
     let plots = scores.compactMap(plot)
+    let measures = stability.filter { scores.contains($0.scores[0]) }
+    let plain = scores.filter { score in !measures.contains { $0.scores.contains(score) } }
+    let tables = [table(family.title, plain)] + measures.map { table("\($0.name) under each filling", $0.scores) }
     return [
-      "name": family.title, "open": family == .truth, "plots": plots,
+      "name": family.title, "plots": plots, "tables": tables.compactMap(\.self), "open": family == .truth,
       // Beyond a dozen, charts are for those who look for them.
       "many": plots.count > 12, "count": plots.count,
-      "columns": scores.map(column),
-      "rows": rows.map { subject in
+    ]
+  }
+
+  private func table(_ name: String, _ scores: [String]) -> [String: Any]? {
+    guard !scores.isEmpty else { return nil }
+    return [
+      "name": name, "columns": scores.map(column),
+      "rows": comparison.subjects(having: scores).map { subject in
         ["name": glossary.name(of: subject), "cells": scores.map { cell(subject, $0) }] as [String: Any]
       },
     ]
