@@ -7,6 +7,7 @@ struct PaperFigures {
   struct Figure {
     /// The file's name without an ending.
     var name: String
+    var title: String
     var drawing: Drawing
   }
 
@@ -15,7 +16,8 @@ struct PaperFigures {
   init(_ comparison: MethodComparison, _ statistics: DatasetStatistics, _ curves: [AreaCurves]) {
     var figures: [Figure] = []
     func add(_ name: String, _ chart: (some Chart)?) {
-      if let drawing = chart?.drawing { figures.append(Figure(name: Self.fileName(name), drawing: drawing)) }
+      guard let chart, let drawing = chart.drawing else { return }
+      figures.append(Figure(name: Self.fileName(name), title: chart.title, drawing: drawing))
     }
     for score in comparison.scores { add("score-\(score)", comparison.plot(of: score)) }
     for curve in curves { add("shown-\(curve.fill)", comparison.plot(of: curve)) }

@@ -32,7 +32,7 @@ struct PaperTable {
           PaperTable(
             key: parts.count > 1 ? "\(family.rawValue)-\(place + 1)" : family.rawValue, caption: family.title + ".",
             subjects: comparison.subjects(having: part), scores: part,
-            headings: part.map { comparison.description($0).name + " " + comparison.description($0).arrow }))
+            headings: part.map { comparison.description($0).name + "\u{A0}" + comparison.description($0).arrow }))
       }
     }
     return tables + stability.map { PaperTable($0, comparison) }

@@ -43,7 +43,7 @@ public struct PaperWriter {
       ("methods.csv", MethodTableFile(comparison: comparison, splits: splits).csv),
       ("fillings.csv", Self.csv(stability, comparison)), ("errors.csv", Self.csv(errors)),
       ("settings.txt", settings(comparison)), ("CITATION.cff", Citation.file(version: version)),
-      ("paper.tex", document(tables, figures.map(\.name))),
+      ("paper.tex", document(tables, figures)),
     ]
     var written = try Reporting.write(files, to: directory)
     let folder = directory.appendingPathComponent("figures")
@@ -61,25 +61,29 @@ public struct PaperWriter {
   }
 
   /// A document that shows all tables and figures: to look at, and to copy from.
-  private func document(_ tables: [PaperTable], _ figures: [String]) -> String {
-    """
-    \\documentclass{article}
-    \\usepackage[margin=2.2cm]{geometry}
-    \\usepackage[utf8]{inputenc}
-    \\usepackage{booktabs,graphicx}
-    \\setlength{\\belowcaptionskip}{4pt}
-    \\setcounter{topnumber}{9}\\setcounter{totalnumber}{9}\\renewcommand{\\topfraction}{1}\\renewcommand{\\textfraction}{0}
-    \\renewcommand{\\floatpagefraction}{0.6}
-    \\begin{document}
-    \\section*{\(LaTeXText.escaped(options.title))}
-    \(tables.map { "\\input{table-\($0.key)}" }.joined(separator: "\n"))
-    \\clearpage
-    \\begin{center}
-    \(figures.map { "\\includegraphics[width=0.48\\linewidth]{figures/\($0).pdf}" }.joined(separator: "\n"))
-    \\end{center}
-    \\end{document}
+  private func document(_ tables: [PaperTable], _ figures: [PaperFigures.Figure]) -> String {
+    let pictures = figures.map { figure in
+      "\\parbox[b]{0.48\\linewidth}{\\centering\\small \(LaTeXText.escaped(figure.title))\\\\\n"
+        + "\\includegraphics[width=\\linewidth]{figures/\(figure.name).pdf}}"
+    }
+    return """
+      \\documentclass{article}
+      \\usepackage[margin=2.2cm]{geometry}
+      \\usepackage[utf8]{inputenc}
+      \\usepackage{booktabs,graphicx}
+      \\setlength{\\belowcaptionskip}{4pt}
+      \\setcounter{topnumber}{9}\\setcounter{totalnumber}{9}\\renewcommand{\\topfraction}{1}\\renewcommand{\\textfraction}{0}
+      \\renewcommand{\\floatpagefraction}{0.6}
+      \\begin{document}
+      \\section*{\(LaTeXText.escaped(options.title))}
+      \(tables.map { "\\input{table-\($0.key)}" }.joined(separator: "\n"))
+      \\clearpage
+      \\begin{center}
+      \(pictures.joined(separator: "\n"))
+      \\end{center}
+      \\end{document}
 
-    """
+      """
   }
 
   /// What made the tables, in words.
