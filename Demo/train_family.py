@@ -3,12 +3,12 @@
     python3 train_family.py                            writes family/NAME.onnx beside this script
     python3 train_family.py --seed 2 --output DIR      other random numbers
     python3 train_family.py --only vgg-8 resnet-14     some of them
-    python3 train_family.py --only resnet-14-robust    one that is trained against attacks
+    python3 train_family.py --only resnet-14-robust --per-class 400 --epochs 6
 
 After AlexNet, VGG, ResNet and DenseNet, each with 52,000 to 73,000 parameters and trained in the same way, so that
-what their Sobol indices differ in is the architecture. `resnet-14-robust` is `resnet-14` trained on attacked images
-(projected gradient descent; Madry et al., ICLR 2018). Images come from make_pictures.py with other random streams than
-the committed ones. Needs what train_network.py needs.
+what their Sobol indices differ in is the architecture. `resnet-14-robust` is the exported `resnet-14` trained further,
+on attacked images (projected gradient descent; Madry et al., ICLR 2018). Images come from make_pictures.py with other
+random streams than the committed ones. Needs what train_network.py needs.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import argparse
 import time
 from pathlib import Path
 
+import onnx
 import torch
 from make_pictures import CLASSES, COMMITTED, PER_CLASS, TRAINING, VALIDATION
 from torch import Tensor, nn
@@ -132,11 +133,30 @@ def attack(model: nn.Module, images: Tensor, labels: Tensor, steps: int) -> Tens
     return images + moved
 
 
+@torch.no_grad()
+def take_over(model: nn.Module, exported: Path) -> None:
+    """Gives a model the weights of its exported file, in which batch norms are folded into convolutions."""
+    graph = onnx.load(exported).graph
+    values = {tensor.name: torch.from_numpy(onnx.numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer}
+    nodes = [node for node in graph.node if node.op_type in ("Conv", "Gemm")]
+    layers = [module for module in model.modules() if isinstance(module, nn.Conv2d | nn.Linear)]
+    norms = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
+    for node, module in zip(nodes, layers, strict=True):
+        module.weight.copy_(values[node.input[1]])
+        if module.bias is not None:
+            module.bias.copy_(values[node.input[2]])
+    for node, norm in zip(nodes[:-1], norms, strict=True):
+        norm.weight.fill_((1 + norm.eps) ** 0.5)
+        norm.bias.copy_(values[node.input[2]])
+
+
 def train(model: nn.Module, levels: Tensor, labels: Tensor, epochs: int, attack_steps: int) -> None:
-    optimiser = torch.optim.AdamW(model.parameters(), lr=4e-3, weight_decay=1e-2)
+    """Trains from scratch, or (with `attack_steps`) a trained model further, its norms as they are."""
+    rate = 1e-3 if attack_steps else 4e-3
+    optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=1e-2)
     steps = epochs * (len(levels) // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=4e-3, total_steps=steps)
-    model.train()
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=rate, total_steps=steps)
+    model.train(not attack_steps)
     for _ in range(epochs):
         order = torch.randperm(len(levels))[: len(levels) // BATCH * BATCH]
         for chosen in order.split(BATCH):
@@ -171,7 +191,7 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--per-class", type=int, default=1000, help="training images of each class")
     parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--attack-steps", type=int, default=3, help="steps of an attack in training")
+    parser.add_argument("--attack-steps", type=int, default=2, help="steps of an attack in training")
     arguments = parser.parse_args()
 
     torch.set_num_threads(1)
@@ -183,6 +203,8 @@ if __name__ == "__main__":
         torch.manual_seed(arguments.seed)
         start = time.process_time()
         model = FAMILY[name.removesuffix(ROBUST)]()
+        if name.endswith(ROBUST):
+            take_over(model, arguments.output / f"{name.removesuffix(ROBUST)}.onnx")
         train(model, *training, arguments.epochs, arguments.attack_steps if name.endswith(ROBUST) else 0)
         torch.manual_seed(0)
         seconds = time.process_time() - start

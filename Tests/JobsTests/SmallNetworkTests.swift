@@ -4,7 +4,7 @@ import Testing
 
 @testable import Jobs
 
-/// The family of small networks that are trained on images like the demo's, in the job that comes with them.
+/// The family of small networks and the generator that are trained on images like the demo's, in the jobs that come with them.
 @Suite struct SmallNetworkTests {
   private static let project = URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL
 
@@ -34,5 +34,22 @@ import Testing
     let error = (sobol[value: "background-closed-error"] ?? 0) + (sobol[value: "background-total-error"] ?? 0)
     let (closed, total) = (sobol[value: "background-closed"] ?? 1, sobol[value: "background-total"] ?? 0)
     #expect(closed <= total + 4 * error)
+  }
+
+  @Test func theCommittedNetworksAreSmall() throws {
+    var files = try FileManager.default.contentsOfDirectory(
+      at: Self.project.appending(path: "Demo/family"), includingPropertiesForKeys: nil)
+    let generator = Self.project.appending(path: "Demo/generator.onnx")
+    #expect(try Data(contentsOf: generator).count < 1_000_000)
+    files.append(generator)
+    #expect(try files.reduce(0) { $0 + (try Data(contentsOf: $1).count) } < 3_000_000)
+  }
+
+  @Test func theGeneratorCompletesAnImage() throws {
+    let (_, item) = try record(
+      30, of: "demo-variations", "methods.rise.masks=64", "variations.iterations=8", "variations.restarts=2")
+    let variations = try #require(item.explanations.first { $0[value: "acceptance"] != nil })
+    #expect((0...1).contains(variations[value: "acceptance"] ?? -1))
+    #expect(abs((variations[value: "region"] ?? 0) - 0.2) < 0.01)
   }
 }
