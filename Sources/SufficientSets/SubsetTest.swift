@@ -50,6 +50,8 @@ final class BudgetedTest {
   private let budget: SearchBudget
   private var known: [BitSet: Verdict] = [:]
   private(set) var passes = 0
+  /// Asks nothing more once so many passes were used; nil leaves it to the budget.
+  var stop: Int?
 
   /// Answers that are kept: a bound on memory, far above what a default budget asks.
   private static let capacity = 1 << 15
@@ -61,7 +63,7 @@ final class BudgetedTest {
 
   var unitCount: Int { test.unitCount }
   var batchCapacity: Int { test.batchCapacity }
-  var remainingPasses: Int { max(0, budget.passes - passes) }
+  var remainingPasses: Int { max(0, min(budget.passes, stop ?? .max) - passes) }
 
   /// How many sets that are not yet known can still be asked for.
   var remainingSets: Int { remainingPasses / test.passesPerSet }

@@ -128,7 +128,10 @@ private final class Run {
 
   /// Remembers a sufficient set on the way.
   private func note(_ set: BitSet) {
-    if best.map({ search.cost(set) < search.cost($0) }) ?? true { best = set }
+    guard best.map({ search.cost(set) < search.cost($0) }) ?? true else { return }
+    best = set
+    // What is cheaper than all before is worth making irreducible.
+    test.stop = nil
   }
 
   /// - Returns: whether the set is cheaper than all before.
@@ -145,9 +148,11 @@ private final class Run {
     var random = SeededGenerator(seed: search.seed)
     // Attempts among sets that are all known ask nothing: there are only so many of them, too.
     var (lastGain, failures) = (test.passes, 0)
-    while minimum == nil, test.passes - lastGain < search.patience, failures < 200 {
+    while minimum == nil, failures < 200 {
+      test.stop = lastGain + search.patience
       if try walk(&random) || recreate(&random) {
         (lastGain, failures) = (test.passes, 0)
+        test.stop = nil
         // Fewer sets are cheaper than the new one.
         try enumerate()
       } else {

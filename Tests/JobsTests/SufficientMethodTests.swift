@@ -53,6 +53,7 @@ import Testing
       criterion: {probability: 0.5}
       objective: windows
       passes: 300
+      patience: 50
       time-limit: 5
       masks: 3
       necessary: true
@@ -66,7 +67,7 @@ import Testing
     #expect(
       full.settings
         == SufficientSettings(
-          criterion: .probability(share: 0.5), objective: .windows, passes: 300, timeLimit: 5, masks: 3,
+          criterion: .probability(share: 0.5), objective: .windows, passes: 300, patience: 50, timeLimit: 5, masks: 3,
           findsNecessary: true, completions: 100))
     let plain = try method("criterion: class\nfills: mean\nregions: {grid: {rows: 2, columns: 3}}")
     #expect(plain.settings == SufficientSettings() && plain.fills == [.fill(.mean)] && plain.regions != nil)
@@ -129,7 +130,7 @@ import Testing
 
   @Test("The mask that is proven for the evidence of the answer is kept, and the irreducible one inside it")
   func proven() throws {
-    let job = try job("{sufficient: {window: 8, passes: 1500}}")
+    let job = try job("{sufficient: {window: 8, passes: 1500, refinement: true}}")
     let pipeline = try ItemPipeline(job: job, rank: 0)
     var insides = 0
     for index in stride(from: 10, to: 200, by: 30) {
@@ -152,7 +153,7 @@ import Testing
     }
     #expect(insides >= 2)
     let plain = try explained(
-      ItemPipeline(job: self.job("{sufficient: {window: 8, passes: 300, refinement: false}}"), rank: 0).process(10))
+      ItemPipeline(job: self.job("{sufficient: {window: 8, passes: 300}}"), rank: 0).process(10))
     #expect(plain.explanations[0].masks.allSatisfy { !$0.name.hasPrefix("proven") })
   }
 

@@ -114,6 +114,25 @@ struct SufficientSetSearchTests {
     #expect(try search(costs: [1, 1, 1]).run(never, orders: [[0, 1, 2]]) == nil)
   }
 
+  @Test("Improvement ends after so many passes without a gain")
+  func patience() throws {
+    var random = SeededGenerator(seed: 8)
+    let costs = [Int](repeating: 1, count: 12)
+    var asked: [Int: Int] = [:]
+    for _ in 0..<30 {
+      let test = TableTest.random(unitCount: 12, &random)
+      let orders = orders(12, &random)
+      for patience in [0, 10, 1000] {
+        var search = search(costs: costs, passes: 300)
+        search.patience = patience
+        let found = try #require(try search.run(test, orders: orders))
+        checkClaims(found, of: test, costs: costs)
+        asked[patience, default: 0] += found.passes
+      }
+    }
+    #expect(asked[0]! < asked[10]! && asked[10]! < asked[1000]!)
+  }
+
   @Test("Time that is up ends the search with what it has")
   func time() throws {
     var random = SeededGenerator(seed: 7)

@@ -146,7 +146,8 @@ public struct SufficientMasks {
     // What ready masks are checked with is kept back.
     let limit = settings.passLimit(units: partition.count) - (2 + candidates.count) * fillings.count
     let search = SufficientSetSearch(
-      costs: partition.costs(settings.objective), budget: SearchBudget(passes: limit, isOver: isOver), seed: seed)
+      costs: partition.costs(settings.objective), budget: SearchBudget(passes: limit, isOver: isOver), seed: seed,
+      patience: settings.patience)
     let usable = candidates.filter { $0.isSubset(of: free) }
     guard let result = try search.run(test, orders: orders, candidates: usable, allowed: free) else { return nil }
     found.passes += result.passes

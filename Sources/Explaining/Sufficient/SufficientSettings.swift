@@ -5,9 +5,10 @@ public struct SufficientSettings: Sendable, Equatable {
   public var criterion: AnswerCriterion
   /// What is small about a small mask.
   public var objective: MaskObjective
-  /// Limit of passes for each mask; nil is 400; 1,000 for more than 256 units, and for up to 24, all choices
-  /// of which can often be asked.
+  /// Limit of passes for each mask; nil is 1,000, or 2,500 for more than 256 windows.
   public var passes: Int?
+  /// A mask is improved no longer after so many passes in which none smaller was found.
+  public var patience: Int
   /// Limit of seconds for each input; nil is none. Results of searches that it ends depend on the machine.
   public var timeLimit: Double?
   /// How many sufficient masks to look for that share no window.
@@ -19,12 +20,13 @@ public struct SufficientSettings: Sendable, Equatable {
 
   public init(
     criterion: AnswerCriterion = .targetFirst,
-    objective: MaskObjective = .pixels, passes: Int? = nil, timeLimit: Double? = nil, masks: Int = 1,
-    findsNecessary: Bool = false, completions: Int = 0
+    objective: MaskObjective = .pixels, passes: Int? = nil, patience: Int = 100, timeLimit: Double? = nil,
+    masks: Int = 1, findsNecessary: Bool = false, completions: Int = 0
   ) {
     self.criterion = criterion
     self.objective = objective
     self.passes = passes
+    self.patience = patience
     self.timeLimit = timeLimit
     self.masks = masks
     self.findsNecessary = findsNecessary
@@ -32,5 +34,5 @@ public struct SufficientSettings: Sendable, Equatable {
   }
 
   /// The limit of passes for one mask over so many units.
-  public func passLimit(units: Int) -> Int { passes ?? ((25...256).contains(units) ? 400 : 1000) }
+  public func passLimit(units: Int) -> Int { passes ?? (units <= 256 ? 1000 : 2500) }
 }

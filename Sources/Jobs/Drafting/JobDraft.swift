@@ -149,7 +149,7 @@ extension JobDraft {
     [
       "methods:", "  - smug:                   # smallest masks that keep the first layer's evidence, proven",
       "      k: \(neurons)",
-      "  - sufficient              # small parts that are enough for the answer; up to 400 passes an image",
+      "  - sufficient              # small parts that are enough for the answer; up to 1,000 passes an image",
       "  - ig                      # integrated gradients, to compare with",
       "# scores: [ground-truth, form, log-saliency, insertion-deletion]   # docs/scores.md",
     ]

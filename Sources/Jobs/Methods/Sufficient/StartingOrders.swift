@@ -15,10 +15,9 @@ enum StartingOrder: String, Sendable, CaseIterable {
   /// A square that grows from the centre of the image: no pass.
   case centre
 
-  /// With few passes those that save more than they cost; from ``StartingOrders/ample`` on all.
-  static func usual(passes: Int) -> [StartingOrder] {
-    passes < StartingOrders.ample ? [.occlusion, .gradCAM, .centre] : allCases
-  }
+  /// Of images those that save more passes than they cost.
+  static let usual: [StartingOrder] = [.occlusion, .gradCAM, .centre]
+  static let usualOfSentences: [StartingOrder] = [.occlusion, .smug, .integratedGradients]
 }
 
 /// Computes the orders for one item after the other.
@@ -33,23 +32,19 @@ struct StartingOrders {
   /// What occlusion hides with.
   let fill: Fill
 
-  /// So many passes for a mask pay for every order, and for the refinement by counterexamples.
-  static let ample = 1000
   /// Points of Gauss's rule.
   private static let points = 8
 
   /// The orders that the model allows; before them, where they are several, that by the mean of the places in them.
   ///
-  /// - Parameters:
-  ///   - hidden: the input with everything hidden.
-  ///   - passes: the limit for a mask.
+  /// - Parameter hidden: the input with everything hidden.
   /// - Returns: the orders, and how many passes they took, forward and backward counted.
   func orders(
-    of item: PreparedItem, partition: UnitPartition, hidden: [Float], passes limit: Int
+    of item: PreparedItem, partition: UnitPartition, hidden: [Float]
   ) throws -> (orders: [[Int]], passes: Int) {
     var found: [[Int]] = []
     var passes = 0
-    for order in orders ?? StartingOrder.usual(passes: limit) {
+    for order in orders ?? (item.sentence == nil ? StartingOrder.usual : StartingOrder.usualOfSentences) {
       if order == .centre {
         if item.sentence == nil { found.append(partition.orderFromCentre(height: item.height, width: item.width)) }
       } else if let (map, cost) = try map(order, of: item, hidden: hidden) {

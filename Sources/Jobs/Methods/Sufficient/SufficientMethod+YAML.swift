@@ -18,6 +18,7 @@ extension SufficientMethod {
     if let criterion = keys.optional("criterion") { settings.criterion = try AnswerCriterion(criterion) }
     if let objective = keys.optional("objective") { settings.objective = try objective.choice() }
     if let passes = keys.optional("passes") { settings.passes = try passes.int(in: 10...Int.max) }
+    if let patience = keys.optional("patience") { settings.patience = try patience.int(in: 0...Int.max) }
     if let limit = keys.optional("time-limit") {
       let seconds = try limit.double()
       guard seconds > 0 else { throw limit.error("time-limit is \(seconds); it must be a positive number of seconds") }

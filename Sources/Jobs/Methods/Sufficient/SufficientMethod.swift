@@ -22,11 +22,11 @@ struct SufficientMethod: ScoreMethodSettings {
   /// What takes the place of what is hidden; the answer must hold under each.
   var fills: [PerturbationSettings.Replacement] = [.fill(.zero)]
 
-  /// Where the search begins; nil is ``StartingOrder/usual(passes:)``.
+  /// Where the search begins; nil is the usual.
   var orders: [StartingOrder]?
 
   /// Whether to look, in a network with first layers, for a mask that is proven minimal for the evidence that the answer
-  /// takes: a start of the search. Nil does so where passes are ample.
+  /// takes: a start of the search. Nil does so for sentences: of an image it takes a quarter of the passes.
   var refines: Bool?
 
   func makeMethod(scorer: any InputScorer, items: ItemContext) throws -> any ExplanationMethod {

@@ -23,7 +23,7 @@ final class SufficientWorker: ExplanationMethod {
     if item.sentence != nil, settings.passes == nil { settings.passes = SufficientMethod.passesOfSentences }
     let limit = settings.passLimit(units: units.partition.count)
     var (orders, passes) = try stopwatch.measure("orders") {
-      try self.orders.orders(of: item, partition: units.partition, hidden: fillings[0], passes: limit)
+      try self.orders.orders(of: item, partition: units.partition, hidden: fillings[0])
     }
     let refined = try stopwatch.measure("refinement") {
       try refinement(of: item, units: units, fillings: fillings, passLimit: limit / 4)
@@ -49,7 +49,7 @@ final class SufficientWorker: ExplanationMethod {
   private func refinement(
     of item: PreparedItem, units: ShownUnits, fillings: [[Float]], passLimit: Int
   ) throws -> (mask: RefinedMask?, passes: Int) {
-    guard method.refines ?? (4 * passLimit >= StartingOrders.ample), let session = orders.session,
+    guard method.refines ?? (item.sentence != nil), let session = orders.session,
       let grid = units.grid, item.forward.firstLayer != nil,
       // The evidence of words is measured from words of zeros.
       item.sentence == nil || method.fills[0] == .fill(.zero)
