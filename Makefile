@@ -155,12 +155,13 @@ bench-sobol: ## passes per second of a Sobol analysis against the bare network a
 FAMILY ?= $(CURDIR)/Demo/family
 NETWORKS := alexnet-5 vgg-8 resnet-14 resnet-26 densenet-22
 sobol-findings: FINDINGS ?= runs/sobol-findings
-sobol-findings: build ## the table of the family of small networks in docs/sobol.md (FAMILY=DIR FINDINGS=DIR)
-	for network in $(NETWORKS); do \
+sobol-findings: build ## the tables of the small networks in docs/sobol.md (FAMILY=DIR FINDINGS=DIR)
+	for network in $(NETWORKS) resnet-14-robust; do \
 	  $(WINNOW) run Jobs/sobol-family.yaml --set model.file=$(FAMILY)/$$network.onnx \
 	    --output $(FINDINGS)/$$network || exit 1; \
 	done
 	$(WINNOW) compare $(NETWORKS:%=$(FINDINGS)/%) --output $(FINDINGS)/family
+	$(WINNOW) compare $(FINDINGS)/resnet-14 $(FINDINGS)/resnet-14-robust --output $(FINDINGS)/robust
 
 bench-whole-network: export WINNOW_DATA ?= ../shared/data
 bench-whole-network: ## smallest masks of a whole network on 100 digits, beside the naive encoding (PYTHON needs z3-solver)

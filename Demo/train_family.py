@@ -3,7 +3,7 @@
     python3 train_family.py                            writes family/NAME.onnx beside this script
     python3 train_family.py --seed 2 --output DIR      other random numbers
     python3 train_family.py --only vgg-8 resnet-14     some of them
-    python3 train_family.py --only resnet-14-robust --per-class 400 --epochs 6
+    python3 train_family.py --only resnet-14-robust --per-class 400 --epochs 10
 
 After AlexNet, VGG, ResNet and DenseNet, each with 52,000 to 73,000 parameters and trained in the same way, so that
 what their Sobol indices differ in is the architecture. `resnet-14-robust` is the exported `resnet-14` trained further,
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import onnx
@@ -24,8 +25,6 @@ from torch import Tensor, nn
 from train_network import SPREAD, augment, export, pictures, preprocess
 
 ROBUST = "-robust"
-REACH = 8 / SPREAD
-"""How far an attack may move each channel of each pixel: 8 of 255 levels, in the network's units."""
 BATCH = 64
 
 
@@ -119,16 +118,25 @@ FAMILY = {
 """By rising depth and connectivity; the number counts convolutions and fully connected layers on the longest way."""
 
 
-def attack(model: nn.Module, images: Tensor, labels: Tensor, steps: int) -> Tensor:
-    """Moves each image within REACH where the loss rises, from a random start; the model's norms stand still."""
+@dataclass
+class Attack:
+    """How far each channel of each pixel may be moved, in the network's units, and in how many steps."""
+
+    reach: float
+    steps: int
+
+
+def attacked(model: nn.Module, images: Tensor, labels: Tensor, attack: Attack) -> Tensor:
+    """Moves each image where the loss rises, from a random start; the model's norms stand still."""
+    reach = attack.reach
     was_training = model.training
     model.eval()
-    moved = torch.empty_like(images).uniform_(-REACH, REACH)
-    for _ in range(steps):
+    moved = torch.empty_like(images).uniform_(-reach, reach)
+    for _ in range(attack.steps):
         moved.requires_grad_(True)
         loss = nn.functional.cross_entropy(model(images + moved), labels)
         (slope,) = torch.autograd.grad(loss, moved)
-        moved = (moved.detach() + 2 * REACH / steps * slope.sign()).clamp(-REACH, REACH)
+        moved = (moved.detach() + 2 * reach / attack.steps * slope.sign()).clamp(-reach, reach)
     model.train(was_training)
     return images + moved
 
@@ -150,19 +158,19 @@ def take_over(model: nn.Module, exported: Path) -> None:
         norm.bias.copy_(values[node.input[2]])
 
 
-def train(model: nn.Module, levels: Tensor, labels: Tensor, epochs: int, attack_steps: int) -> None:
-    """Trains from scratch, or (with `attack_steps`) a trained model further, its norms as they are."""
-    rate = 1e-3 if attack_steps else 4e-3
+def train(model: nn.Module, levels: Tensor, labels: Tensor, epochs: int, attack: Attack | None) -> None:
+    """Trains from scratch, or (with an attack) a trained model further, its norms as they are."""
+    rate = 1e-3 if attack else 4e-3
     optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=1e-2)
     steps = epochs * (len(levels) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=rate, total_steps=steps)
-    model.train(not attack_steps)
+    model.train(attack is None)
     for _ in range(epochs):
         order = torch.randperm(len(levels))[: len(levels) // BATCH * BATCH]
         for chosen in order.split(BATCH):
             images = preprocess(augment(levels[chosen]))
-            if attack_steps:
-                images = attack(model, images, labels[chosen], attack_steps)
+            if attack:
+                images = attacked(model, images, labels[chosen], attack)
             loss = nn.functional.cross_entropy(model(images), labels[chosen])
             optimiser.zero_grad()
             loss.backward()
@@ -170,14 +178,14 @@ def train(model: nn.Module, levels: Tensor, labels: Tensor, epochs: int, attack_
             schedule.step()
 
 
-def accuracy(model: nn.Module, levels: Tensor, labels: Tensor, attack_steps: int = 0) -> float:
+def accuracy(model: nn.Module, levels: Tensor, labels: Tensor, attack: Attack | None = None) -> float:
     """The share of pictures classified correctly, as they are or attacked."""
     model.eval()
     right = 0
     for part, wanted in zip(levels.split(200), labels.split(200), strict=True):
         images = preprocess(part)
-        if attack_steps:
-            images = attack(model, images, wanted, attack_steps)
+        if attack:
+            images = attacked(model, images, wanted, attack)
         with torch.no_grad():
             right += int((model(images).argmax(1) == wanted).sum())
     return right / len(levels)
@@ -192,8 +200,10 @@ if __name__ == "__main__":
     parser.add_argument("--per-class", type=int, default=1000, help="training images of each class")
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--attack-steps", type=int, default=2, help="steps of an attack in training")
+    parser.add_argument("--reach", type=float, default=2, help="levels of 255 by which an attack may move a pixel")
     arguments = parser.parse_args()
 
+    reach = arguments.reach / SPREAD
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     arguments.output.mkdir(parents=True, exist_ok=True)
@@ -205,13 +215,13 @@ if __name__ == "__main__":
         model = FAMILY[name.removesuffix(ROBUST)]()
         if name.endswith(ROBUST):
             take_over(model, arguments.output / f"{name.removesuffix(ROBUST)}.onnx")
-        train(model, *training, arguments.epochs, arguments.attack_steps if name.endswith(ROBUST) else 0)
+        train(model, *training, arguments.epochs, Attack(reach, arguments.attack_steps) if name.endswith(ROBUST) else None)
         torch.manual_seed(0)
         seconds = time.process_time() - start
         print(
             f"{name}: {sum(p.numel() for p in model.parameters())} parameters, {seconds:.0f} s; accuracy"
             f" {accuracy(model, *committed):.3f} (committed), {accuracy(model, *validation):.3f} (others),"
-            f" {accuracy(model, *validation, attack_steps=10):.3f} (others, attacked)",
+            f" {accuracy(model, *validation, Attack(reach, 10)):.3f} (others, attacked)",
             flush=True,
         )
         export(model, arguments.output / f"{name}.onnx")

@@ -20,7 +20,7 @@ import Testing
     return (record, item)
   }
 
-  @Test(arguments: ["alexnet-5", "vgg-8", "resnet-14", "resnet-26", "densenet-22"])
+  @Test(arguments: ["alexnet-5", "vgg-8", "resnet-14", "resnet-26", "densenet-22", "resnet-14-robust"])
   func aNetworkOfTheFamilyIsAskedForEveryCombinationOfItsRegions(network: String) throws {
     let (record, item) = try record(
       30, of: "sobol-family", "model.file=../Demo/family/\(network).onnx", "methods.sobol.rows=1024")
