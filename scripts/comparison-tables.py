@@ -5,12 +5,18 @@
 
 RUN is a run directory with RUN/paper, which `winnow report RUN --table`
 writes; several, separated by commas, are read one after the other: each
-table comes from the first that has its scores.
+table comes from the first that has its scores. The headline's tests are made
+here, from the values in RUN/run.sqlite: Wilcoxon's signed-rank test against
+the best mean of each score, corrected by Holm over the headline table alone,
+where a run's own tables correct over all of its scores.
 """
 
+import contextlib
 import csv
+import json
 import math
 import pathlib
+import sqlite3
 import sys
 
 OWN = ["smug", "smug-base", "sufficient"]
@@ -47,6 +53,48 @@ def interval(row, middle="mean"):
     return f"{number(row[middle])} ({low} to {high})"
 
 
+def wilcoxon(differences):
+    """Two-sided p by the normal approximation, as Winnow's PairedTest."""
+    ordered = sorted((d for d in differences if d), key=abs)
+    count, positive, ties, start = len(ordered), 0.0, 0, 0
+    while start < count:
+        end = start
+        while end < count and abs(ordered[end]) == abs(ordered[start]):
+            end += 1
+        rank = (start + 1 + end) / 2
+        positive += rank * sum(d > 0 for d in ordered[start:end])
+        ties += (end - start) ** 3 - (end - start)
+        start = end
+    variance = count * (count + 1) * (2 * count + 1) / 24 - ties / 48
+    if variance <= 0:
+        return 1.0
+    z = abs(positive - count * (count + 1) / 4) / math.sqrt(variance)
+    return math.erfc(z / math.sqrt(2))
+
+
+def holm(values):
+    corrected, running = [0.0] * len(values), 0.0
+    order = sorted(range(len(values)), key=values.__getitem__)
+    for rank, place in enumerate(order):
+        running = max(running, min(1, values[place] * (len(values) - rank)))
+        corrected[place] = running
+    return corrected
+
+
+def item_values(run):
+    """Of each item its numbers by name, from the run's store."""
+    store = pathlib.Path(run).resolve() / "run.sqlite"
+    with contextlib.closing(sqlite3.connect(store)) as database:
+        rows = database.execute(
+            "SELECT id, \"values\" FROM items WHERE failure IS NULL")
+        items = {}
+        for item, text in rows:
+            methods = json.loads(text)
+            items[item] = {name: value for numbers in methods.values()
+                           for name, value in numbers.items()}
+        return items
+
+
 def lines_of(rows, heads):
     text = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     return text + [f"| {' | '.join(row)} |" for row in rows] + [""]
@@ -58,6 +106,7 @@ class Network:
         self.runs = runs
         self.scores = {}
         self.order = []
+        self.source = {}
         for run in runs:
             found = {}
             for row in read(run, "methods.csv"):
@@ -70,6 +119,7 @@ class Network:
                     self.order.append(row["subject"])
             for score, rows in found.items():
                 self.scores.setdefault(score, rows)
+                self.source.setdefault(score, run)
 
     def headline_scores(self):
         for names in HEADLINE:
@@ -79,6 +129,7 @@ class Network:
 
     def headline(self):
         scores = list(self.headline_scores())
+        self.test(scores)
         heads = [f"{self.name}"]
         for score in scores:
             row = next(iter(self.scores[score].values()))
@@ -93,6 +144,26 @@ class Network:
                         for row in self.scores[score].values()}, key=int)
         text = [f"Means over {' or '.join(items)} images.", ""]
         return text + lines_of(rows, heads) + self.verdict(scores)
+
+    def test(self, scores):
+        """Where each map stands, by tests over these scores alone."""
+        tests = []
+        for score in scores:
+            rows = self.scores[score]
+            best = next(s for s, r in rows.items() if r["standing"] == "best")
+            items = item_values(self.source[score]).values()
+            for subject in rows:
+                if subject == best:
+                    continue
+                pairs = [(item.get(f"{subject}.{score}"),
+                          item.get(f"{best}.{score}")) for item in items]
+                p = wilcoxon([a - b for a, b in pairs
+                              if a is not None and b is not None])
+                tests.append((rows[subject], p))
+        corrected = holm([p for _, p in tests])
+        for (row, _), p in zip(tests, corrected, strict=True):
+            row["p_against_best"] = str(p)
+            row["standing"] = "behind" if p < 0.05 else "tied"
 
     @staticmethod
     def cell(row):
@@ -156,10 +227,13 @@ class Network:
                     fills.append(row["fill"])
         if not measures:
             return [f"{self.name}: no run with several fills yet.", ""]
-        names = {row["subject"]: row["name"]
-                 for rows in self.scores.values() for row in rows.values()}
+        names = {row["subject"]: row["name"] for run in self.runs
+                 for row in read(run, "methods.csv")}
         rows = []
         for name, measure in measures.items():
+            # Two masks have no ranking to speak of.
+            if len({r["subject"] for r in measure[measure["w"]["fill"]]}) < 3:
+                continue
             firsts = []
             for fill in fills:
                 ranked = measure.get(fill, [])
