@@ -23,11 +23,12 @@ public struct ScoringCost: Sendable, Equatable {
     func rounded(_ value: Double) -> String {
       value >= 10 ? "\(Int(value.rounded()))" : "\((value * 100).rounded() / 100)"
     }
+    func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
     let total = rounded(hours(items: items, workers: workers))
     let each = rounded(Double(passes) / rate)
-    return "Scores take at most \(passes) passes an item (\(maps) maps, \(masks) masks): \(each) s "
-      + "at \(rounded(rate)) passes a second on one thread, \(total) hours for \(items) items on \(workers) "
-      + "\(workers == 1 ? "thread" : "threads"), beside the explanations themselves."
+    return "Scores take at most \(passes) passes an item (\(counted(maps, "map")), \(counted(masks, "mask"))): "
+      + "\(each) s at \(rounded(rate)) passes a second on one thread, \(total) hours for \(counted(items, "item")) "
+      + "on \(counted(workers, "thread")), beside the explanations themselves."
   }
 }
 
