@@ -41,6 +41,7 @@ def arguments(description=__doc__):
     parser.add_argument("--photos", type=int, default=20, help="how many, evenly spaced over the data set")
     parser.add_argument("--window", type=int, default=16)
     parser.add_argument("--passes", type=int, help="limit of forward passes, if not Winnow's own")
+    parser.add_argument("--patience", type=int, help="passes without a gain that end the search, if not Winnow's own")
     parser.add_argument("--rex-results", help="folder in which ReX's masks and seconds are kept for further runs")
     return parser.parse_args()
 
@@ -174,7 +175,8 @@ def main():
     lines = []
     with tempfile.TemporaryDirectory() as folder:
         program = os.path.abspath(given.winnow)
-        settings = {"window": given.window} | ({"passes": given.passes} if given.passes else {})
+        limits = {"passes": given.passes, "patience": given.patience}
+        settings = {"window": given.window} | {key: value for key, value in limits.items() if value}
         seconds = run_winnow(program, network, photos, root, [{"sufficient": settings}], folder) / len(photos)
         items = export_winnow(program, folder)
         for photo in photos:
