@@ -20,7 +20,7 @@ public struct SufficientSettings: Sendable, Equatable {
 
   public init(
     criterion: AnswerCriterion = .targetFirst,
-    objective: MaskObjective = .pixels, passes: Int? = nil, patience: Int = 100, timeLimit: Double? = nil,
+    objective: MaskObjective = .pixels, passes: Int? = nil, patience: Int = 150, timeLimit: Double? = nil,
     masks: Int = 1, findsNecessary: Bool = false, completions: Int = 0
   ) {
     self.criterion = criterion
