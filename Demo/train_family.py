@@ -215,7 +215,8 @@ if __name__ == "__main__":
         model = FAMILY[name.removesuffix(ROBUST)]()
         if name.endswith(ROBUST):
             take_over(model, arguments.output / f"{name.removesuffix(ROBUST)}.onnx")
-        train(model, *training, arguments.epochs, Attack(reach, arguments.attack_steps) if name.endswith(ROBUST) else None)
+        attack = Attack(reach, arguments.attack_steps) if name.endswith(ROBUST) else None
+        train(model, *training, arguments.epochs, attack)
         torch.manual_seed(0)
         seconds = time.process_time() - start
         print(

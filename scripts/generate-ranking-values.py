@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes Tests/ExplainingTests/SMUG/RankingValues.swift: SMUG's five rankings of the demo network's first-layer neurons,
-computed with PyTorch and SciPy, for NeuronRankingTests.
+"""Writes Tests/ExplainingTests/SMUG/RankingValues.swift: SMUG's five rankings of the demo network's first-layer
+neurons, computed with PyTorch and SciPy, for NeuronRankingTests.
 
     pip install torch onnx onnx2torch scipy pillow numpy
     scripts/generate-ranking-values.py

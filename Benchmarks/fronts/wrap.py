@@ -166,8 +166,8 @@ def wrap(model, kind, mean, std):
         wrapping.add("Resize", [x, "", sizes], mode="linear", coordinate_transformation_mode="half_pixel"), half)
 
 
-# The paper's evidence: behind Focus's layer stands a Slice, which hides its ReLU, so that `change` would count neurons that are
-# off as well.
+# The paper's evidence: behind Focus's layer stands a Slice, which hides its ReLU, so that `change` would count
+# neurons that are off as well.
 JOB = """name: {kind}
 model: {{file: {model}}}
 data: {{folder: {images}, layout: flat}}

@@ -3,9 +3,9 @@
 
 usage: adaptive.py [--winnow PROGRAM] [--data FOLDER] [--photos 40] [--networks efficientnet-lite0,squeezenet11]
 
-FOLDER holds models/*.onnx and photos/labels.csv; the photos are evenly spaced over that list. The truth is a rule of 400
-Gauss-Legendre points. A line for each photo: points, share of the true top 3000, relative L2 error of all values, the
-rule's own estimate of it. Needs numpy and Pillow.
+FOLDER holds models/*.onnx and photos/labels.csv; the photos are evenly spaced over that list. The truth is a rule of
+400 Gauss-Legendre points. A line for each photo: points, share of the true top 3000, relative L2 error of all values,
+the rule's own estimate of it. Needs numpy and Pillow.
 """
 
 import argparse
@@ -60,9 +60,9 @@ def measure(network, photos, arguments, folder):
         print(f"{network} {photo} points {rows[-1][0]} share {share:.4f} error {error:.4f} "
               f"estimate {rows[-1][3]:.4f}", flush=True)  # fmt: skip
     points, share, error, estimate = map(numpy.array, zip(*rows, strict=True))
-    print(f"{network}: {len(rows)} photos; points {points.min()}, {numpy.median(points):g}, {points.max()}; share lowest "
-          f"{share.min():.4f}, median {numpy.median(share):.4f}, 99 % on {(share >= 0.99).sum()}; error highest "
-          f"{error.max():.4f}; below its estimate on {(error <= estimate).sum()}")  # fmt: skip
+    print(f"{network}: {len(rows)} photos; points {points.min()}, {numpy.median(points):g}, {points.max()}; "
+          f"share lowest {share.min():.4f}, median {numpy.median(share):.4f}, 99 % on {(share >= 0.99).sum()}; "
+          f"error highest {error.max():.4f}; below its estimate on {(error <= estimate).sum()}")  # fmt: skip
 
 
 def main():

@@ -4,9 +4,9 @@ technique of the solver was chosen by.
 
     photo_instances.py PHOTOS.csv OUTPUT-FOLDER     (needs numpy and pillow)
 
-PHOTOS.csv has a column `path`, relative to itself. Ten photos, evenly over the list, each with windows of 3 and 4 pixels and
-gamma 0 and 0.5: 40 instances. Filters as in generate_instance.py, seeded by the photo's place; the 3000 most activated
-neurons.
+PHOTOS.csv has a column `path`, relative to itself. Ten photos, evenly over the list, each with windows of 3 and
+4 pixels and gamma 0 and 0.5: 40 instances. Filters as in generate_instance.py, seeded by the photo's place; the 3000
+most activated neurons.
 """
 
 import csv

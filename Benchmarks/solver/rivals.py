@@ -3,9 +3,9 @@
 
     rivals.py exact|scip SECONDS INSTANCE.json.gz      (pip install exact pyscipopt)
 
-Exact (pseudo-Boolean, cutting planes) gets the constraints as the integers that the doubles are, without rounding; SCIP gets
-the doubles, scaled so that a constraint's largest coefficient is 1, and twice its tolerance (1e-6) above the threshold. Prints one line of
-JSON: solve_seconds, status, windows, and the mask as 0 and 1.
+Exact (pseudo-Boolean, cutting planes) gets the constraints as the integers that the doubles are, without rounding; SCIP
+gets the doubles, scaled so that a constraint's largest coefficient is 1, and twice its tolerance (1e-6) above the
+threshold. Prints one line of JSON: solve_seconds, status, windows, and the mask as 0 and 1.
 """
 
 import gzip
