@@ -7,9 +7,10 @@ Without instances it takes those of the data folder (WINNOW_DATA, or ../shared/d
 one, and synthetic ones that it generates otherwise. The rivals Exact and SCIP (rivals.py) need
 `pip install exact pyscipopt`; the runner of the others (solve_rival.py) is looked for beside the data (../tools). Their
 Python is RIVAL_PYTHON; engines that do not start are left out. Masks of Exact and SCIP are checked as well, and wrong
-answers counted. Times are wall-clock seconds of one thread, from the problem in memory to the checked mask; cpu is processor
-time of the same work, which says more on a busy machine. Masks are checked by `winnow verify`. A rival that its limit stopped gives a lower bound of
-the ratio, marked by ">="; the mean counts it as if it had finished then.
+answers counted. Times are wall-clock seconds of one thread, from the problem in memory to the checked mask; cpu is
+processor time of the same work, which says more on a busy machine. Masks are checked by `winnow verify`. A rival
+that its limit stopped gives a lower bound of the ratio, marked by ">="; the mean counts it as if it had finished
+then.
 """
 import argparse
 import fnmatch
