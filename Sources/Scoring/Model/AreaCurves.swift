@@ -40,7 +40,7 @@ public struct AreaCurves: FillingMeasure {
 
   public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
     let order = item.removed.order(of: map)
-    let fills = (fills ?? MaskTests.fills).filter { !item.input.isSentence || $0.servesSentences }
+    let fills = Self.fills(fills ?? MaskTests.fills, for: item.input) ?? []
     let counts = Self.ladder.map { max(1, Int((Double(order.count * $0) / 100).rounded())) }
     return fills.map { fill in
       ScorePlan(

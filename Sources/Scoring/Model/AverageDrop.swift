@@ -22,11 +22,10 @@ public struct AverageDrop: FillingMeasure {
   public init() {}
 
   public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
-    func plan(_ scores: [ScoreDescription], _ fill: RemovalFill) -> ScorePlan {
+    plans(for: item.input, usual: .zero) { scores, fill in
       WeightedInput.passes(
         map, on: item.removed, probability: item.probability, fill: fill, seed: item.seed
       ).map { [NamedValue(scores[0].key, $0.drop), NamedValue(scores[1].key, $0.increases ? 1 : 0)] }
     }
-    return fills(for: item.input)?.map { plan(Self.scores(with: $0), $0) } ?? [plan(Self.scores, .zero)]
   }
 }

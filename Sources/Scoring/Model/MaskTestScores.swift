@@ -52,7 +52,7 @@ public struct MaskTestScores: FillingMeasure {
   }
 
   public func plans(of mask: PixelMask, for item: ScoredItem) -> [ScorePlan] {
-    let fills = (fills ?? MaskTests.fills).filter { !item.input.isSentence || $0.servesSentences }
+    let fills = Self.fills(fills ?? MaskTests.fills, for: item.input) ?? []
     return fills.map { fill in
       let keys = Self.scores(with: fill).map(\.key)
       return MaskTests.passes(mask, on: item.removed, target: item.target, fill: fill).map { test in

@@ -16,11 +16,12 @@ extension MuFidelity: FillingMeasure {
   public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
     var seeded = self
     seeded.seed = item.seed
-    func plan(_ key: String, _ fill: RemovalFill) -> ScorePlan {
-      var plan = seeded.passes(of: map, on: item.removed, fill: fill).map { $0.map { [NamedValue(key, $0)] } ?? [] }
-      plan.name = key
+    return plans(for: item.input, usual: .zero) { scores, fill in
+      var plan = seeded.passes(of: map, on: item.removed, fill: fill).map {
+        $0.map { [NamedValue(scores[0].key, $0)] } ?? []
+      }
+      plan.name = scores[0].key
       return plan
     }
-    return fills(for: item.input)?.map { plan(Self.scores(with: $0)[0].key, $0) } ?? [plan(Self.scores[0].key, .zero)]
   }
 }

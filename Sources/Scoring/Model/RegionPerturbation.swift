@@ -30,10 +30,9 @@ public struct RegionPerturbation: FillingMeasure {
   public init() {}
 
   public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
-    func plan(_ key: String, _ fill: RemovalFill) -> ScorePlan {
-      passes(of: map, on: item.removed, fill: fill).map { [NamedValue(key, $0)] }
+    plans(for: item.input, usual: .noise) { scores, fill in
+      passes(of: map, on: item.removed, fill: fill).map { [NamedValue(scores[0].key, $0)] }
     }
-    return fills(for: item.input)?.map { plan(Self.scores(with: $0)[0].key, $0) } ?? [plan(Self.scores[0].key, .noise)]
   }
 
   /// The area over the perturbation curve: the mean, over none, one, two ... regions removed, of what is lost.

@@ -29,13 +29,12 @@ public struct SensitivityN: FillingMeasure {
   public init() {}
 
   public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
-    func plan(_ key: String, _ fill: RemovalFill) -> ScorePlan {
+    plans(for: item.input, usual: .zero) { scores, fill in
       var plan = passes(of: map, on: item.removed, seed: item.seed, fill: fill)
-        .map { $0.map { [NamedValue(key, $0)] } ?? [] }
-      plan.name = key
+        .map { $0.map { [NamedValue(scores[0].key, $0)] } ?? [] }
+      plan.name = scores[0].key
       return plan
     }
-    return fills(for: item.input)?.map { plan(Self.scores(with: $0)[0].key, $0) } ?? [plan(Self.scores[0].key, .zero)]
   }
 
   /// - Returns: nil where the map or the answers do not vary over the sets of any size.

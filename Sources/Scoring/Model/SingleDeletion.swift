@@ -25,13 +25,12 @@ public struct SingleDeletion: FillingMeasure {
   public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
     let raster = CellRaster(item.input, side: Self.side)
     let sets = (0..<raster.count).map { cell in (0..<raster.count).map { $0 == cell } }
-    func plan(_ key: String, _ fill: RemovalFill) -> ScorePlan {
+    return plans(for: item.input, usual: .zero) { scores, fill in
       var plan = HiddenCells.passes(sets, raster, on: item.removed, fill: fill).map { lost in
-        spearman(raster.sums(of: map), lost).map { [NamedValue(key, $0)] } ?? []
+        spearman(raster.sums(of: map), lost).map { [NamedValue(scores[0].key, $0)] } ?? []
       }
-      plan.name = key
+      plan.name = scores[0].key
       return plan
     }
-    return fills(for: item.input)?.map { plan(Self.scores(with: $0)[0].key, $0) } ?? [plan(Self.scores[0].key, .zero)]
   }
 }
