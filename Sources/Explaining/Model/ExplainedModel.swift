@@ -118,8 +118,13 @@ public struct ExplainedModel: Sendable {
       hasGradient
       ? try AttributionModel(network, entry: entry, tensors: [entry], output: output, inputShape: openShape) : nil
     var wanted = [probabilities.tensor, probabilities.logits]
-    let batch = try Plan.scoringBatch(network, from: [entry], to: wanted, inputShape: openShape)
-    scoring = try Plan(network, from: [entry], to: wanted, inputShape: openShape, batch: scoringBatch ?? batch)
+    let batch: Int
+    if let scoringBatch {
+      batch = scoringBatch
+    } else {
+      batch = try Plan.scoringBatch(network, from: [entry], to: wanted, inputShape: openShape)
+    }
+    scoring = try Plan(network, from: [entry], to: wanted, inputShape: openShape, batch: batch)
     for layer in layers { wanted += [layer.inputTensor, layer.preActivationTensor, layer.activationTensor] }
     wanted += (activationModel?.passedOn ?? []) + (inputModel?.passedOn ?? [])
     var seen: Set<String> = []
