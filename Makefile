@@ -127,7 +127,7 @@ comparison: deps build ## the tables of docs/comparison.md on RANKS=2 ranks (man
 	  $(if $(COMPARED),--set data.subset.sample.count=$(COMPARED)) || exit 1; done
 	for job in demo-comparison $(COMPARISONS); do $(WINNOW) report runs/$$job --table || exit 1; done
 	$(WINNOW) compare $(addprefix runs/,$(COMPARISONS)) --output runs/photos-comparison-models
-	scripts/comparison-tables.py docs/comparison.md "SqueezeNet 1.1=runs/photos-comparison" \
+	scripts/comparison-tables.py docs/comparison.md Demo=runs/demo-comparison "SqueezeNet 1.1=runs/photos-comparison" \
 	  "EfficientNet-Lite0=runs/photos-comparison-efficientnet"
 	@echo; echo "All tables: runs/*-comparison*/paper/methods.md; docs/comparison.md has new ones: its words are yours to check"
 

@@ -16,7 +16,7 @@ import statistics
 import tempfile
 
 import numpy as np
-from run import NETWORKS, Network, arguments, export_winnow, pixels, run_winnow
+from run import arguments, data, export_winnow, pixels, run_winnow
 
 METHODS = {
     "occlusion": {"occlusion": {"patch": 32, "stride": 16}},
@@ -59,11 +59,7 @@ def shortest_prefix(network, values, top, window_values, side):
 
 def main():
     given = arguments(__doc__)
-    network = Network(os.path.join(given.data, "models", f"{given.network}.onnx"), NETWORKS[given.network])
-    root = os.path.join(given.data, "photos")
-    with open(os.path.join(root, "labels.csv"), newline="") as file:
-        photos = list(csv.DictReader(file))
-    photos = photos[:: max(1, len(photos) // given.photos)][: given.photos]
+    network, root, photos = data(given)
     lines = []
     with tempfile.TemporaryDirectory() as folder:
         methods = [{"sufficient": {"window": given.window}}, *METHODS.values()]

@@ -46,6 +46,16 @@ def arguments(description=__doc__):
     return parser.parse_args()
 
 
+def data(given):
+    """The network, the photos' folder, and those of its list that are asked for, evenly spaced."""
+    network = Network(os.path.join(given.data, "models", f"{given.network}.onnx"), NETWORKS[given.network])
+    root = os.path.join(given.data, "photos")
+    with open(os.path.join(root, "labels.csv"), newline="") as file:
+        photos = list(csv.DictReader(file))
+    photos = photos[:: max(1, len(photos) // given.photos)][: given.photos]
+    return network, root, photos
+
+
 def run(command, **options):
     """What a command says, and the CPU seconds of all its threads."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -167,11 +177,7 @@ def kept_rex(results, program, network, name, crop, folder):
 
 def main():
     given = arguments()
-    network = Network(os.path.join(given.data, "models", f"{given.network}.onnx"), NETWORKS[given.network])
-    root = os.path.join(given.data, "photos")
-    with open(os.path.join(root, "labels.csv"), newline="") as file:
-        photos = list(csv.DictReader(file))
-    photos = photos[:: max(1, len(photos) // given.photos)][: given.photos]
+    network, root, photos = data(given)
     lines = []
     with tempfile.TemporaryDirectory() as folder:
         program = os.path.abspath(given.winnow)
