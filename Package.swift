@@ -24,8 +24,7 @@ let package = Package(
     // MPI is loaded, not linked: scripts/build-mpi-library compiles Sources/WinnowMPI with an MPI's own mpicc.
     .target(name: "CMPI"),
     .systemLibrary(name: "CZ3", pkgConfig: "z3", providers: [.apt(["libz3-dev"])]),
-    .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
-    .target(name: "COneDNN", dependencies: ["CDNNL"]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     // Our own inner loops, in C.
     .target(name: "CKernels"),
     .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
@@ -54,7 +53,7 @@ let package = Package(
     .target(
       name: "MessagePassing",
       dependencies: ["CMPI", "Timing", .product(name: "DequeModule", package: "swift-collections")]),
-    .target(name: "OneDNN", dependencies: ["CDNNL", "COneDNN"]),
+    .target(name: "OneDNN", dependencies: ["COneDNN"]),
     .target(
       name: "NeuralNetwork",
       dependencies: [

@@ -1,4 +1,4 @@
-import CDNNL
+import COneDNN
 
 /// An element-wise function that oneDNN implements, forward and backward.
 package struct Activation: Sendable, Equatable {
@@ -40,9 +40,10 @@ package struct Activation: Sendable, Equatable {
   package static let sqrt = Activation(dnnl_eltwise_sqrt, fromResult: dnnl_eltwise_sqrt_use_dst_for_bwd)
   package static let abs = Activation(dnnl_eltwise_abs)
   package static let log = Activation(dnnl_eltwise_log)
-  package static let softplus = Activation(dnnl_eltwise_soft_relu)
+  package static let softplus = Activation(dnnl_eltwise_soft_relu, 1)
   package static let mish = Activation(dnnl_eltwise_mish)
-  package static let hardSwish = Activation(dnnl_eltwise_hardswish)
+  /// x times a clipped line; oneDNN 2 knows this line alone, 3 takes it from here.
+  package static let hardSwish = Activation(dnnl_eltwise_hardswish, 1 / 6, 1 / 2)
   /// x times the normal distribution function of x.
   package static let gelu = Activation(dnnl_eltwise_gelu_erf)
   package static let geluByTanh = Activation(dnnl_eltwise_gelu_tanh)

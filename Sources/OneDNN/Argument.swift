@@ -1,4 +1,4 @@
-import CDNNL
+import COneDNN
 
 /// Which part an operand plays in a primitive.
 package struct Argument: Sendable {
@@ -17,8 +17,9 @@ package struct Argument: Sendable {
   package static func source(_ number: Int) -> Argument { Argument(DNNL_ARG_MULTIPLE_SRC + Int32(number)) }
   package static let weights = Argument(DNNL_ARG_WEIGHTS)
   package static let bias = Argument(DNNL_ARG_BIAS)
-  /// A scale for each column, then a shift for each.
-  package static let scaleShift = Argument(DNNL_ARG_SCALE_SHIFT)
+  /// A normalization's scale and shift for each column.
+  package static let scale = Argument(DNNL_ARG_SCALE)
+  package static let shift = Argument(DNNL_ARG_SHIFT)
   package static let mean = Argument(DNNL_ARG_MEAN)
   package static let variance = Argument(DNNL_ARG_VARIANCE)
   package static let destination = Argument(DNNL_ARG_DST)

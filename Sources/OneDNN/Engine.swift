@@ -1,4 +1,3 @@
-import CDNNL
 import COneDNN
 
 /// The CPU engine, made once: oneDNN's engines are immutable and may be used from every thread.

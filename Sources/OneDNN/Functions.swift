@@ -1,4 +1,4 @@
-import CDNNL
+import COneDNN
 
 /// A function of two tensors, element by element.
 package enum BinaryFunction: Sendable {

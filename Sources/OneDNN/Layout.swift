@@ -1,12 +1,26 @@
-import CDNNL
+import COneDNN
 
 /// How the elements of a tensor lie in memory: oneDNN's memory descriptor behind a type of ours.
 ///
 /// A tensor without axes is described as one of shape [1].
-package struct Layout: @unchecked Sendable, Equatable {
-  var descriptor: dnnl_memory_desc_t
+package struct Layout: Sendable, Equatable {
+  let object: LayoutObject
+  private var description: winnow_layout_description { object.description }
 
-  init(_ descriptor: dnnl_memory_desc_t) { self.descriptor = descriptor }
+  /// - Parameter make: what creates the object in C.
+  private init?(optional make: (inout OpaquePointer?) -> dnnl_status_t) {
+    var handle: OpaquePointer?
+    guard make(&handle) == dnnl_success, let handle else { return nil }
+    object = LayoutObject(handle)
+  }
+
+  /// - Parameters:
+  ///   - what: for the message, where what cannot fail has failed.
+  ///   - make: what creates the object in C.
+  init(_ what: @autoclosure () -> String, _ make: (inout OpaquePointer?) -> dnnl_status_t) {
+    guard let layout = Layout(optional: make) else { preconditionFailure("no memory descriptor for \(what())") }
+    self = layout
+  }
 
   /// Dense row-major floats.
   package init(plain shape: [Int]) {
@@ -16,11 +30,11 @@ package struct Layout: @unchecked Sendable, Equatable {
   /// Floats with a stride, in elements, for each axis.
   package init(shape: [Int], strides: [Int]) {
     precondition(shape.count <= Layout.maximumRank && shape.count == strides.count)
-    descriptor = dnnl_memory_desc_t()
-    let status = withExtents(shape) { dims in
-      withExtents(strides) { dnnl_memory_desc_init_by_strides(&descriptor, Int32(shape.count), dims, dnnl_f32, $0) }
+    self.init("\(shape)") { result in
+      withExtents(shape) { dims in
+        withExtents(strides) { winnow_layout_with_strides(&result, Int32(shape.count), dims, $0) }
+      }
     }
-    precondition(status == dnnl_success, "no memory descriptor for \(shape)")
   }
 
   /// Floats in blocks of channels (axis 1), the block innermost and the rest row-major: nChw8c, nChw16c and their like
@@ -30,22 +44,16 @@ package struct Layout: @unchecked Sendable, Equatable {
       3: [8: dnnl_nCw8c, 16: dnnl_nCw16c], 4: [8: dnnl_nChw8c, 16: dnnl_nChw16c],
       5: [8: dnnl_nCdhw8c, 16: dnnl_nCdhw16c],
     ]
-    descriptor = dnnl_memory_desc_t()
-    let status = withExtents(shape) {
-      dnnl_memory_desc_init_by_tag(
-        &descriptor, Int32(shape.count), $0, dnnl_f32, tags[shape.count]?[channelBlock] ?? dnnl_format_tag_undef)
+    let tag = tags[shape.count]?[channelBlock] ?? dnnl_format_tag_undef
+    self.init("\(shape) in blocks of \(channelBlock)") { result in
+      withExtents(shape) { winnow_layout_with_tag(&result, Int32(shape.count), $0, tag) }
     }
-    precondition(status == dnnl_success, "no memory descriptor for \(shape) in blocks of \(channelBlock)")
   }
 
   /// Channels in a block, where an image lies in blocks of channels and nothing else; nil otherwise.
   package var channelBlock: Int? {
-    guard (3...5).contains(rank), descriptor.format_kind == dnnl_blocked,
-      descriptor.format_desc.blocking.inner_nblks == 1
-    else {
-      return nil
-    }
-    let block = read(descriptor.format_desc.blocking.inner_blks, count: 1)[0]
+    guard (3...5).contains(rank), description.is_blocked, description.block_count == 1 else { return nil }
+    let block = read(description.block_sizes, count: 1)[0]
     return (block == 8 || block == 16) && self == Layout(shape: shape, channelBlock: block) ? block : nil
   }
 
@@ -58,10 +66,8 @@ package struct Layout: @unchecked Sendable, Equatable {
       if shape[1] != 1, shape[1] % channelBlock != 0 { return Layout(plain: shape) }
       return Layout(shape: shape, channelBlock: channelBlock)
     }
-    guard !isPlain, descriptor.format_kind == dnnl_blocked, descriptor.format_desc.blocking.inner_nblks == 0 else {
-      return Layout(plain: shape)
-    }
-    let own = read(descriptor.format_desc.blocking.strides, count: rank)
+    guard !isPlain, description.is_blocked, description.block_count == 0 else { return Layout(plain: shape) }
+    let own = read(description.strides, count: rank)
     var strides = own
     var stride = 1
     for axis in shape.indices.sorted(by: { (own[$0], $1) < (own[$1], $0) }) {
@@ -73,11 +79,9 @@ package struct Layout: @unchecked Sendable, Equatable {
 
   /// "Choose for me": the primitive it is given to picks the layout.
   package init(any shape: [Int]) {
-    descriptor = dnnl_memory_desc_t()
-    let status = withExtents(shape) {
-      dnnl_memory_desc_init_by_tag(&descriptor, Int32(shape.count), $0, dnnl_f32, dnnl_format_tag_any)
+    self.init("\(shape)") { result in
+      withExtents(shape) { winnow_layout_with_tag(&result, Int32(shape.count), $0, dnnl_format_tag_any) }
     }
-    precondition(status == dnnl_success, "no memory descriptor for \(shape)")
   }
 
   package static let maximumRank = 12
@@ -89,38 +93,35 @@ package struct Layout: @unchecked Sendable, Equatable {
     return strides
   }
 
-  package var rank: Int { Int(descriptor.ndims) }
-  package var shape: [Int] { read(descriptor.dims, count: rank) }
-  package var byteCount: Int { withUnsafePointer(to: descriptor) { dnnl_memory_desc_get_size($0) } }
+  package var rank: Int { Int(description.rank) }
+  package var shape: [Int] { read(description.shape, count: rank) }
+  package var byteCount: Int { withExtendedLifetime(object) { winnow_layout_byte_count(object.handle) } }
   package var elementCount: Int { shape.reduce(1, *) }
 
   package static func == (a: Layout, b: Layout) -> Bool {
-    withUnsafePointer(to: a.descriptor) { x in
-      withUnsafePointer(to: b.descriptor) { dnnl_memory_desc_equal(x, $0) != 0 }
-    }
+    withExtendedLifetime((a, b)) { winnow_layouts_are_equal(a.object.handle, b.object.handle) }
   }
 
   /// Dense, row-major, unblocked. Strides of axes of extent 1 do not count.
   package var isPlain: Bool {
-    guard descriptor.format_kind == dnnl_blocked, descriptor.format_desc.blocking.inner_nblks == 0,
-      descriptor.offset0 == 0, descriptor.data_type == dnnl_f32
-    else { return false }
+    guard description.is_blocked, description.block_count == 0, description.offset == 0, description.is_float else {
+      return false
+    }
     let shape = self.shape
-    let strides = read(descriptor.format_desc.blocking.strides, count: rank)
+    let strides = read(description.strides, count: rank)
     return zip(zip(shape, strides), Layout.rowMajorStrides(shape)).allSatisfy { $0.0 == 1 || $0.1 == $1 }
   }
 
   /// Elements from one index of axis 0 to the next, when axis 0 is outermost and unblocked, so that samples lie one behind
   /// the other; nil otherwise.
   package var sampleStride: Int? {
-    guard descriptor.format_kind == dnnl_blocked, rank > 0, descriptor.offset0 == 0 else { return nil }
-    let blocking = descriptor.format_desc.blocking
-    let blockedAxes = read(blocking.inner_idxs, count: Int(blocking.inner_nblks))
+    guard description.is_blocked, rank > 0, description.offset == 0 else { return nil }
+    let blockedAxes = read(description.block_axes, count: Int(description.block_count))
     guard !blockedAxes.contains(0) else { return nil }
-    let padded = read(descriptor.padded_dims, count: rank)
+    let padded = read(description.padded_shape, count: rank)
     let slab = padded.dropFirst().reduce(1, *)
     guard slab * shape[0] * 4 == byteCount else { return nil }
-    let stride = read(blocking.strides, count: rank)[0]
+    let stride = read(description.strides, count: rank)[0]
     return shape[0] == 1 || stride == slab ? slab : nil
   }
 
@@ -129,30 +130,40 @@ package struct Layout: @unchecked Sendable, Equatable {
     // oneDNN wants, for each old axis, its new place.
     var place = [Int32](repeating: 0, count: order.count)
     for (new, old) in order.enumerated() { place[old] = Int32(new) }
-    var result = dnnl_memory_desc_t()
-    let status = withUnsafePointer(to: descriptor) { dnnl_memory_desc_permute_axes(&result, $0, place) }
-    precondition(status == dnnl_success, "cannot permute \(shape) by \(order)")
-    return Layout(result)
+    return Layout("\(shape) permuted by \(order)") { result in
+      with(self) { winnow_layout_permuted(&result, $0[0], place) }
+    }
   }
 
   /// The same memory seen with another shape of as many elements, or nil where the layout does not allow it.
   package func reshaped(_ shape: [Int]) -> Layout? {
     if isPlain { return Layout(plain: shape) }
-    var result = dnnl_memory_desc_t()
-    let status = withUnsafePointer(to: descriptor) { from in
-      withExtents(shape) { dnnl_memory_desc_reshape(&result, from, Int32(shape.count), $0) }
-    }
-    return status == dnnl_success ? Layout(result) : nil
+    return Layout(optional: { result in
+      with(self) { own in withExtents(shape) { winnow_layout_reshaped(&result, own[0], Int32(shape.count), $0) } }
+    })
   }
 
   /// A part of a larger tensor's memory, or nil where blocks would be cut.
   package func part(shape: [Int], offsets: [Int]) -> Layout? {
-    var result = dnnl_memory_desc_t()
-    let status = withUnsafePointer(to: descriptor) { from in
-      withExtents(shape) { dims in withExtents(offsets) { dnnl_memory_desc_init_submemory(&result, from, dims, $0) } }
-    }
-    return status == dnnl_success ? Layout(result) : nil
+    Layout(optional: { result in
+      with(self) { own in
+        withExtents(shape) { dims in withExtents(offsets) { winnow_layout_part(&result, own[0], dims, $0) } }
+      }
+    })
   }
+}
+
+/// The object in C, which is never changed.
+final class LayoutObject: @unchecked Sendable {
+  let handle: OpaquePointer
+  let description: winnow_layout_description
+
+  init(_ handle: OpaquePointer) {
+    self.handle = handle
+    description = winnow_layout_describe(handle)
+  }
+
+  deinit { winnow_layout_free(handle) }
 }
 
 /// Calls `body` with the values as oneDNN's fixed-size array of extents.

@@ -1,4 +1,4 @@
-import CDNNL
+import COneDNN
 
 /// What went wrong inside the library, in a sentence.
 package enum OneDNNError: Error, CustomStringConvertible {

@@ -1,27 +1,20 @@
-import CDNNL
+import COneDNN
 
 /// Matrix products, and what turns whole rows of numbers into others: softmax and normalizations.
 extension OperationDescriptor {
   package static func matmul(
     source: Layout, weights: Layout, bias: Layout?, destination: Layout, post: [PostOperation] = []
   ) -> OperationDescriptor {
-    OperationDescriptor("a matrix product of \(source.shape) and \(weights.shape)", post: post) {
-      var operation = dnnl_matmul_desc_t()
-      let status = with(source, weights, bias, destination) {
-        dnnl_matmul_desc_init(&operation, $0[0], $0[1], $0[2], $0[3])
-      }
-      return $0.create(operation, described: status)
+    OperationDescriptor("a matrix product of \(source.shape) and \(weights.shape)", post: post) { p in
+      with(source, weights, bias, destination) { winnow_prepare_matmul(&p, $0[0], $0[1], $0[2], $0[3]) }
     }
   }
 
   package static func softmax(_ layout: Layout, axis: Int, logarithmic: Bool, training: Bool) -> OperationDescriptor {
-    OperationDescriptor("a softmax of \(layout.shape)") {
-      var operation = dnnl_softmax_v2_desc_t()
-      let status = with(layout) {
-        dnnl_softmax_v2_forward_desc_init(
-          &operation, propagation(training), softmaxAlgorithm(logarithmic), $0[0], $0[0], Int32(axis))
+    OperationDescriptor("a softmax of \(layout.shape)") { p in
+      with(layout) {
+        winnow_prepare_softmax(&p, propagation(training), softmaxAlgorithm(logarithmic), $0[0], Int32(axis))
       }
-      return $0.create(operation, described: status)
     }
   }
 
@@ -31,13 +24,8 @@ extension OperationDescriptor {
       hint: { () throws(OneDNNError) in
         try PrimitiveDescriptor(.softmax(layout, axis: axis, logarithmic: logarithmic, training: true))
       }
-    ) {
-      var operation = dnnl_softmax_v2_desc_t()
-      let status = with(layout) {
-        dnnl_softmax_v2_backward_desc_init(
-          &operation, softmaxAlgorithm(logarithmic), $0[0], $0[0], $0[0], Int32(axis))
-      }
-      return $0.create(operation, described: status)
+    ) { p in
+      with(layout) { winnow_prepare_softmax_backward(&p, softmaxAlgorithm(logarithmic), $0[0], Int32(axis)) }
     }
   }
 
@@ -46,18 +34,16 @@ extension OperationDescriptor {
   }
 
   /// Each row to mean 0 and variance 1.
-  /// - Parameter scaled: whether a scale and a shift for each column follow, as ``Argument/scaleShift``.
+  /// - Parameter scaled: whether a scale and a shift for each column follow, as ``Argument/scale`` and
+  ///   ``Argument/shift``.
   package static func layerNormalization(
     _ layout: Layout, statistics: Layout, epsilon: Float, scaled: Bool, training: Bool
   ) -> OperationDescriptor {
-    OperationDescriptor("a layer normalization of \(layout.shape)") {
-      var operation = dnnl_layer_normalization_desc_t()
-      let flags = scaled ? dnnl_use_scaleshift : dnnl_normalization_flags_none
-      let status = with(layout, statistics) {
-        dnnl_layer_normalization_forward_desc_init(
-          &operation, propagation(training), $0[0], $0[1], epsilon, flags.rawValue)
+    OperationDescriptor("a layer normalization of \(layout.shape)") { p in
+      let flags = scaled ? dnnl_use_scale.rawValue | dnnl_use_shift.rawValue : dnnl_normalization_flags_none.rawValue
+      return with(layout, statistics) {
+        winnow_prepare_layer_normalization(&p, propagation(training), $0[0], $0[1], epsilon, flags)
       }
-      return $0.create(operation, described: status)
     }
   }
 
@@ -65,39 +51,29 @@ extension OperationDescriptor {
   package static func layerNormalizationBackward(
     _ layout: Layout, statistics: Layout, epsilon: Float, hint: PrimitiveDescriptor
   ) -> OperationDescriptor {
-    OperationDescriptor("the gradient of a layer normalization", hint: { hint }) {
-      var operation = dnnl_layer_normalization_desc_t()
-      let status = with(layout, statistics) {
-        dnnl_layer_normalization_backward_desc_init(
-          &operation, dnnl_backward_data, $0[0], $0[0], $0[1], epsilon, dnnl_normalization_flags_none.rawValue)
+    OperationDescriptor("the gradient of a layer normalization", hint: { hint }) { p in
+      with(layout, statistics) {
+        winnow_prepare_layer_normalization_backward(
+          &p, $0[0], $0[1], epsilon, dnnl_normalization_flags_none.rawValue)
       }
-      return $0.create(operation, described: status)
     }
   }
 
   package static func localResponse(
     _ layout: Layout, size: Int, alpha: Float, beta: Float, bias: Float, training: Bool
   ) -> OperationDescriptor {
-    OperationDescriptor("a local response normalization of \(layout.shape)") {
-      var operation = dnnl_lrn_desc_t()
-      let status = with(layout) {
-        dnnl_lrn_forward_desc_init(
-          &operation, propagation(training), dnnl_lrn_across_channels, $0[0], dnnl_dim_t(size), alpha, beta, bias)
+    OperationDescriptor("a local response normalization of \(layout.shape)") { p in
+      with(layout) {
+        winnow_prepare_local_response(&p, propagation(training), $0[0], dnnl_dim_t(size), alpha, beta, bias)
       }
-      return $0.create(operation, described: status)
     }
   }
 
   package static func localResponseBackward(
     _ layout: Layout, size: Int, alpha: Float, beta: Float, bias: Float, hint: PrimitiveDescriptor
   ) -> OperationDescriptor {
-    OperationDescriptor("the gradient of a local response normalization", hint: { hint }) {
-      var operation = dnnl_lrn_desc_t()
-      let status = with(layout) {
-        dnnl_lrn_backward_desc_init(
-          &operation, dnnl_lrn_across_channels, $0[0], $0[0], dnnl_dim_t(size), alpha, beta, bias)
-      }
-      return $0.create(operation, described: status)
+    OperationDescriptor("the gradient of a local response normalization", hint: { hint }) { p in
+      with(layout) { winnow_prepare_local_response_backward(&p, $0[0], dnnl_dim_t(size), alpha, beta, bias) }
     }
   }
 }

@@ -1,4 +1,4 @@
-import CDNNL
+import COneDNN
 
 /// A compiled oneDNN primitive: immutable and shared by all threads.
 package final class Primitive: @unchecked Sendable {
@@ -58,7 +58,7 @@ private final class Memory {
   init(_ layout: Layout, at pointer: UnsafeMutableRawPointer?) throws(OneDNNError) {
     var handle: dnnl_memory_t?
     let engine = try Engine.get().handle
-    let status = withUnsafePointer(to: layout.descriptor) { dnnl_memory_create(&handle, $0, engine, pointer) }
+    let status = with(layout) { winnow_memory_create(&handle, $0[0], engine, pointer) }
     try check(status, "describing memory")
     self.handle = handle!
   }

@@ -1,4 +1,4 @@
-import CDNNL
+import COneDNN
 
 /// A oneDNN operation with its shapes, layouts and implementation chosen.
 package final class PrimitiveDescriptor: @unchecked Sendable {
@@ -8,8 +8,8 @@ package final class PrimitiveDescriptor: @unchecked Sendable {
   package init(_ operation: OperationDescriptor) throws(OneDNNError) {
     let attributes = try Attributes(post: operation.post)
     let hint = try operation.hint?()
-    var preparation = Preparation(
-      engine: try Engine.get().handle, attributes: attributes.handle, hint: hint?.handle)
+    var preparation = winnow_preparation(
+      engine: try Engine.get().handle, attributes: attributes.handle, hint: hint?.handle, result: nil)
     let status = withExtendedLifetime((attributes, hint)) { operation.prepare(&preparation) }
     try check(status, "preparing \(operation.name())")
     handle = preparation.result!
@@ -18,7 +18,7 @@ package final class PrimitiveDescriptor: @unchecked Sendable {
   deinit { dnnl_primitive_desc_destroy(handle) }
 
   private func layout(_ query: dnnl_query_t) -> Layout {
-    Layout(dnnl_primitive_desc_query_md(handle, query, 0).pointee)
+    Layout("what oneDNN has chosen") { winnow_layout_chosen(&$0, handle, query) }
   }
   package var source: Layout { layout(dnnl_query_src_md) }
   package var weights: Layout { layout(dnnl_query_weights_md) }
@@ -67,10 +67,10 @@ private final class Attributes {
 extension PostOperation {
   fileprivate func append(to operations: dnnl_post_ops_t?) -> dnnl_status_t {
     switch self {
-    case .activation(let a): dnnl_post_ops_append_eltwise(operations, 1, a.algorithm, a.alpha, a.beta)
+    case .activation(let a): winnow_append_activation(operations, a.algorithm, a.alpha, a.beta)
     case .binary(let function, let layout):
-      withUnsafePointer(to: layout.descriptor) { dnnl_post_ops_append_binary(operations, function.algorithm, $0) }
-    case .sum: dnnl_post_ops_append_sum(operations, 1)
+      with(layout) { winnow_append_binary(operations, function.algorithm, $0[0]) }
+    case .sum: winnow_append_sum(operations)
     }
   }
 }

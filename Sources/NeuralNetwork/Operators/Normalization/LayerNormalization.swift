@@ -48,7 +48,7 @@ struct LayerNormalization: Operator {
     let scale = try parameter(1, "Scale", inputs)!
     let shift = try parameter(2, "B", inputs) ?? [Float](repeating: 0, count: width)
     let (result, gradient) = try builder.normalizedRows(
-      x, epsilon: epsilon, scaleShift: (node.node.name + ":scaleshift", scale, shift), training: node.isDifferentiable)
+      x, epsilon: epsilon, scaleShift: (node.node.name, scale, shift), training: node.isDifferentiable)
     let full = Layout(plain: node.shape(0))
     node.setOutput(result.with(full))
     node.onBackward { () throws(NetworkError) in

@@ -13,10 +13,12 @@ extension PlanBuilder {
   {
     let layout = x.layout
     let statistics = Layout(plain: [x.shape[0]])
-    var weights: Operand?
+    let columns = Layout(plain: [x.shape[1]])
+    var scale: Operand?
+    var shift: Operand?
     if let scaleShift {
-      let tensor = ConstantTensor([2, x.shape[1]], scaleShift.scale + scaleShift.shift)
-      weights = try constant(scaleShift.key, tensor, Layout(plain: tensor.shape))
+      scale = try constant(scaleShift.key + ":scale", ConstantTensor(columns.shape, scaleShift.scale), columns)
+      shift = try constant(scaleShift.key + ":shift", ConstantTensor(columns.shape, scaleShift.shift), columns)
     }
     let descriptor = try OperationDescriptor.layerNormalization(
       layout, statistics: statistics, epsilon: epsilon, scaled: scaleShift != nil, training: training
@@ -25,7 +27,7 @@ extension PlanBuilder {
     let mean = newOperand(statistics)
     let variance = newOperand(statistics)
     try primitive(
-      descriptor, "normalize", reads: [(.source, x), (.scaleShift, weights)],
+      descriptor, "normalize", reads: [(.source, x), (.scale, scale), (.shift, shift)],
       writes: [
         (.destination, result), (.mean, training ? mean : nil), (.variance, training ? variance : nil),
       ])
@@ -40,10 +42,8 @@ extension PlanBuilder {
           layout, statistics: statistics, epsilon: epsilon, hint: hint
         ).prepared()
         var incoming = try self.plain(gradient).with(layout)
-        if let scaleShift {
-          let scale = ConstantTensor([1, scaleShift.scale.count], scaleShift.scale)
-          incoming = try self.multiplied(
-            incoming, self.constant(scaleShift.key + ":scale", scale, Layout(plain: scale.shape)))
+        if let scale {
+          incoming = try self.multiplied(incoming, scale.with(Layout(plain: [1, columns.shape[0]])))
         }
         let result = self.newOperand(layout)
         try self.primitive(
