@@ -85,7 +85,7 @@ let package = Package(
     .target(
       name: "Jobs",
       dependencies: [
-        "Datasets", "Explaining", "ExternalModels", "ImageCodecs", "MaskSolving", "NeuralNetwork", "ONNXSchema",
+        "Datasets", "Explaining", "ExternalModels", "Gzip", "ImageCodecs", "MaskSolving", "NeuralNetwork", "ONNXSchema",
         "Reproducibility", "Saliency", "Scoring", "Storing", "Timing", "WholeNetwork", "Yams",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),

@@ -13,6 +13,7 @@ extension ItemFailure {
     case let error as DatasetError: self.init(kind: error.kind.rawValue, message: error.description)
     case let error as NetworkError: self.init(kind: "model", message: error.description)
     case let error as MaskSolvingError: self.init(kind: "solver", message: error.description)
+    case let error as CertificateError: self.init(kind: "solver", message: error.description)
     case let error as WholeNetworkError: self.init(kind: "solver", message: error.description)
     case let error as SufficientError: self.init(kind: "no-evidence", message: error.description)
     case SMUGError.notFinite: self.init(kind: "model", message: "\(error)")

@@ -9,8 +9,8 @@ public struct EncodedRecord: Sendable, Equatable {
   public var provenance: Provenance
 
   /// First byte of every payload; raised whenever the layout changes. Format 1 had no tables, format 2 no images,
-  /// format 3 no sentences, format 4 no true objects, format 5 no values of the item itself.
-  static let version: UInt8 = 6
+  /// format 3 no sentences, format 4 no true objects, format 5 no values of the item itself, format 6 no files.
+  static let version: UInt8 = 7
 
   /// No image has a side as long as this; damaged bytes may claim it.
   static let sizeLimit = 1 << 24
@@ -50,6 +50,7 @@ public struct EncodedRecord: Sendable, Equatable {
       head.write(item.truth != nil)
       if let truth = item.truth { Self.write(truth: truth, to: &head) }
       Self.write(item.values, to: &head)
+      for explanation in item.explanations { Self.write(explanation.files, head: &head, maps: &maps) }
     }
     head.append(maps.bytes)
     self.init(payload: head.bytes, provenance: record.provenance)
@@ -89,6 +90,15 @@ public struct EncodedRecord: Sendable, Equatable {
       head.write(count: image.channels)
       head.write(count: compressed.count)
       maps.append(compressed)
+    }
+  }
+
+  private static func write(_ files: [FileRecord], head: inout ByteWriter, maps: inout ByteWriter) {
+    head.write(count: files.count)
+    for file in files {
+      head.write(file.name)
+      head.write(count: file.bytes.count)
+      maps.append(file.bytes)
     }
   }
 
@@ -148,6 +158,7 @@ public struct EncodedRecord: Sendable, Equatable {
       if version >= 4 { item.sentence = try Self.readSentence(&reader) }
       if version >= 5 { item.truth = try Self.readTruth(&reader, isWanted: detail != .allButMapsAndMasks) }
       if version >= 6 { item.values = try Self.readValues(&reader) }
+      let files = version < 7 ? [] : try explanations.map { _ in try reader.array { try Self.readFileHeader(&$0) } }
       for (explanation, maps, images) in explanations {
         item.explanations.append(explanation)
         guard detail == .everything else { continue }
@@ -164,6 +175,14 @@ public struct EncodedRecord: Sendable, Equatable {
             ImageRecord(
               name: image.name, height: image.height, width: image.width, channels: image.channels,
               bytes: bytes))
+        }
+      }
+      if detail == .everything {
+        for (place, headers) in files.enumerated() {
+          for file in headers {
+            item.explanations[place].files.append(
+              FileRecord(name: file.name, bytes: Array(try reader.raw(count: file.size))))
+          }
         }
       }
       if version < 6 { item.takeOwnValuesFromFirstExplanation() }
@@ -237,6 +256,10 @@ public struct EncodedRecord: Sendable, Equatable {
       throw ByteCodingError("an image of \(height) x \(width) pixels of \(channels) channels cannot be")
     }
     return ImageHeader(name: name, height: height, width: width, channels: channels, size: try reader.count())
+  }
+
+  private static func readFileHeader(_ reader: inout ByteReader) throws -> (name: String, size: Int) {
+    (try reader.string(), try reader.count())
   }
 
   private static func readTable(_ reader: inout ByteReader) throws -> TableRecord {

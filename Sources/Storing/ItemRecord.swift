@@ -135,11 +135,13 @@ public struct ExplanationRecord: Sendable, Equatable {
   public var tables: [TableRecord]
   /// Images to look at: accepted variations of the item, for example.
   public var images: [ImageRecord]
+  /// For other programs: a proof and what it is of, for example.
+  public var files: [FileRecord]
 
   public init(
     method: String, status: String? = nil, values: [NamedValue] = [],
     maps: [SaliencyMapRecord] = [], masks: [MaskRecord] = [], tables: [TableRecord] = [],
-    images: [ImageRecord] = []
+    images: [ImageRecord] = [], files: [FileRecord] = []
   ) {
     self.method = method
     self.status = status
@@ -148,6 +150,7 @@ public struct ExplanationRecord: Sendable, Equatable {
     self.masks = masks
     self.tables = tables
     self.images = images
+    self.files = files
   }
 
   /// The number of this name.
@@ -227,6 +230,18 @@ public struct ImageRecord: Sendable, Equatable {
     self.height = height
     self.width = width
     self.channels = channels
+    self.bytes = bytes
+  }
+}
+
+/// A file by name, as other programs read it.
+public struct FileRecord: Sendable, Equatable {
+  public var name: String
+  /// Stored as they are: compress them before.
+  public var bytes: [UInt8]
+
+  public init(name: String, bytes: [UInt8]) {
+    self.name = name
     self.bytes = bytes
   }
 }

@@ -47,9 +47,23 @@ import Testing
     #expect(plain.furtherMasks.isEmpty && plain.core == nil)
   }
 
+  @Test func filesOfRecordsAreExportedByItemAndMethod() throws {
+    try FakeRun.withFolder { folder in
+      var record = Self.records[0]
+      guard case .explained(var item) = record.outcome else { return }
+      item.explanations[0].files = [FileRecord(name: "mask.txt", bytes: Array("1\n".utf8))]
+      record.outcome = .explained(item)
+      let (files, _) = try RunExport(directory: folder, formats: [.certificates]).write(from: [record])
+      #expect(files == ["certificates"])
+      let file = folder.appendingPathComponent("certificates/\(record.index).smug.mask.txt")
+      #expect(try String(contentsOf: file, encoding: .utf8) == "1\n")
+    }
+  }
+
   @Test func everyMaskIsExported() throws {
     try FakeRun.withFolder { folder in
       let (files, _) = try RunExport(directory: folder, formats: [.npy, .jsonl]).write(from: Self.records)
+      #expect(!files.contains("certificates"))
       for name in ["smug", "smug-2", "smug-every", "smug-some"] { #expect(files.contains("masks.smug.\(name).npy")) }
     }
   }

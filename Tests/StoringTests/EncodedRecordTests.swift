@@ -46,8 +46,8 @@ struct EncodedRecordTests {
     item.explanations = [ExplanationRecord(method: "ig")]
     record.outcome = .explained(item)
     // At the end the counts of masks, tables, maps and images are 0, then there is neither a sentence nor a true object,
-    // and the count of the item's values is 0; format 1 had none of them but masks and maps.
-    for (format, missing) in [(UInt8(1), 14), (2, 10), (3, 6), (4, 5), (5, 4)] {
+    // and the counts of the item's values and of the files are 0; format 1 had none of them but masks and maps.
+    for (format, missing) in [(UInt8(1), 18), (2, 14), (3, 10), (4, 9), (5, 8), (6, 4)] {
       var old = EncodedRecord(record)
       old.payload.removeLast(missing)
       old.payload[0] = format
@@ -64,6 +64,22 @@ struct EncodedRecordTests {
     guard case .explained(let summary) = try OldRecords.photo.summary().outcome else { return }
     #expect(summary.values == [NamedValue("any-box.lss", 0.125)])
     #expect(summary.tabulated[0][value: "any-box.lss"] == 0.125 && summary.explanations[0].values.count == 3)
+  }
+
+  @Test func filesComeBackBehindTheMaps() throws {
+    var record = RecordExamples.explained(index: 1)
+    guard case .explained(var item) = record.outcome else { return }
+    item.explanations[0].files = [FileRecord(name: "a.txt", bytes: [1, 0, 255]), FileRecord(name: "empty", bytes: [])]
+    item.explanations[1].files = [FileRecord(name: "a.txt", bytes: [7])]
+    record.outcome = .explained(item)
+    let encoded = EncodedRecord(record)
+    #expect(try encoded.decode() == record)
+    guard case .explained(let summary) = try encoded.summary().outcome else { return }
+    #expect(summary.explanations.map(\.files) == [[], []])
+    for count in 0..<encoded.payload.count {
+      let cut = EncodedRecord(payload: Array(encoded.payload.prefix(count)), provenance: encoded.provenance)
+      #expect(throws: (any Error).self) { try cut.decode() }
+    }
   }
 
   @Test func valuesOfTheItemComeBackBitByBit() throws {

@@ -12,7 +12,9 @@ struct SMUGMasks {
     of problem: MaskProblem, settings: SMUGSettings, isCancelled: (@Sendable () -> Bool)?, stage: (String) -> Void
   ) throws {
     let solver = MaskSolver(
-      settings: .init(objective: settings.objective, timeLimit: settings.timeLimit, prover: settings.prover))
+      settings: .init(
+        objective: settings.objective, timeLimit: settings.timeLimit, prover: settings.prover,
+        certificate: settings.certificates))
     solution = try solver.solve(problem, isCancelled: isCancelled)
     switch solution.status {
     case .infeasible: throw SMUGError.infeasible

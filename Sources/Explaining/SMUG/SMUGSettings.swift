@@ -56,6 +56,8 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
   public var distinct: MaskDistinction
   /// Whether to tell which windows every, some or no smallest mask keeps.
   public var optima: Bool
+  /// Whether to write down a proof of the first mask's bound that can be checked without the solver.
+  public var certificates: Bool
   /// Limit of the mask search in seconds, afterwards the best mask found is kept; nil is none. Further masks, and the
   /// windows of all smallest ones, get as much again each.
   public var timeLimit: Double?
@@ -71,7 +73,8 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
     k: Int = defaultK, gamma: Double = 0.5, evidence: Evidence = .change, window: Int = defaultWindow,
     hidden: [Float] = [0], ranking: Ranking = .integratedGradients, objective: MaskObjective = .pixels,
     combination: Combination = .max, prover: MaskProver = .search, masks: Int = 1,
-    distinct: MaskDistinction = .minimal, optima: Bool = false, timeLimit: Double? = defaultTimeLimit
+    distinct: MaskDistinction = .minimal, optima: Bool = false, certificates: Bool = false,
+    timeLimit: Double? = defaultTimeLimit
   ) {
     self.k = k
     self.gamma = gamma
@@ -85,6 +88,7 @@ public struct SMUGSettings: Sendable, Codable, Equatable {
     self.masks = masks
     self.distinct = distinct
     self.optima = optima
+    self.certificates = certificates
     self.timeLimit = timeLimit
   }
 

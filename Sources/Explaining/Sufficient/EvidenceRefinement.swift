@@ -4,7 +4,9 @@ import Saliency
 
 /// A mask that is proven minimal for some neurons' evidence, and with which the model gives its answer.
 public struct RefinedMask: Sendable {
-  /// The solver's mask for the constraints of the last round, with what it proves.
+  /// The constraints of the last round; nil before the first.
+  public var problem: MaskProblem?
+  /// The solver's mask for them, with what it proves, and a certificate of that where one was asked for.
   public var solution: MaskSolution
   public var constraintCount: Int
   public var rounds: Int
@@ -35,10 +37,12 @@ public struct EvidenceRefinement: Sendable {
   public var objective: MaskObjective
   /// Limit of each round's mask search in seconds.
   public var timeLimit: Double?
+  /// Whether to write down a proof of the outcome's bound that can be checked without the solver.
+  public var certifies: Bool
 
   public init(
     neuronsPerRound: Int = 30, gamma: Double = 0.5, roundLimit: Int = 12, passLimit: Int = .max, points: Int = 4,
-    objective: MaskObjective = .pixels, timeLimit: Double? = 10
+    objective: MaskObjective = .pixels, timeLimit: Double? = 10, certifies: Bool = false
   ) {
     self.neuronsPerRound = neuronsPerRound
     self.gamma = gamma
@@ -47,6 +51,7 @@ public struct EvidenceRefinement: Sendable {
     self.points = points
     self.objective = objective
     self.timeLimit = timeLimit
+    self.certifies = certifies
   }
 
   /// - Parameters:
@@ -79,7 +84,10 @@ public struct EvidenceRefinement: Sendable {
       let shown = refined.windows
       let answers = try test.answersOneByOne(to: shown)
       refined.passes += answers.count
-      guard let losing = answers.firstIndex(where: { !$0.holds }) else { return (refined, refined.passes) }
+      guard let losing = answers.firstIndex(where: { !$0.holds }) else {
+        refined.solution.certificate = try certificate(of: refined.problem, session)
+        return (refined, refined.passes)
+      }
       let margin = try session.attributeMargin(
         from: inputs.values(shown: shown, filling: fillings[losing]), to: input, target: target,
         rival: answers[losing].rival, points: points)
@@ -90,12 +98,22 @@ public struct EvidenceRefinement: Sendable {
       guard !next.isEmpty else { break }
       demanded += next
       let system = try constraints.system(neurons: demanded, gamma: gamma, evidence: .change)
+      refined.problem = system.problem
       refined.constraintCount = system.neurons.count
-      refined.solution = try MaskSolver(settings: .init(objective: objective, timeLimit: timeLimit))
-        .solve(system.problem, isCancelled: session.isInterrupted)
+      refined.solution = try solver().solve(system.problem, isCancelled: session.isInterrupted)
       guard refined.solution.status != .infeasible else { throw SMUGError.infeasible }
       refined.rounds += 1
     }
     return (nil, refined.passes)
+  }
+
+  private func solver(certificate: Bool = false) -> MaskSolver {
+    MaskSolver(settings: .init(objective: objective, timeLimit: timeLimit, certificate: certificate))
+  }
+
+  /// Of the last round only, which is solved once more for it.
+  private func certificate(of problem: MaskProblem?, _ session: ModelSession) throws -> MaskCertificate? {
+    guard certifies, let problem else { return nil }
+    return try solver(certificate: true).solve(problem, isCancelled: session.isInterrupted).certificate
   }
 }

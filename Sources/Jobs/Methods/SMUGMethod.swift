@@ -60,6 +60,7 @@ public struct SMUGMethod: NetworkMethodSettings {
     if let masks = keys.optional("masks") { settings.masks = try masks.int(in: 1...1000) }
     if let distinct = keys.optional("distinct") { settings.distinct = try distinct.choice() }
     if let optima = keys.optional("optima") { settings.optima = try optima.bool() }
+    if let certificates = keys.optional("certificates") { settings.certificates = try certificates.bool() }
     let limit = keys.optional("time-limit")
     if let limit { settings.timeLimit = try (try? limit.string()) == "none" ? nil : limit.double() }
     if let rule = keys.optional("integration") {
@@ -123,6 +124,7 @@ public struct SMUGMethod: NetworkMethodSettings {
       ) { stopwatch.begin($0) }
       stopwatch.end()
       var record = ExplanationRecord(result)
+      try record.addCertificate(of: result.solution, for: result.problem)
       if certificateCheck != .none {
         record.values += try stopwatch.measure("certificate-check") {
           try PredictionCheck(

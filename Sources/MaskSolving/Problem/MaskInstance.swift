@@ -36,15 +36,17 @@ public struct MaskInstance: Sendable, Equatable {
       })
   }
 
-  /// The JSON text of this instance. Doubles are written with as many digits as it takes to read them back exactly.
+  /// The JSON text of this instance, keys in order. Doubles have as many digits as it takes to read them back exactly.
   public func json() throws(MaskSolvingError) -> Data {
     let file = File(
       name: name, variables: problem.variableCount, pixels_per_variable: problem.pixelsPerVariable,
       constraints: problem.constraints.map {
         File.Constraint(variables: $0.variables, coefficients: $0.coefficients, bias: $0.bias, threshold: $0.threshold)
       })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
     do {
-      return try JSONEncoder().encode(file)
+      return try encoder.encode(file)
     } catch {
       throw .invalidInstance("\(error)")
     }

@@ -10,6 +10,8 @@ public struct RunExport {
     case csv
     /// `items.jsonl`, everything of an item in one line of JSON, masks as 0 and 1, maps left out.
     case jsonl
+    /// `certificates/`: proofs of bounds, each with its problem and mask, as far as the run stores any.
+    case certificates
   }
 
   public var directory: URL
@@ -38,16 +40,20 @@ public struct RunExport {
       ? try ResultsTable(url: directory.appendingPathComponent("results.csv"), classNames: classNames) : nil
     let lines =
       formats.contains(.jsonl) ? try BufferedFile(url: directory.appendingPathComponent("items.jsonl")) : nil
+    var certificates =
+      formats.contains(.certificates)
+      ? CertificateFolder(directory: directory.appendingPathComponent(CertificateFolder.name)) : nil
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     func add(_ record: ItemRecord) throws {
       try arrays?.append(record)
       try table?.append(record)
+      try certificates?.append(record)
       if let lines {
         try lines.write(String(decoding: try encoder.encode(ItemLine(record, classNames)), as: UTF8.self) + "\n")
       }
     }
-    if arrays != nil { try source.forEachItem(add) } else { try source.forEachItemWithoutMaps(add) }
+    if arrays != nil || certificates != nil { try source.forEachItem(add) } else { try source.forEachItemWithoutMaps(add) }
     try arrays?.close()
     try table?.close()
     try lines?.close()
@@ -55,6 +61,7 @@ public struct RunExport {
     if let arrays { files += arrays.fileNames + ["index.csv"] }
     if table != nil { files.append("results.csv") }
     if lines != nil { files.append("items.jsonl") }
+    if let certificates, certificates.isWritten { files.append(CertificateFolder.name) }
     return (files, arrays?.leftOut ?? 0)
   }
 }

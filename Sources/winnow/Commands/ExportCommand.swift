@@ -14,6 +14,7 @@ struct ExportCommand: ParsableCommand {
       npy    every mask and map of every method as NumPy arrays, with index.csv (which row is which item)
       csv    results.csv, a line for each item
       jsonl  items.jsonl, everything of an item but its maps in a line of JSON
+      certificates  proofs of bounds where the job stores them, for 'winnow verify'
       docs/python.md reads them from Python.
       """)
 

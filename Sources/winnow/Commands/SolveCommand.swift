@@ -109,7 +109,7 @@ struct SolveCommand: ParsableCommand {
       try InstanceFile.write(Data(text.utf8), to: mask)
     }
     if let certificate, let proof = solution.certificate {
-      try InstanceFile.write(try JSONEncoder().encode(proof), to: certificate)
+      try InstanceFile.write(try proof.json(), to: certificate)
     }
     let optima = try self.optima.flatMap { try solver.optimalMasks(of: instance.problem, limit: $0) }
     let ranking = try self.masks.flatMap { try solver.nextMasks(of: instance.problem, limit: $0, distinct: distinct) }

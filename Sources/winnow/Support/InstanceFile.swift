@@ -17,7 +17,7 @@ enum InstanceFile {
   static func readCertificate(_ path: String) throws(InstanceFileError) -> MaskCertificate {
     let data = try contents(path)
     do {
-      return try JSONDecoder().decode(MaskCertificate.self, from: data)
+      return try MaskCertificate(json: data)
     } catch {
       throw InstanceFileError(path, "is not a certificate that 'winnow solve' wrote")
     }

@@ -69,7 +69,7 @@ extension ExplanationRecord {
 
   /// The same with the mask that is proven minimal for the evidence that the answer takes, `proven`, and the irreducible
   /// one that was found inside it, `proven-inside`.
-  func adding(_ proven: RefinedMask, inside: AnswerMask?, grid: WindowGrid) -> ExplanationRecord {
+  func adding(_ proven: RefinedMask, inside: AnswerMask?, grid: WindowGrid) throws -> ExplanationRecord {
     var record = self
     let mask = WindowMask(grid: grid, bits: proven.solution.mask)
     guard status != Self.fillAlone, mask.bits.contains(true) else { return record }
@@ -81,6 +81,9 @@ extension ExplanationRecord {
       NamedValue("proven-constraints", Double(proven.constraintCount)),
       NamedValue("proven-rounds", Double(proven.rounds)),
     ]
+    if let problem = proven.problem {
+      try record.addCertificate(of: proven.solution, for: problem, prefix: "proven-")
+    }
     if let inside {
       record.masks.append(MaskRecord(name: "proven-inside", mask: WindowMask(grid: grid, bits: inside.units)))
       record.values.append(NamedValue("proven-inside-area", inside.area))

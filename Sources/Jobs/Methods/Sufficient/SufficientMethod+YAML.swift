@@ -34,6 +34,7 @@ extension SufficientMethod {
       self.orders = names
     }
     if let refines = keys.optional("refinement") { self.refines = try refines.bool() }
+    if let certificates = keys.optional("certificates") { self.certificates = try certificates.bool() }
     try keys.finish()
   }
 }

@@ -28,6 +28,8 @@ struct SufficientMethod: ScoreMethodSettings {
   /// Whether to look, in a network with first layers, for a mask that is proven minimal for the evidence that the answer
   /// takes: a start of the search. Nil does so for sentences: of an image it takes a quarter of the passes.
   var refines: Bool?
+  /// Whether the proven mask is stored with a proof that can be checked without the solver.
+  var certificates = true
 
   func makeMethod(scorer: any InputScorer, items: ItemContext) throws -> any ExplanationMethod {
     SufficientWorker(

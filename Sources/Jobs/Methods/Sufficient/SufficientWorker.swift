@@ -41,7 +41,7 @@ final class SufficientWorker: ExplanationMethod {
     }
     let record = ExplanationRecord(found, units: units, passesBefore: passes)
     guard let proven = refined.mask, let grid = units.grid else { return record }
-    return record.adding(proven, inside: found.insides[1], grid: grid)
+    return try record.adding(proven, inside: found.insides[1], grid: grid)
   }
 
   /// The mask that is proven minimal for the evidence that the answer takes; none of a program, of regions, or of a network
@@ -54,7 +54,8 @@ final class SufficientWorker: ExplanationMethod {
       // The evidence of words is measured from words of zeros.
       item.sentence == nil || method.fills[0] == .fill(.zero)
     else { return (nil, 0) }
-    var refinement = EvidenceRefinement(passLimit: passLimit, objective: method.settings.objective)
+    var refinement = EvidenceRefinement(
+      passLimit: passLimit, objective: method.settings.objective, certifies: method.certificates)
     if let limit = method.settings.timeLimit { refinement.timeLimit = min(limit, refinement.timeLimit ?? limit) }
     var least: Double?
     if case .probability(let share) = method.settings.criterion {
