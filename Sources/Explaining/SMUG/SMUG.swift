@@ -117,7 +117,8 @@ public struct SMUG: Sendable {
       combination: settings.combination)
     let kept = zip(solution.mask, system.problem.pixelsPerVariable).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
     return SMUGExplanation(
-      grid: grid, hidden: hidden, problem: system.problem, solution: solution, further: masks.further, optima: masks.optima,
+      grid: grid, hidden: hidden, problem: system.problem, solution: solution, further: masks.further,
+      optima: masks.optima,
       area: Double(kept) / Double(height * width), base: base,
       saliency: SMUGSaliency.restricted(base, to: solution.mask, grid: grid), considered: selection.considered,
       constraintCount: system.neurons.count, vacuousCount: system.vacuous, attribution: attribution)

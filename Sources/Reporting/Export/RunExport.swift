@@ -53,7 +53,11 @@ public struct RunExport {
         try lines.write(String(decoding: try encoder.encode(ItemLine(record, classNames)), as: UTF8.self) + "\n")
       }
     }
-    if arrays != nil || certificates != nil { try source.forEachItem(add) } else { try source.forEachItemWithoutMaps(add) }
+    if arrays != nil || certificates != nil {
+      try source.forEachItem(add)
+    } else {
+      try source.forEachItemWithoutMaps(add)
+    }
     try arrays?.close()
     try table?.close()
     try lines?.close()
