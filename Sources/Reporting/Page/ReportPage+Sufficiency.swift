@@ -12,13 +12,17 @@ extension ReportPage {
   }
 
   private var sufficientParts: Finding? {
-    guard let area = values("area"), let mean = area.mean, let median = area.median else { return nil }
+    let statuses = statistics.methodStatuses["sufficient"] ?? [:]
+    let nothing = statuses["fill-alone"] ?? 0
+    let needsNothing =
+      "In \(NumberText.items(nothing)) the model gives its answer with nothing shown: no part is the reason."
+    guard let area = values("area"), let mean = area.mean, let median = area.median else {
+      return nothing > 0 ? Finding(text: needsNothing, isOdd: true) : nil
+    }
     let part = statistics.isAboutSentences ? "of the words" : "of the image"
     var text =
       "Shown alone, \(NumberText.percent(mean)) \(part) on average is enough for the model to give its answer (median "
       + "\(NumberText.percent(median)), over \(NumberText.items(area.count)))"
-    // The statuses are those of the leading masks, which may be another method's.
-    let statuses = statistics.statuses
     let minimum = statuses["minimum"] ?? 0
     let irreducible = statuses["irreducible"] ?? 0
     if minimum + irreducible > 0 {
@@ -26,11 +30,9 @@ extension ReportPage {
         ". Of \(NumberText.count(minimum)) masks all smaller ones were tried; of \(NumberText.count(irreducible)) nothing "
         + "single can be left out, which was tried as well"
     }
-    let nothing = statuses["fill-alone"] ?? 0
-    if nothing > 0 {
-      text += ". In \(NumberText.items(nothing)) the model gives its answer with nothing shown: no part is the reason"
-    }
-    return Finding(text: text + ".", isOdd: nothing > 0, link: "#distributions")
+    text += "."
+    if nothing > 0 { text += " \(needsNothing)" }
+    return Finding(text: text, isOdd: nothing > 0, link: "#distributions")
   }
 
   private var rightAndWrongParts: Finding? {

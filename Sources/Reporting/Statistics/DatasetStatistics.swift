@@ -15,6 +15,8 @@ public struct DatasetStatistics: Sendable {
   var classes: [Int: GroupStatistics] = [:]
   /// Explained items by the leading explanation's status.
   var statuses: [String: Int] = [:]
+  /// How often each method's explanations have each status.
+  var methodStatuses: [String: [String: Int]] = [:]
   /// Every number of the records by name.
   var values: [String: Distribution] = [:]
   var sample: ItemSample<ItemRow>
@@ -85,6 +87,10 @@ public struct DatasetStatistics: Sendable {
     answers.add(predicted: row.predicted, label: row.label)
     if row.target == row.predicted { topProbability.add(row.probability) }
     statuses[row.status ?? "explained", default: 0] += 1
+    for explanation in explained.explanations {
+      guard let status = explanation.status else { continue }
+      methodStatuses[explanation.method, default: [:]][status, default: 0] += 1
+    }
     for (name, value) in row.values { values[name, default: Distribution()].add(value) }
     sample.offer(record.index, row: row)
   }
@@ -106,6 +112,7 @@ public struct DatasetStatistics: Sendable {
     answers.merge(other.answers)
     topProbability.merge(other.topProbability)
     statuses.merge(other.statuses, uniquingKeysWith: +)
+    methodStatuses.merge(other.methodStatuses) { $0.merging($1, uniquingKeysWith: +) }
     for (name, distribution) in other.values { values[name, default: Distribution()].merge(distribution) }
     sample.merge(other.sample)
   }
