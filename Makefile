@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 # What Debian must provide: the C libraries in Package.swift, and mpirun. The end-to-end tests also run under MPICH.
 DEBIAN_PACKAGES = pkg-config $(if $(filter mpich,$(MPI)),libmpich-dev mpich,libopenmpi-dev openmpi-bin) libz3-dev \
-	libdnnl-dev libturbojpeg0-dev libpng-dev libsqlite3-dev zlib1g-dev
+	$(if $(ONEDNN),,libdnnl-dev) libturbojpeg0-dev libpng-dev libsqlite3-dev zlib1g-dev
 
 RANKS ?= 2
 OUTPUT ?= runs/demo
@@ -13,6 +13,12 @@ PYTHON ?= python3
 WINNOW := .build/release/winnow
 # Open MPI refuses root unless told; binding each rank to one core would leave its worker threads a single core.
 MPIRUN := mpirun $(if $(filter 0,$(shell id -u)),--allow-run-as-root) --oversubscribe --bind-to none
+# ONEDNN=DIR builds with the oneDNN in that folder (include/ and lib/), of version 2 or 3, instead of the system's. All that is
+# compiled depends on it: a change of ONEDNN builds everything anew.
+ONEDNN ?=
+ONEDNN_LIB = $(patsubst %/,%,$(dir $(firstword $(wildcard $(foreach lib,lib lib64,$(ONEDNN)/$(lib)/libdnnl.so)))))
+SWIFT_BUILD = swift build$(if $(ONEDNN), -Xcc -I$(ONEDNN)/include -Xswiftc -L$(or $(ONEDNN_LIB),$(error there is no \
+  libdnnl.so in $(ONEDNN)/lib or lib64)) -Xlinker -rpath -Xlinker $(ONEDNN_LIB))
 SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
 PAGE_SCRIPT := Sources/Reporting/Page/Resources/script.js
 SHELL_SCRIPTS := $(shell git ls-files '*.sh' '*.sbatch' .ci/run 2>/dev/null) \
@@ -43,8 +49,8 @@ deps: ## install the Debian packages that are missing (as root, or through sudo)
 	if ! apt-get install -s --no-install-recommends "$${missing[@]}" >/dev/null 2>&1; then $$root apt-get update -q; fi; \
 	$$root $$install
 
-build: ## build winnow for use (release), with MPI=mpich or another, or MPICC=/path/to/mpicc, for that MPI
-	swift build -c release --product winnow
+build: ## build winnow for use (release), with MPI=mpich or another, or MPICC=/path/to/mpicc, for that MPI, and ONEDNN=DIR for that oneDNN
+	$(SWIFT_BUILD) -c release --product winnow
 	@$(MAKE) --no-print-directory mpi
 
 # MPI is loaded, not linked: only this library depends on which MPI it is. Without any, winnow runs as a single process.
@@ -77,7 +83,7 @@ TEST_MPICH = if [ -e .build/mpich/libwinnow-mpi.so ]; then WINNOW_TEST_MPI=mpich
 test: deps test-python ## build everything (debug), refuse imports that Package.swift does not declare, and run all tests
 	@$(MAKE) --no-print-directory deps DEBIAN_PACKAGES="$(TEST_PACKAGES)" \
 	  || echo "make test: MPICH cannot be installed (offline?)"
-	swift build --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT_BUILD) --build-tests --explicit-target-dependency-import-check error
 	@! command -v $(TEST_MPICC) >/dev/null || scripts/build-mpi-library .build/debug $(TEST_MPICC)
 	@! command -v mpicc.mpich >/dev/null || scripts/build-mpi-library .build/mpich mpicc.mpich
 	@export WINNOW_PYTHON=$${WINNOW_PYTHON:-$(CURDIR)/$(TEST_PYTHON)}; start=$$SECONDS; \
@@ -140,14 +146,14 @@ PHOTOS ?= 5
 bench-black-box: export WINNOW_DATA ?= ../shared/data
 bench-black-box: BENCHMARK = .build/release/black-box-benchmark
 bench-black-box: ## samplers, generators, variations (DIGITS=200) and photos (PHOTOS=5) on WINNOW_DATA=DIR; PYTHON with torch, onnx2torch
-	swift build -c release --product black-box-benchmark
+	$(SWIFT_BUILD) -c release --product black-box-benchmark
 	python3 Benchmarks/table.py "$(BENCHMARK) generator" \
 	  "$(PYTHON) Benchmarks/black-box/generator_rival.py $(WINNOW_DATA) 3" \
 	  "$(BENCHMARK) passes" "$(BENCHMARK) variations $(DIGITS)" "$(BENCHMARK) photos $(PHOTOS)"
 
 SQUEEZENET ?= ../shared/data/models/squeezenet11.onnx
 bench-sobol: ## passes per second of a Sobol analysis against the bare network and PyTorch with SALib (PYTHON has both)
-	swift build -c release --product sobol-benchmark
+	$(SWIFT_BUILD) -c release --product sobol-benchmark
 	OMP_NUM_THREADS=1 python3 Benchmarks/table.py ".build/release/sobol-benchmark $(SQUEEZENET) 3 227 227 4 5" \
 	  "$(PYTHON) Benchmarks/sobol/rival.py $(SQUEEZENET) 3 227 227 4 5"
 
@@ -165,7 +171,7 @@ sobol-findings: build ## the tables of the small networks in docs/sobol.md (FAMI
 
 bench-whole-network: export WINNOW_DATA ?= ../shared/data
 bench-whole-network: ## smallest masks of a whole network on 100 digits, beside the naive encoding (PYTHON needs z3-solver)
-	swift build -c release --product whole-network-benchmark
+	$(SWIFT_BUILD) -c release --product whole-network-benchmark
 	OMP_NUM_THREADS=1 .build/release/whole-network-benchmark $(WINNOW_DATA)/mnist/mnist_mlp.onnx \
 	  $(WINNOW_DATA)/mnist/t10k-images-idx3-ubyte.gz --limit 60 --problems .build/whole-network.json
 	$(PYTHON) Benchmarks/whole-network/rival.py .build/whole-network.json --limit 60 --every $(or $(EVERY),1)
@@ -176,13 +182,13 @@ bench-gradients: build ## integrated gradients beside PyTorch (PYTHON needs torc
 
 bench-networks: export WINNOW_DATA ?= ../shared/data
 bench-networks: ## forward passes and gradients of seven networks beside onnxruntime and PyTorch (PYTHON has both; BENCH_FLAGS="...")
-	swift build -c release --product network-benchmark
+	$(SWIFT_BUILD) -c release --product network-benchmark
 	$(PYTHON) Benchmarks/networks/run.py --data $(WINNOW_DATA) $(BENCH_FLAGS)
 
 # NETWORK is efficientnet-lite0 or squeezenet11; a photo takes ReX about a CPU minute.
 bench-sufficient: export WINNOW_DATA ?= ../shared/data
 bench-sufficient: build ## sufficient masks beside ReX and plain prefixes (PYTHON needs rex-xai, onnxruntime; BENCH_FLAGS="--photos 20 ...")
-	swift build -c release --product sufficient-benchmark
+	$(SWIFT_BUILD) -c release --product sufficient-benchmark
 	OMP_NUM_THREADS=1 .build/release/sufficient-benchmark $(WINNOW_DATA)/models/efficientnet-lite0.onnx 3 224 224
 	$(PYTHON) Benchmarks/sufficient/prefixes.py --data $(WINNOW_DATA) --winnow $(WINNOW) $(BENCH_FLAGS)
 	$(PYTHON) Benchmarks/sufficient/run.py --data $(WINNOW_DATA) --winnow $(WINNOW) $(BENCH_FLAGS)
@@ -191,7 +197,7 @@ bench-sufficient: build ## sufficient masks beside ReX and plain prefixes (PYTHO
 ITEMS ?= 20000 100000
 bench-report: REPORT = .build/release/report-benchmark
 bench-report: ## time, memory and size of the report of made-up runs of ITEMS="20000 100000"
-	swift build -c release --product report-benchmark
+	$(SWIFT_BUILD) -c release --product report-benchmark
 	for items in $(ITEMS); do $(REPORT) make .build/report/$$items $$items || exit 1; done
 	$(REPORT) make .build/report/large 2000 320
 	python3 Benchmarks/table.py $(foreach items,$(ITEMS) large,"$(REPORT) report .build/report/$(items) page") \

@@ -21,4 +21,13 @@ package struct Engine: @unchecked Sendable {
     let version = dnnl_version().pointee
     return "\(version.major).\(version.minor).\(version.patch)"
   }
+
+  /// What the library was built to share its work with: "OpenMP", "TBB", ...
+  package static var threading: String { String(cString: winnow_threading()) }
+
+  /// Whether ``useOneThread()`` is obeyed.
+  package static var keepsToOneThread: Bool {
+    let runtime = dnnl_version().pointee.cpu_runtime
+    return runtime == DNNL_RUNTIME_OMP || runtime == DNNL_RUNTIME_SEQ
+  }
 }

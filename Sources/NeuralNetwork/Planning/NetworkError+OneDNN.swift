@@ -27,3 +27,7 @@ extension OperationDescriptor {
 
 /// Version of the oneDNN library in use.
 public func oneDNNVersion() -> String { Engine.version }
+
+/// What the oneDNN library in use shares its work with, where it cannot be kept to one thread for each worker; nil where it
+/// can.
+public func oneDNNForeignThreads() -> String? { Engine.keepsToOneThread ? nil : Engine.threading }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MessagePassing
+import NeuralNetwork
 
 /// `winnow doctor`: what the program finds on this machine, what is wrong, and how to mend it.
 struct DoctorCommand: ParsableCommand {
@@ -30,7 +31,8 @@ struct DoctorCommand: ParsableCommand {
       """)
     print("\nrank  ranks on its host  cores it may use  cores of its host  threads")
     for report in ranks { print(report.row) }
-    let diagnosis = Diagnosis(ranks: ranks, missingMPI: Self.missingMPI)
+    let diagnosis = Diagnosis(
+      ranks: ranks, missingMPI: Self.missingMPI, foreignThreads: oneDNNForeignThreads())
     for note in diagnosis.notes { print("\nNote: \(note)") }
     for problem in diagnosis.problems { print("\nProblem: \(problem)") }
     if diagnosis.problems.isEmpty { print("\nAll is well.") } else { throw ExitCode.failure }

@@ -7,11 +7,18 @@ struct Diagnosis: Equatable {
   /// Each with the way out.
   var problems: [String] = []
 
-  /// - Parameter missingMPI: why the MPI library cannot be loaded; nil where it can.
-  init(ranks: [RankReport], missingMPI: CommunicatorError?) {
+  /// - Parameters:
+  ///   - missingMPI: why the MPI library cannot be loaded; nil where it can.
+  ///   - foreignThreads: threads of oneDNN's that Winnow cannot hold back; nil where there are none.
+  init(ranks: [RankReport], missingMPI: CommunicatorError?, foreignThreads: String?) {
     if let missingMPI { notes.append("sweeps run as a single process. \(missingMPI)") }
     if ranks.count == 1, missingMPI == nil {
       notes.append("a single rank. To spread a sweep, start it with mpirun -n RANKS winnow run ...")
+    }
+    if let foreignThreads {
+      problems.append(
+        "this oneDNN shares its work with \(foreignThreads), whose threads get in the way of Winnow's own; build with one "
+          + "for OpenMP: make build ONEDNN=DIR")
     }
     if let bound = ranks.first(where: { $0.usableCores < $0.hostCores && $0.usableCores < $0.hostCores / $0.nodeSize })
     {
