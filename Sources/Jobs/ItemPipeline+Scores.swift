@@ -18,7 +18,8 @@ extension ItemPipeline {
     // Whose plans they are; the item's own come last.
     var owners: [Int] = []
     for (place, method) in methods.enumerated() {
-      let own = try self.plans(explanations[place], by: method, of: item, scored)
+      let others = method.combinesOthers ? methods[..<place] : []
+      let own = try self.plans(explanations[place], by: method, and: others, of: item, scored)
       plans += own
       owners += own.map { _ in place }
     }
@@ -29,12 +30,13 @@ extension ItemPipeline {
   }
 
   private func plans(
-    _ explanation: ExplanationRecord, by method: any ExplanationMethod, of item: PreparedItem, _ scored: ScoredItem
+    _ explanation: ExplanationRecord, by method: any ExplanationMethod, and others: ArraySlice<any ExplanationMethod>,
+    of item: PreparedItem, _ scored: ScoredItem
   ) throws -> [ScorePlan] {
     let scorer = job.file.scores
     let noisy = NoisyRecords {
       var stopwatch = StageStopwatch()
-      return try self.explain($0, by: method, as: item, &stopwatch)
+      return try self.explain($0, by: method, and: others, as: item, &stopwatch)
     }
     var plans: [ScorePlan] = []
     for record in explanation.maps where record.map.height == item.height && record.map.width == item.width {
@@ -66,12 +68,14 @@ extension ItemPipeline {
   }
 
   private func explain(
-    _ input: ModelInput, by method: any ExplanationMethod, as item: PreparedItem, _ stopwatch: inout StageStopwatch
+    _ input: ModelInput, by method: any ExplanationMethod, and others: ArraySlice<any ExplanationMethod>,
+    as item: PreparedItem, _ stopwatch: inout StageStopwatch
   ) throws -> ExplanationRecord {
     var other = item
     other.values = input.values
     other.forward = try model.forward(input.values)
     do {
+      other.explanations = try explanations(of: other, by: others, &stopwatch)
       return try method.explain(other, stopwatch: &stopwatch)
     } catch is SufficientError {
       // Noise may have taken the answer away: there is nothing to show then.

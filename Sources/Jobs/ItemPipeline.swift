@@ -62,9 +62,18 @@ public final class ItemPipeline {
       provenance: Provenance(rank: rank, stages: stopwatch.stages.map { Provenance.Stage($0.name, $0.seconds) }))
   }
 
+  /// What some methods say of an item, in their order.
+  func explanations(
+    of item: PreparedItem, by methods: ArraySlice<any ExplanationMethod>, _ stopwatch: inout StageStopwatch
+  ) throws -> [ExplanationRecord] {
+    var item = item
+    for method in methods { item.explanations.append(try method.explain(item, stopwatch: &stopwatch)) }
+    return item.explanations
+  }
+
   private func explain(_ item: DatasetItem, stopwatch: inout StageStopwatch) throws -> ExplainedItem {
     let prepared = try reader.read(item, stopwatch: &stopwatch)
-    var explanations = try methods.map { try $0.explain(prepared, stopwatch: &stopwatch) }
+    var explanations = try explanations(of: prepared, by: methods[...], &stopwatch)
     let values = try stopwatch.measure("scores") { try score(&explanations, of: prepared) }
     if let variations {
       let record = try stopwatch.measure(VariationStage.key) {

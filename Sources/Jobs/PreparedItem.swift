@@ -2,6 +2,7 @@ import Datasets
 import Explaining
 import Saliency
 import Scoring
+import Storing
 
 /// An item that is read, preprocessed and passed through the model: what every method starts from.
 public struct PreparedItem {
@@ -21,6 +22,8 @@ public struct PreparedItem {
   public var truth: PixelMask?
   /// The boxes that the truth was drawn from, in the input's coordinates; none where it is no boxes.
   public var boxes: [NamedBox] = []
+  /// What the job's methods before this one say of it.
+  public var explanations: [ExplanationRecord] = []
   /// For everything random about this item: the job's seed mixed with the item's name.
   public var seed: UInt64
 

@@ -11,15 +11,18 @@ public struct ExplanationScorer: Sendable {
   /// Every measure there is, with its usual settings.
   public static var everything: ExplanationScorer { ExplanationScorer(MeasureRegistry.all.map { $0.init() }) }
 
-  /// What stands for the pixels that measures remove; nil is what each measure's authors used.
+  /// All that stands for the pixels that measures remove; nil is what each measure's authors used.
   public var fills: [RemovalFill]? {
-    get { measures.lazy.compactMap { ($0 as? any FillingMeasure)?.fills }.first }
-    set {
-      measures = measures.map { measure in
-        guard var filling = measure as? any FillingMeasure else { return measure }
-        filling.fills = newValue
-        return filling
-      }
+    let fills = measures.compactMap { ($0 as? any FillingMeasure)?.fills }
+    return fills.isEmpty ? nil : fills.flatMap(\.self).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// Gives all measures these fills that have none of their own.
+  public mutating func fill(with fills: [RemovalFill]) {
+    measures = measures.map { measure in
+      guard var filling = measure as? any FillingMeasure, filling.fills == nil else { return measure }
+      filling.fills = fills
+      return filling
     }
   }
 

@@ -50,6 +50,33 @@ import Testing
     }
   }
 
+  @Test func aMeasureMayHaveSettingsOfItsOwn() throws {
+    let job = try parse(
+      minimal + """
+        scores:
+          - insertion-deletion: {fills: [zero, blur], shares: [1, 10, 50]}
+          - area-curves: {window: 16}
+          - average-drop
+        fills: [mean, donor]
+
+        """)
+    let curves = try #require(job.scores.measures.lazy.compactMap { $0 as? InsertionDeletion }.first)
+    #expect(curves.fills == [.zero, .blur] && curves.shares == [1, 10, 50])
+    let areas = try #require(job.scores.measures.lazy.compactMap { $0 as? AreaCurves }.first)
+    #expect(areas.fills == [.mean, .donor] && areas.window == 16)
+    #expect(job.scores.fills == [.zero, .blur, .mean, .donor])
+    for (scores, reason) in [
+      ("[form: {fills: zero}]", "unknown key 'fills'"), ("[area-curves: {shares: [1]}]", "unknown key 'shares'"),
+      ("[insertion-deletion: {shares: [5, 5]}]", "must ascend"),
+      ("[insertion-deletion: {shares: [0]}]", "from 1 to 99"),
+      ("[insertion-deletion: {shares: []}]", "at least one"), ("[area-curves: {window: 0}]", "from 1 to 65536"),
+      ("[area-curve: {window: 4}]", "did you mean 'area-curves'"), ("[{form: , road: }]", "one measure"),
+      ("[road, road: {}]", "twice"), ("[[road]]", "must be text"),
+    ] {
+      #expect("\(scores)") { try parse(minimal + "scores: \(scores)\n") } throws: { "\($0)".contains(reason) }
+    }
+  }
+
   @Test func everyKindOfData() throws {
     func source(_ data: String) throws -> DataSettings.Source {
       try parse("model: {file: m.onnx}\nmethods: [ig]\ndata: \(data)\n").data.source

@@ -35,7 +35,7 @@ import Testing
 
   private func scorer(_ measures: [any Measure], _ fills: [RemovalFill]) -> ExplanationScorer {
     var scorer = ExplanationScorer(measures)
-    scorer.fills = fills
+    scorer.fill(with: fills)
     return scorer
   }
 
@@ -79,8 +79,10 @@ import Testing
     let other = SaliencyMap(height: Self.side, width: Self.side, values: map.values.reversed())
     let plans = try [map, other].flatMap { try scorer.plans(of: $0, named: "m", for: item) }
     let together = try scorer.run(plans, for: item).flatMap(\.self)
-    // Curves and drops for each map, 101 sets for both, under two fills.
-    let passes: Int = 2 * (2 * 102 + 101 + 2)
+    // Curves but for their ends and drops for each map, 100 sets and the empty image for both, under two fills; the whole
+    // image.
+    let perFill: Int = 2 * 98 + 100 + 1 + 2
+    let passes: Int = 2 * perFill + 1
     #expect(model.batches.reduce(0, +) == passes)
     #expect(model.batches.dropLast().allSatisfy { $0 == 8 })
     let alone = try [map, other].flatMap { try scorer.scores(of: $0, named: "m", for: item) }
@@ -105,6 +107,56 @@ import Testing
     }
     let hopeless = ScoredItem(input: input, target: 1, probability: 0.4) { $0.map { _ in [0.6, 0.4] } }
     #expect(try scorer([AreaCurves()], [.zero]).scores(of: map, named: "m", for: hopeless)["m.area-needed-zero"] == 1)
+  }
+
+  @Test func curvesThroughChosenSharesAskNothingTwiceThatAreaCurvesAsk() throws {
+    var curves = InsertionDeletion()
+    curves.shares = AreaCurves.ladder
+    let model = Model()
+    let scorer = scorer([curves, AreaCurves()], [.zero])
+    let scores = try scorer.scores(of: map, named: "m", for: item(model))
+    // Twelve of each curve, the whole image and the empty one.
+    let expected: Int = 2 * 12 + 2
+    #expect(model.batches.reduce(0, +) == expected)
+    let order = map.ranking()
+    let shares = ([0] + AreaCurves.ladder + [100]).map { Double($0) / 100 }
+    let shown = shares.map { share -> Double in
+      let pixels = order.prefix(Int((144 * share).rounded()))
+      return pixels.reduce(0.0) { sum, pixel in sum + Double(Self.weights[pixel] * input.values[pixel]) }
+    }
+    var area = 0.0
+    for step in 1..<shares.count { area += (shown[step - 1] + shown[step]) / 2 * (shares[step] - shares[step - 1]) }
+    #expect(abs(try #require(scores["m.insertion-zero"]) - area) < 1e-6)
+    #expect(abs(try #require(scores["m.shown-10-zero"]) - shown[6]) < 1e-6)
+    // Fifty equal steps find about the same area.
+    let fine = try self.scorer([InsertionDeletion()], [.zero]).scores(of: map, named: "m", for: item(Model()))
+    #expect(abs(try #require(fine["m.insertion-zero"]) - area) < 0.01)
+    #expect(scorer.scores.contains { $0.key == "deletion-zero" && $0.passes == 14 })
+  }
+
+  @Test func areaCurvesOfWindowsShowWholeWindows() throws {
+    // Four windows; a linear map is strongest below and right.
+    let input = ModelInput(channels: 1, height: 10, width: 10, values: (0..<100).map { Float($0) })
+    let map = SaliencyMap(height: 10, width: 10, values: (0..<100).map { Float($0) })
+    var seen: [ModelInput] = []
+    let item = ScoredItem(input: input, target: 0, probability: 0.75) { batch in
+      seen += batch
+      return batch.map { _ in [1, 0] }
+    }
+    var curves = AreaCurves()
+    curves.window = 5
+    let scorer = scorer([curves], [.fill(.constant(-1))])
+    _ = try scorer.scores(of: map, named: "m", for: item)
+    func shown(_ windows: [(Int, Int)]) -> [Float] {
+      (0..<100).map { pixel -> Float in
+        let isShown = windows.contains { $0.0 == pixel / 50 && $0.1 == pixel % 10 / 5 }
+        return isShown ? Float(pixel) : -1
+      }
+    }
+    // One window up to 30 %, then two, and three of 70 %.
+    let expected: [[Float]] = [shown([(1, 1)]), shown([(1, 1), (1, 0)]), shown([(1, 1), (1, 0), (0, 1)])]
+    #expect(seen.map(\.values) == expected)
+    #expect(scorer.scores.contains { $0.explanation.contains("20 % of the windows of 5 x 5 pixels") })
   }
 
   @Test func noiseStaysInTheChannelsRangeAndImputationNearTheNeighbours() throws {

@@ -16,6 +16,7 @@ enum MethodRegistry {
     Entry(AdaptiveMasksMethod.self),
     Entry(RISEMethod.self),
     Entry(OcclusionMethod.self),
+    Entry(CombinedMethod.self),
     Entry(CentreBoxMethod.self),
     Entry(EdgesMethod.self),
     Entry(RandomMapMethod.self),
@@ -56,6 +57,10 @@ enum MethodRegistry {
         throw entry.error(
           "'\(name)' is there twice: the method '\(description.key)' is listed twice, or has another one's name; give each "
             + "a name of its own, as in '- smug: {name: few, k: 300}'")
+      }
+      let known = methods.flatMap(\.description.outputs).map(\.key)
+      if let reason = (method.settings as? CombinedMethod)?.reasonNotToCombine(known) {
+        throw entry.error("\(description.key): \(reason)")
       }
       methods.append(method)
     }

@@ -61,6 +61,13 @@ typealias ScoreMethodMaker = @Sendable (any InputScorer, ItemContext) throws -> 
 
 /// A method at work on one thread.
 public protocol ExplanationMethod: AnyObject {
+  /// Whether it makes something of the maps of the job's methods before it.
+  var combinesOthers: Bool { get }
+
   /// Explains one item, and says how long each stage took.
   func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord
+}
+
+extension ExplanationMethod {
+  public var combinesOthers: Bool { false }
 }

@@ -14,6 +14,8 @@ final class NamedMethod: ExplanationMethod {
     self.name = name
   }
 
+  var combinesOthers: Bool { method.combinesOthers }
+
   /// Its stages go by its name too: `NAME/solve`.
   func explain(_ item: PreparedItem, stopwatch: inout StageStopwatch) throws -> ExplanationRecord {
     var own = StageStopwatch()

@@ -146,6 +146,12 @@ extension ItemPipeline {
     var stopwatch = StageStopwatch()
     var prepared = try reader.read(try job.dataset.item(position), stopwatch: &stopwatch)
     if let target { prepared.target = target }
-    return (prepared.target, methods.map { try? $0.explain(prepared, stopwatch: &stopwatch) })
+    var explanations: [ExplanationRecord?] = []
+    for method in methods {
+      let explanation = try? method.explain(prepared, stopwatch: &stopwatch)
+      if let explanation { prepared.explanations.append(explanation) }
+      explanations.append(explanation)
+    }
+    return (prepared.target, explanations)
   }
 }

@@ -5,8 +5,6 @@ public struct InsertionDeletion: FillingMeasure {
   public static let key = "insertion-deletion"
   /// Steps of a curve over an image; of a sentence each word is one.
   static let steps = 50
-  /// Steps with pixels imputed, as the authors of ROAD have it: each is a system to solve.
-  static let stepsOfImputation = 10
 
   static let deletion = deletion(
     steps: steps, details: "Area under the curve while they become 0, in \(steps) steps; of a sentence word by word.")
@@ -15,15 +13,27 @@ public struct InsertionDeletion: FillingMeasure {
     details: "Of a sentence word by word, from hidden words.")
   public static let scores = [deletion, insertion]
 
-  public static func scores(with fill: RemovalFill) -> [ScoreDescription] {
-    let steps = fill == .road ? stepsOfImputation : steps
-    let details = "Area under the curve in \(steps) steps; of a sentence word by word."
+  public static func scores(with fill: RemovalFill) -> [ScoreDescription] { scores(with: fill, at: nil) }
+
+  private static func scores(with fill: RemovalFill, at shares: [Int]?) -> [ScoreDescription] {
+    let steps = steps(with: fill, at: shares).shares.count - 1
+    let details = "Area under the curve \(words(of: shares, with: fill)); of a sentence word by word."
     return [
       deletion(steps: steps, details: details),
       insertion(
         steps: steps, explanation: "Probability while the most important pixels come first.", details: details),
       relevanceGain,
     ].map { $0.filled(with: fill) }
+  }
+
+  /// With pixels imputed in tenths, as the authors of ROAD have it: each step is a system to solve.
+  private static func steps(with fill: RemovalFill, at shares: [Int]?) -> CurveSteps {
+    fill == .road ? .tenths : shares.map { .percent($0) } ?? .equal(steps)
+  }
+
+  private static func words(of shares: [Int]?, with fill: RemovalFill) -> String {
+    guard let shares, fill != .road else { return "in \(steps(with: fill, at: nil).shares.count - 1) steps" }
+    return "through 0, \(shares.map(String.init).joined(separator: ", ")) and 100 % of the pixels"
   }
 
   private static func deletion(steps: Int, details: String) -> ScoreDescription {
@@ -46,8 +56,22 @@ public struct InsertionDeletion: FillingMeasure {
     source: "Blücher et al., TMLR 2024")
 
   public var fills: [RemovalFill]?
+  /// Where the curves are computed, in percent of the pixels, ascending, besides 0 and 100; nil is in ``steps`` equal steps.
+  /// Not of imputed pixels.
+  public var shares: [Int]?
 
   public init() {}
+
+  public var scores: [ScoreDescription] {
+    if let fills { return fills.flatMap { Self.scores(with: $0, at: shares) } }
+    guard let shares else { return Self.scores }
+    let steps = shares.count + 1
+    let details = "Area under the curve \(Self.words(of: shares, with: .zero)); of a sentence word by word."
+    return [
+      Self.deletion(steps: steps, details: details),
+      Self.insertion(steps: steps, explanation: Self.insertion.explanation, details: details),
+    ]
+  }
 
   public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
     guard let fills = fills(for: item.input) else {
@@ -70,9 +94,7 @@ public struct InsertionDeletion: FillingMeasure {
   private func curves(
     of map: SaliencyMap, for item: ScoredItem, deleted: RemovalFill, start: RemovalFill
   ) -> Passes<PixelOrderCurves> {
-    let steps = deleted == .road ? Self.stepsOfImputation : Self.steps
-    return PixelOrderCurves.passes(
-      of: map, on: item.removed, steps: item.input.isSentence ? item.input.width : steps, deleted: deleted, start: start
-    )
+    let steps = item.input.isSentence ? .equal(item.input.width) : Self.steps(with: deleted, at: shares)
+    return PixelOrderCurves.passes(of: map, on: item.removed, steps: steps, deleted: deleted, start: start)
   }
 }

@@ -75,7 +75,11 @@ extension LogSaliencyScore {
   }
 
   private static func best(among boxes: [PixelBox], on input: ModelInput) -> Passes<Self> {
-    Passes(count: boxes.count, input: { input.cropped(to: boxes[$0]) }) { answers in
+    let whole = PixelBox(top: 0, left: 0, bottom: input.height, right: input.width)
+    return Passes(
+      count: boxes.count, key: { boxes[$0] == whole ? .whole : .crop(boxes[$0]) },
+      input: { input.cropped(to: boxes[$0]) }
+    ) { answers in
       let found = zip(boxes, answers).map { box, answer in
         let share = Double(box.area) / Double(input.height * input.width)
         return LogSaliencyScore(

@@ -17,11 +17,10 @@ extension MuFidelity: FillingMeasure {
     var seeded = self
     seeded.seed = item.seed
     return plans(for: item.input, usual: .zero) { scores, fill in
-      var plan = seeded.passes(of: map, on: item.removed, fill: fill).map {
+      let plan = seeded.passes(of: map, on: item.removed, fill: fill).map {
         $0.map { [NamedValue(scores[0].key, $0)] } ?? []
       }
-      plan.name = scores[0].key
-      return plan
+      return plan.shared(by: scores[0].key)
     }
   }
 }

@@ -38,21 +38,11 @@ public struct RegionPerturbation: FillingMeasure {
   /// The area over the perturbation curve: the mean, over none, one, two ... regions removed, of what is lost.
   func passes(of map: SaliencyMap, on removed: RemovedPixels, fill: RemovalFill) -> Passes<Double> {
     precondition(map.height == removed.input.height && map.width == removed.input.width)
-    let grid = WindowGrid(height: map.height, width: map.width, window: window)
-    var sums = [Double](repeating: 0, count: grid.count)
-    var members = [[Int]](repeating: [], count: grid.count)
-    for (pixel, value) in map.values.enumerated() {
-      let region = grid.index(y: pixel / map.width, x: pixel % map.width)
-      sums[region] += Double(value)
-      members[region].append(pixel)
+    let windows = RankedWindows(map, side: window)
+    let counts = Array(windows.ends().prefix(regions + 1))
+    let pixels = removed.order(windows.pixels())
+    return removed.passes(order: pixels, counts: counts, shown: false, fill: fill).map { answers in
+      answers.reduce(0) { $0 + answers[0].probability - $1.probability } / Double(answers.count)
     }
-    let order = sums.indices.sorted { (sums[$1], $0) < (sums[$0], $1) }
-    let counts = order.prefix(regions).reduce(into: [0]) { $0.append($0[$0.count - 1] + members[$1].count) }
-    return Passes(
-      count: counts.count,
-      input: removed.versions(order: order.flatMap { members[$0] }, counts: counts, shown: false, fill: fill),
-      result: { answers in
-        answers.reduce(0) { $0 + answers[0].probability - $1.probability } / Double(answers.count)
-      })
   }
 }

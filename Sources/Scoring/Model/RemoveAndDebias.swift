@@ -27,19 +27,21 @@ public struct RemoveAndDebias: Measure {
       explanation: explanation, source: source)
   }
 
+  /// How many of so many pixels are removed, and how many are shown while the others are removed; ascending.
+  static func removed(of pixels: Int) -> [Int] { shares.map { (pixels * $0 + 99) / 100 } }
+  static func shown(of pixels: Int) -> [Int] { removed(of: pixels).reversed().map { pixels - $0 } }
+
   public init() {}
 
   public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
     let order = item.removed.order(of: map)
-    let removed = Self.shares.map { (order.count * $0 + 99) / 100 }
     func mean(counts: [Int], shown: Bool) -> Passes<Double> {
-      Passes(
-        count: counts.count,
-        input: item.removed.versions(order: order, counts: counts, shown: shown, fill: .road),
-        result: { answers in answers.reduce(0) { $0 + $1.probability } / Double(answers.count) })
+      item.removed.passes(order: order, counts: counts, shown: shown, fill: .road)
+        .map { answers in answers.reduce(0) { $0 + $1.probability } / Double(answers.count) }
     }
     // To remove the least relevant first is to show the most relevant alone.
-    let shown = removed.reversed().map { order.count - $0 }
+    let pixels = order.pixels.count
+    let (removed, shown) = (Self.removed(of: pixels), Self.shown(of: pixels))
     return [
       mean(counts: removed, shown: false).and(mean(counts: shown, shown: true)).map { most, least in
         [

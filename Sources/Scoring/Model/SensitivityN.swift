@@ -30,10 +30,9 @@ public struct SensitivityN: FillingMeasure {
 
   public func plans(of map: SaliencyMap, for item: ScoredItem) -> [ScorePlan] {
     plans(for: item.input, usual: .zero) { scores, fill in
-      var plan = passes(of: map, on: item.removed, seed: item.seed, fill: fill)
+      let plan = passes(of: map, on: item.removed, seed: item.seed, fill: fill)
         .map { $0.map { [NamedValue(scores[0].key, $0)] } ?? [] }
-      plan.name = scores[0].key
-      return plan
+      return plan.shared(by: scores[0].key)
     }
   }
 

@@ -26,11 +26,10 @@ public struct SingleDeletion: FillingMeasure {
     let raster = CellRaster(item.input, side: Self.side)
     let sets = (0..<raster.count).map { cell in (0..<raster.count).map { $0 == cell } }
     return plans(for: item.input, usual: .zero) { scores, fill in
-      var plan = HiddenCells.passes(sets, raster, on: item.removed, fill: fill).map { lost in
+      let plan = HiddenCells.passes(sets, raster, on: item.removed, fill: fill).map { lost in
         spearman(raster.sums(of: map), lost).map { [NamedValue(scores[0].key, $0)] } ?? []
       }
-      plan.name = scores[0].key
-      return plan
+      return plan.shared(by: scores[0].key)
     }
   }
 }

@@ -1,4 +1,5 @@
 /// Runs the model over the inputs of many scores, in batches that are full but for the last, whoever's the inputs are.
+/// Inputs of one key are run once.
 struct PassQueue {
   let target: Int
   let batch: Int
@@ -6,35 +7,44 @@ struct PassQueue {
 
   /// - Parameter handle: gets the index of each of `plans`, and its result, as soon as its answers are there.
   func run<Result>(_ plans: [Passes<Result>], handle: (Int, Result) throws -> Void) throws {
-    var members: [[Int]] = []
-    var known: [String: Int] = [:]
-    for (index, plan) in plans.enumerated() {
-      if let name = plan.name, let group = known[name] {
-        members[group].append(index)
-      } else {
-        plan.name.map { known[$0] = members.count }
-        members.append([index])
-      }
-    }
-    var answers = [[Answer]](repeating: [], count: members.count)
-    var waiting: [(group: Int, input: ModelInput)] = []
+    var answers: [[Answer?]] = plans.map { Array(repeating: nil, count: $0.count) }
+    var missing = plans.map(\.count)
+    // Of each key the answer, or the passes that wait for it; of an input without one the pass alone.
+    var known: [PassKey: Answer] = [:]
+    var askers: [PassKey: [(plan: Int, pass: Int)]] = [:]
+    var waiting: [(key: PassKey?, plan: Int, pass: Int, input: ModelInput)] = []
 
-    func finish(_ group: Int) throws {
-      for index in members[group] { try handle(index, try plans[index].result(answers[group])) }
-      answers[group] = []
+    func tell(_ answer: Answer, _ plan: Int, _ pass: Int) throws {
+      answers[plan][pass] = answer
+      missing[plan] -= 1
+      guard missing[plan] == 0 else { return }
+      try handle(plan, try plans[plan].result(answers[plan].compactMap(\.self)))
+      answers[plan] = []
     }
     func flush() throws {
-      for (answer, group) in zip(try ask(waiting.map(\.input)), waiting.map(\.group)) {
-        answers[group].append(answer)
-        if answers[group].count == plans[members[group][0]].count { try finish(group) }
+      for (answer, pass) in zip(try ask(waiting.map(\.input)), waiting) {
+        guard let key = pass.key else {
+          try tell(answer, pass.plan, pass.pass)
+          continue
+        }
+        known[key] = answer
+        for asker in askers.removeValue(forKey: key) ?? [] { try tell(answer, asker.plan, asker.pass) }
       }
       waiting.removeAll(keepingCapacity: true)
     }
-    for (group, own) in members.enumerated() {
-      let plan = plans[own[0]]
-      if plan.count == 0 { try finish(group) }
+    for (index, plan) in plans.enumerated() {
+      if plan.count == 0 { try handle(index, try plan.result([])) }
       for pass in 0..<plan.count {
-        waiting.append((group, try plan.input(pass)))
+        let key = plan.key(pass)
+        if let key {
+          if let answer = known[key] {
+            try tell(answer, index, pass)
+            continue
+          }
+          askers[key, default: []].append((index, pass))
+          if askers[key]?.count != 1 { continue }
+        }
+        waiting.append((key, index, pass, try plan.input(pass)))
         if waiting.count >= max(1, batch) { try flush() }
       }
     }

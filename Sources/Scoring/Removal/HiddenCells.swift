@@ -19,7 +19,7 @@ enum HiddenCells {
     _ sets: [[Bool]], _ raster: CellRaster, on removed: RemovedPixels, fill: RemovalFill
   ) -> Passes<[Double]> {
     Passes(
-      count: sets.count + 1,
+      count: sets.count + 1, key: { $0 == 0 ? .whole : nil },
       input: {
         $0 == 0 ? removed.input : try removed.version(keeping: raster.mask(hiding: sets[$0 - 1]), fill: fill)
       },

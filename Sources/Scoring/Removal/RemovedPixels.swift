@@ -1,6 +1,15 @@
 import Reproducibility
 import Saliency
 
+/// Pixels in the order in which a curve shows or removes them.
+struct PixelOrder {
+  typealias ID = Int
+
+  /// Tells the orders of one input apart.
+  let id: ID
+  let pixels: [Int]
+}
+
 /// Versions of one input in which pixels are removed, under any fill. What stands for the whole input is made once, whatever
 /// asks for it.
 public final class RemovedPixels {
@@ -11,7 +20,8 @@ public final class RemovedPixels {
   private let donor: Donor?
   private var stands: [RemovalFill: ModelInput] = [:]
   private lazy var grain = makeGrain()
-  private var ranked: (map: SaliencyMap, order: [Int])?
+  private var ranked: (map: SaliencyMap, order: PixelOrder)?
+  private var orders = 0
 
   /// - Parameters:
   ///   - seed: of all noise.
@@ -23,11 +33,17 @@ public final class RemovedPixels {
   }
 
   /// The pixels of a map from the most to the least important; remembered, as several measures ask for the same map's.
-  func order(of map: SaliencyMap) -> [Int] {
+  func order(of map: SaliencyMap) -> PixelOrder {
     if let ranked, ranked.map == map { return ranked.order }
-    let order = map.ranking()
+    let order = order(map.ranking())
     ranked = (map, order)
     return order
+  }
+
+  /// An order of pixels, told from all others of this input.
+  func order(_ pixels: [Int]) -> PixelOrder {
+    orders += 1
+    return PixelOrder(id: orders, pixels: pixels)
   }
 
   /// What is seen where everything is removed. With `road` that is the mean, as nothing is left to say more.
@@ -55,18 +71,32 @@ public final class RemovedPixels {
     return imputed(kept.bits, from: &solution)
   }
 
-  /// Versions that keep, or that lack, the first pixels of an order, fewer before more.
+  /// The model's answers to versions that keep, or that lack, the first pixels of an order, fewer before more.
   ///
   /// - Parameters:
   ///   - counts: how many pixels, for each version; ascending.
   ///   - shown: whether the first pixels are all that is shown, or what is removed.
-  /// - Returns: makes the versions, each once and in order.
-  func versions(
+  func passes(order: PixelOrder, counts: [Int], shown: Bool, fill: RemovalFill) -> Passes<[Answer]> {
+    let plane = input.height * input.width
+    return Passes(
+      count: counts.count,
+      key: { version in
+        switch counts[version] {
+        case 0: shown ? .empty(fill) : .whole
+        case plane: shown ? .whole : .empty(fill)
+        default: .first(counts[version], of: order.id, shown: shown, fill)
+        }
+      },
+      input: versions(order: order.pixels, counts: counts, shown: shown, fill: fill), result: \.self)
+  }
+
+  /// - Returns: makes the versions, each at most once and in order.
+  private func versions(
     order: [Int], counts: [Int], shown: Bool, fill: RemovalFill
   ) -> (Int) throws -> ModelInput {
     var done = 0
     var current: ModelInput?
-    var kept = [Bool](repeating: !shown, count: order.count)
+    var kept = [Bool](repeating: !shown, count: input.height * input.width)
     return { [self] version in
       let pixels = order[done..<counts[version]]
       done = counts[version]
