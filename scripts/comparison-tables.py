@@ -19,7 +19,7 @@ import pathlib
 import sqlite3
 import sys
 
-OWN = ["smug", "smug-base", "sufficient"]
+OWN = ["smug", "smug-base", "sufficient", "combined"]
 RIVALS = ["ig", "grad-cam", "occlusion", "xrai", "rise", "centre-box"]
 # What the headline asks: each the score without fills, or with its authors'.
 HEADLINE = [
