@@ -77,6 +77,14 @@ import Testing
     }
   }
 
+  @Test func theProjectsJobsAreRead() throws {
+    let folder = URL(filePath: #filePath).appending(path: "../../../Jobs").standardizedFileURL
+    let jobs = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+      .filter { $0.pathExtension == "yaml" }
+    #expect(jobs.count > 20)
+    for job in jobs { #expect(throws: Never.self, "\(job.lastPathComponent)") { try JobFile(contentsOf: job) } }
+  }
+
   @Test func everyKindOfData() throws {
     func source(_ data: String) throws -> DataSettings.Source {
       try parse("model: {file: m.onnx}\nmethods: [ig]\ndata: \(data)\n").data.source
