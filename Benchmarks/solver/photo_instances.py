@@ -2,11 +2,11 @@
 """Make fresh mask instances of photos: 7 x 7 stride-2 first layers with synthetic oriented filters, on photos that no
 technique of the solver was chosen by.
 
-    photo_instances.py PHOTOS.csv OUTPUT-FOLDER     (needs numpy and pillow)
+    photo_instances.py PHOTOS.csv OUTPUT-FOLDER [OFFSET]     (needs numpy and pillow)
 
-PHOTOS.csv has a column `path`, relative to itself. Ten photos, evenly over the list, each with windows of 3 and
-4 pixels and gamma 0 and 0.5: 40 instances. Filters as in generate_instance.py, seeded by the photo's place; the 3000
-most activated neurons.
+PHOTOS.csv has a column `path`, relative to itself. Ten photos, evenly over the list (or OFFSET places on), each with
+windows of 3 and 4 pixels and gamma 0 and 0.5: 40 instances. Filters as in generate_instance.py, seeded by the photo's
+place; the 3000 most activated neurons.
 """
 
 import csv
@@ -69,12 +69,13 @@ def instance(name, products, window, gamma):
 
 
 def main():
-    table, folder = sys.argv[1:]
+    table, folder = sys.argv[1:3]
+    offset = int(sys.argv[3]) if len(sys.argv) > 3 else 0
     with open(table, newline="") as file:
         rows = list(csv.DictReader(file))
     os.makedirs(folder, exist_ok=True)
     for number in range(PHOTOS):
-        row = rows[(2 * number + 1) * len(rows) // (2 * PHOTOS)]
+        row = rows[((2 * number + 1) * len(rows) // (2 * PHOTOS) + offset) % len(rows)]
         products = list(neurons(pixels(os.path.join(os.path.dirname(table), row["path"])), 1000 + number))
         stem = os.path.splitext(os.path.basename(row["path"]))[0]
         for window in (3, 4):
