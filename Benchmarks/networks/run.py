@@ -2,13 +2,15 @@
 """Forward passes beside onnxruntime and gradients beside PyTorch, in turn, in CPU seconds: a table of seven networks.
 
 usage: run.py [--data FOLDER] [--rounds 3] [--seconds 2] [--threads 1,2] [--networks resnet50,...] [--program FILE]
+              [--beside FILE]
 
 FOLDER holds models/squeezenet11.onnx and models/efficientnet-lite0.onnx with their .npz; without it these two are left
 out. The others are torchvision's with random weights, exported by make_networks.py of Benchmarks/gradients. Run it with
 an interpreter that has numpy, torch, torchvision, onnx, onnx2torch and onnxruntime.
 
 Every contender stays loaded and is asked for one figure after the other, round by round, so that other work on the
-machine strikes all alike. Ratios are of medians, with the range over the rounds; above 1 Winnow is faster.
+machine strikes all alike. Ratios are of medians, with the range over the rounds; above 1 Winnow is faster. With
+--beside, the rival is another build of Winnow's program, with another oneDNN for instance.
 """
 
 import argparse
@@ -58,7 +60,8 @@ class Contender:
 def bench(title, name, model, sample, arguments):
     shape = "x".join(str(extent) for extent in numpy.load(sample).shape[-3:])
     own = Contender([arguments.program, model, shape])
-    rival = Contender([sys.executable, HERE / "rival.py", name, model, sample])
+    build = [arguments.beside, model, shape]
+    rival = Contender(build if arguments.beside else [sys.executable, HERE / "rival.py", name, model, sample])
     for threads in [int(count) for count in arguments.threads.split(",")]:
         times = {}
         for _ in range(arguments.rounds):
@@ -88,9 +91,10 @@ def main():
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--networks", default=",".join([*REAL, *RANDOM]))
     parser.add_argument("--program", default=".build/release/network-benchmark")
+    parser.add_argument("--beside")
     arguments = parser.parse_args()
     wanted = arguments.networks.split(",")
-    heads = [f"{task} of {batch}: Winnow, {rival}: ratio" for task, batch, rival in TASKS]
+    heads = [f"{task} of {batch}: Winnow, {arguments.beside or rival}: ratio" for task, batch, rival in TASKS]
     print("CPU milliseconds a sample")
     print("| network | threads | " + " | ".join(heads) + " |")
     print("|---|---|" + "---|" * len(TASKS))
