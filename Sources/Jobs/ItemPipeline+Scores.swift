@@ -43,8 +43,7 @@ extension ItemPipeline {
       plans += try scorer.plans(
         of: record.map, named: record.name, for: scored, explain: { try noisy.map(record.name, of: $0) })
     }
-    // Of several masks of one explanation the first is the one that is reported.
-    if let mask = explanation.masks.first?.mask.pixels, mask.height == item.height, mask.width == item.width {
+    if let mask = explanation.mask?.mask.pixels, mask.height == item.height, mask.width == item.width {
       plans += try scorer.plans(of: mask, for: scored)
     }
     return plans

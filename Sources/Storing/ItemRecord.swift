@@ -153,6 +153,10 @@ public struct ExplanationRecord: Sendable, Equatable {
     self.files = files
   }
 
+  /// The mask that the method is about: it goes by the explanation's own name. Others are next best ones, or say something
+  /// else, as what is `necessary`; they do not take its place where there is none.
+  public var mask: MaskRecord? { masks.first { $0.name == method } }
+
   /// The number of this name.
   public subscript(value name: String) -> Double? { values[name] }
 }

@@ -117,6 +117,18 @@ import Testing
     }
   }
 
+  @Test("Where nothing needs to be shown, what is necessary is not scored in the mask's place")
+  func fillAlone() throws {
+    let text = "methods: [{sufficient: {window: 8, necessary: true}}]\nscores: [mask-tests]"
+    let pipeline = try ItemPipeline(job: PreparedJob(demoJob(text)), rank: 0)
+    // To the demo's network grey alone is a square.
+    let square = try #require(explained(pipeline.process(130)).explanations.first)
+    #expect(square.status == "fill-alone" && square.masks.map(\.name) == ["necessary"] && square.mask == nil)
+    #expect(!square.values.contains { $0.name.hasPrefix("mask.") })
+    let ring = try #require(explained(pipeline.process(110)).explanations.first)
+    #expect(ring.mask?.name == "sufficient" && ring[value: "mask.kept-zero"] == 1)
+  }
+
   @Test("What hides, as people see it: the fill on the image, back in levels")
   func hiddenDisplay() throws {
     let image = RasterImage(width: 64, height: 64, channels: 3, pixels: (0..<3 * 64 * 64).map { UInt8($0 % 251) })

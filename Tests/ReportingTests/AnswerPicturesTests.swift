@@ -46,6 +46,9 @@ import Testing
     var item = Self.item()
     item.explanations[0].masks = []
     #expect(AnswerPictures(item, photo: Self.photo, hidden: nil) == nil)
+    item = Self.item()
+    item.explanations[0].masks.removeFirst()
+    #expect(item.mask == nil && item.explanations[0].masks.map(\.name) == ["necessary"])
   }
 
   @Test("The page shows both side by side, and only where they were looked for")

@@ -129,7 +129,7 @@ public struct SanityCheck: Sendable {
       add(map.name, .rankCorrelation, MapSimilarity.rankCorrelation(map.map, other.map) ?? 0)
       add(map.name, .structuralSimilarity, MapSimilarity.structuralSimilarity(map.map, other.map))
     }
-    if let mask = before.masks.first, let other = after.masks.first(where: { $0.name == mask.name }) {
+    if let mask = before.mask, let other = after.mask {
       add("\(before.method)-mask", .maskOverlap, MapSimilarity.overlap(mask.mask, other.mask))
     }
     return samples

@@ -107,7 +107,7 @@ final class VariationStage {
       throw ItemError(kind: "variations", message: "no method has given a mask or map to vary")
     }
     let pixels = item.height * item.width
-    if job.map == nil, let mask = explanation.masks.first {
+    if job.map == nil, let mask = explanation.mask {
       return mask.mask.pixels.bits
     }
     let map = job.map == nil ? explanation.maps.first : explanation.maps.first { $0.name == job.map }

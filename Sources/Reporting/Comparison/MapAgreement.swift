@@ -89,7 +89,7 @@ public struct MapAgreement: Sendable {
         TopPixels(map.map, share: share).map { (Subject(run: run, key: map.name, isMask: false), $0) }
       }
       masks += item.explanations.compactMap { explanation in
-        explanation.masks.first.map {
+        explanation.mask.map {
           (Subject(run: run, key: "\(explanation.method)-mask", isMask: true), $0.mask.pixels)
         }
       }

@@ -144,7 +144,7 @@ struct ComparedItem: Sendable {
     }
     for stage in record.provenance.stages { values["seconds.\(stage.name)"] = stage.seconds }
     // Runs of different methods share no names: the leading explanation also goes by common ones.
-    let leading = explained.leading?.masks.first?.name ?? explained.leading?.method
+    let leading = explained.leading?.mask?.name ?? explained.leading?.method
     for explanation in explained.tabulated {
       for value in explanation.values where value.value.isFinite {
         let column = ScoreName.column(method: explanation.method, value: value.name)

@@ -3,22 +3,22 @@ import Storing
 
 extension ExplainedItem {
   /// The explanation a report is about: the first with a mask, else the first of all.
-  var leading: ExplanationRecord? { explanations.first { !$0.masks.isEmpty } ?? explanations.first }
+  var leading: ExplanationRecord? { explanations.first { $0.mask != nil } ?? explanations.first }
 
   /// The mask a report is about.
-  var mask: WindowMask? { leading?.masks.first?.mask }
+  var mask: WindowMask? { leading?.mask?.mask }
 
   /// Masks beside the leading one that are as good or next best: of its name with a number.
   var furtherMasks: [WindowMask] {
-    guard let leading, let first = leading.masks.first else { return [] }
-    return leading.masks.dropFirst().filter { record in
+    guard let leading, let first = leading.mask else { return [] }
+    return leading.masks.filter { record in
       record.name.hasPrefix(first.name + "-") && Int(record.name.dropFirst(first.name.count + 1)) != nil
     }.map(\.mask)
   }
 
   /// The windows that every smallest mask keeps, where that was asked for.
   var core: WindowMask? {
-    guard let leading, let first = leading.masks.first else { return nil }
+    guard let leading, let first = leading.mask else { return nil }
     return leading.masks.first { $0.name == first.name + "-every" }?.mask
   }
 
@@ -31,7 +31,7 @@ extension ExplainedItem {
   /// The map that belongs to the leading mask: of the mask's own name, else the leading explanation's first.
   var leadingMap: SaliencyMapRecord? {
     guard let leading else { return maps.first }
-    return leading.maps.first { $0.name == leading.masks.first?.name } ?? leading.maps.first ?? maps.first
+    return leading.maps.first { $0.name == leading.mask?.name } ?? leading.maps.first ?? maps.first
   }
 
   /// What tables put first: the leading map, else the leading explanation.

@@ -7,8 +7,7 @@ struct SentenceText {
   let text: String
 
   init(_ sentence: SentenceRecord, _ explained: ExplainedItem) {
-    let explanation = explained.explanations.first { !$0.masks.isEmpty }
-    let bits = explanation?.masks.first?.mask.bits
+    let bits = explained.explanations.lazy.compactMap(\.mask).first?.mask.bits
     let maps = explained.explanations.flatMap(\.maps).filter { $0.map.values.count == sentence.words.count }
     var lines = ["words"]
     if let bits {
