@@ -28,8 +28,7 @@ struct CombinedMethod: ScoreMethodSettings {
     try keys.finish()
   }
 
-  /// - Parameter known: the maps of the methods above this one.
-  func reasonNotToCombine(_ known: [String]) -> String? {
+  func reasonNotToFollow(_ known: [String]) -> String? {
     if let name = maps?.first(where: { !known.contains($0) }) {
       let list = known.isEmpty ? "" : ", which are \(known.joined(separator: ", "))"
       return "'\(name)' is no map of the methods above it\(list)"

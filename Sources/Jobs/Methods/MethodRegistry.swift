@@ -59,7 +59,7 @@ enum MethodRegistry {
             + "a name of its own, as in '- smug: {name: few, k: 300}'")
       }
       let known = methods.flatMap(\.description.outputs).map(\.key)
-      if let reason = (method.settings as? CombinedMethod)?.reasonNotToCombine(known) {
+      if let reason = method.settings.reasonNotToFollow(known) {
         throw entry.error("\(description.key): \(reason)")
       }
       methods.append(method)

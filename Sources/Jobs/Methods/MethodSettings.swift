@@ -16,9 +16,16 @@ public protocol MethodSettings: Sendable {
   ///
   /// - Parameter value: what stands behind the method's key; nil if nothing does.
   init(yaml value: YAMLValue?) throws(JobFileError)
+
+  /// Why the method cannot stand behind those above it in a job; nil where it can.
+  ///
+  /// - Parameter maps: names of the maps of the methods above.
+  func reasonNotToFollow(_ maps: [String]) -> String?
 }
 
 extension MethodSettings {
+  public func reasonNotToFollow(_ maps: [String]) -> String? { nil }
+
   /// How job files and records name the method.
   public static var key: String { description.key }
 }
