@@ -20,9 +20,10 @@ public struct SMUGExplanation: Sendable {
   /// SMUG_base and SMUG, `height * width` scores each, row-major.
   public var base: [Float]
   public var saliency: [Float]
-  /// Neurons ranked, and those among them with evidence to keep: one constraint each.
+  /// Neurons ranked.
   public var considered: Int
-  public var constraintCount: Int
+  /// Those among them with evidence to keep: one constraint each.
+  public var constraintCount: Int { problem.constraints.count }
   /// Constraints that hold with everything hidden. Where all do, the mask is empty, and its proof says nothing.
   public var vacuousCount: Int
 
@@ -118,9 +119,8 @@ public struct SMUG: Sendable {
     let kept = zip(solution.mask, system.problem.pixelsPerVariable).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
     return SMUGExplanation(
       grid: grid, hidden: hidden, problem: system.problem, solution: solution, further: masks.further,
-      optima: masks.optima,
-      area: Double(kept) / Double(height * width), base: base,
+      optima: masks.optima, area: Double(kept) / Double(height * width), base: base,
       saliency: SMUGSaliency.restricted(base, to: solution.mask, grid: grid), considered: selection.considered,
-      constraintCount: system.neurons.count, vacuousCount: system.vacuous, attribution: attribution)
+      vacuousCount: system.vacuous, attribution: attribution)
   }
 }

@@ -8,10 +8,11 @@ public struct RefinedMask: Sendable {
   public var problem: MaskProblem?
   /// The solver's mask for them, with what it proves, and a certificate of that where one was asked for.
   public var solution: MaskSolution
-  public var constraintCount: Int
   public var rounds: Int
   /// Passes forward; a point of a gradient counts as two more.
   public var passes: Int
+
+  public var constraintCount: Int { problem?.constraints.count ?? 0 }
 
   /// The windows that it keeps.
   public var windows: BitSet { BitSet(solution.mask.indices.filter { solution.mask[$0] }) }
@@ -78,7 +79,7 @@ public struct EvidenceRefinement: Sendable {
     var refined = RefinedMask(
       solution: MaskSolution(
         status: .optimal, mask: [Bool](repeating: false, count: grid.count), cost: 0, bound: 0, stages: []),
-      constraintCount: 0, rounds: 0, passes: 0)
+      rounds: 0, passes: 0)
     var demanded: [Int] = []
     while refined.rounds < roundLimit, refined.passes < passLimit {
       let shown = refined.windows
@@ -99,7 +100,6 @@ public struct EvidenceRefinement: Sendable {
       demanded += next
       let system = try constraints.system(neurons: demanded, gamma: gamma, evidence: .change)
       refined.problem = system.problem
-      refined.constraintCount = system.neurons.count
       refined.solution = try solver().solve(system.problem, isCancelled: session.isInterrupted)
       guard refined.solution.status != .infeasible else { throw SMUGError.infeasible }
       refined.rounds += 1

@@ -17,11 +17,10 @@ extension ExplanationRecord {
     let bound = try CertificateChecker.provenBound(of: certificate, for: problem)
     values.append(NamedValue("\(prefix)certified-bound", Double(bound)))
     let instance = try MaskInstance(name: "\(prefix)problem", problem: problem).json()
-    let mask = solution.mask.map { $0 ? "1\n" : "0\n" }.joined()
     files += [
       FileRecord(name: "\(prefix)problem.json.gz", bytes: [UInt8](try Gzip.compress(instance))),
       FileRecord(name: "\(prefix)certificate.json.gz", bytes: [UInt8](try Gzip.compress(try certificate.json()))),
-      FileRecord(name: "\(prefix)mask.txt", bytes: [UInt8](mask.utf8)),
+      FileRecord(name: "\(prefix)mask.txt", bytes: [UInt8](solution.maskText.utf8)),
     ]
   }
 }

@@ -5,9 +5,5 @@ extension MaskCertificate {
   public init(json: Data) throws { self = try JSONDecoder().decode(MaskCertificate.self, from: json) }
 
   /// The text of the certificate, keys in order: equal certificates give equal bytes.
-  public func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return try encoder.encode(self)
-  }
+  public func json() throws -> Data { try JSONEncoder.sorted.encode(self) }
 }

@@ -43,10 +43,8 @@ public struct MaskInstance: Sendable, Equatable {
       constraints: problem.constraints.map {
         File.Constraint(variables: $0.variables, coefficients: $0.coefficients, bias: $0.bias, threshold: $0.threshold)
       })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
     do {
-      return try encoder.encode(file)
+      return try JSONEncoder.sorted.encode(file)
     } catch {
       throw .invalidInstance("\(error)")
     }

@@ -60,3 +60,8 @@ public struct MaskSolution: Sendable, Equatable {
     self.certificate = certificate
   }
 }
+
+extension MaskSolution {
+  /// The mask as files have it: 0 or 1 for each variable, a line each.
+  public var maskText: String { mask.map { $0 ? "1\n" : "0\n" }.joined() }
+}

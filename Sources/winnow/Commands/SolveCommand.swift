@@ -105,8 +105,7 @@ struct SolveCommand: ParsableCommand {
     let seconds = watch.seconds
     let cpuSeconds = processorWatch.seconds
     if let mask {
-      let text = solution.mask.map { $0 ? "1\n" : "0\n" }.joined()
-      try InstanceFile.write(Data(text.utf8), to: mask)
+      try InstanceFile.write(Data(solution.maskText.utf8), to: mask)
     }
     if let certificate, let proof = solution.certificate {
       try InstanceFile.write(try proof.json(), to: certificate)
